@@ -1,0 +1,54 @@
+# The front of the build: `make help` lists what there is. Everything works from a fresh clone; set-up skips what is there.
+
+PORT ?= 8080
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# $(call stage,NAME,COMMAND): runs a command and says how long it took.
+stage = bash xtask/setup/stage.sh '$(1)' $(2)
+# The end-to-end tests; Cargo.toml keeps them out of a plain `cargo test`, and so out of `clippy --all-targets`.
+E2E := $(wildcard tests/e2e/main.rs)
+xtask := cargo run --quiet --locked -p xtask --
+
+.PHONY: help setup setup-browser xtask build run dev check test clean
+
+help: ## Lists the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
+
+setup: ## Brings what the build needs: the wasm32 target and wasm-opt
+	@bash xtask/setup/wasm.sh
+	@bash xtask/setup/npm.sh
+
+setup-browser: ## Brings what the end-to-end tests need: Chromium, its driver, poppler
+	@bash xtask/setup/browser.sh
+
+xtask:
+	@$(call stage,compile the build tool,cargo build --quiet --locked -p xtask)
+
+build: setup xtask ## Makes dist/, the folder to deploy
+	@$(call stage,build,$(xtask) build)
+
+run: build ## Builds and serves on 127.0.0.1:8080 (PORT=… for another port)
+	@$(xtask) serve --port $(PORT)
+
+dev: setup xtask ## Quick builds, again on each change, with pages that reload themselves
+	@$(xtask) dev --port $(PORT)
+
+check: ## Form, lints and the fast tests; needs neither browser nor wasm
+	@$(call stage,format,cargo fmt --all --check)
+	@$(call stage,clippy,cargo clippy --quiet --locked --workspace --all-targets -- -D warnings)
+	@$(call stage,tests of the rules,cargo test --quiet --locked --no-default-features)
+	@$(call stage,tests of the build tool,cargo test --quiet --locked -p xtask)
+ifneq ($(E2E),)
+	@$(call stage,clippy for the end-to-end tests,cargo clippy --quiet --locked --no-default-features --test e2e -- -D warnings)
+endif
+# Checks of the content (procedure, words) belong here.
+
+test: setup setup-browser check build ## Everything: check, build, then the app in real browsers
+ifneq ($(E2E),)
+	@$(call stage,end-to-end tests,cargo test --locked --no-default-features --test e2e)
+endif
+
+clean: ## Removes all that the build made
+	@rm -rf target dist node_modules pictures

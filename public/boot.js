@@ -1,0 +1,340 @@
+/*
+ * Starts the app, or says in three languages why it cannot start.
+ *
+ * ES5 only, and no import(): a browser too old for the app must still be able to run this file and be told so.
+ * Everything that the app needs is fetched side by side. The app finds it in `window.sopBoot` and removes `#boot`
+ * when it is on screen; until then a page that makes no progress ends in a message, never in an eternal wait.
+ */
+(function () {
+  'use strict';
+
+  var PATIENCE = 30000;
+  var script = document.currentScript;
+  var files = {};
+  var problemSeen = false;
+  var started = false;
+  var blocked = false;
+  var moduleArrived = false;
+  var timer = null;
+
+  var boot = window.sopBoot = {
+    config: null, configProblem: null,
+    procedure: null, procedureWords: null, procedureWordsEn: null, procedureProblem: null,
+    words: null, wordsEn: null, wordsProblem: null,
+    language: 'en', files: files,
+    failed: failed
+  };
+
+  /* ---- What went wrong, in three languages ---- */
+
+  var TITLE = ['The checklist could not start.', 'စစ်ဆေးရန်စာရင်းကို ဖွင့်၍မရပါ။', 'เปิดรายการตรวจสอบไม่ได้'];
+  var AGAIN = ['Try again', 'ထပ်စမ်းပါ', 'ลองอีกครั้ง'];
+  var SAFE = ['Records saved on this device are not touched.',
+    'ဤစက်တွင် သိမ်းထားသော မှတ်တမ်းများ မပြောင်းလဲပါ။',
+    'บันทึกที่เก็บไว้ในเครื่องนี้ไม่เปลี่ยนแปลง'];
+  var REASONS = {
+    network: ['No connection to the server. Check the network, then try again.',
+      'ဆာဗာနှင့် ချိတ်ဆက်၍မရပါ။ ကွန်ရက်ကို စစ်ဆေးပြီး ထပ်စမ်းပါ။',
+      'เชื่อมต่อเซิร์ฟเวอร์ไม่ได้ โปรดตรวจสอบเครือข่าย แล้วลองอีกครั้ง'],
+    timeout: ['The connection is too slow or has stopped. Try again where the signal is better.',
+      'ချိတ်ဆက်မှု နှေးလွန်းသည် သို့မဟုတ် ရပ်သွားသည်။ လိုင်းကောင်းသောနေရာတွင် ထပ်စမ်းပါ။',
+      'การเชื่อมต่อช้าเกินไปหรือหยุดไป โปรดลองอีกครั้งในที่ที่สัญญาณดีกว่า'],
+    missing: ['A file is missing on the server. Try again; if it stays so, tell your technician.',
+      'ဆာဗာတွင် ဖိုင်တစ်ခု မရှိပါ။ ထပ်စမ်းပါ။ မရသေးလျှင် နည်းပညာဝန်ထမ်းကို ပြောပါ။',
+      'ไฟล์หนึ่งหายไปจากเซิร์ฟเวอร์ โปรดลองอีกครั้ง หากยังไม่ได้ให้แจ้งเจ้าหน้าที่เทคนิค'],
+    type: ['The server sent something else in place of a file, perhaps a sign-in page. Sign in to the network or tell your technician.',
+      'ဆာဗာက ဖိုင်အစား အခြားအရာကို ပို့သည်၊ ဥပမာ အကောင့်ဝင်ရန် စာမျက်နှာ။ ကွန်ရက်သို့ အကောင့်ဝင်ပါ သို့မဟုတ် နည်းပညာဝန်ထမ်းကို ပြောပါ။',
+      'เซิร์ฟเวอร์ส่งสิ่งอื่นมาแทนไฟล์ อาจเป็นหน้าเข้าสู่ระบบ โปรดเข้าสู่ระบบเครือข่ายหรือแจ้งเจ้าหน้าที่เทคนิค'],
+    damaged: ['A file arrived damaged or altered. Try again; if it stays so, tell your technician.',
+      'ဖိုင်တစ်ခု ပျက်စီး သို့မဟုတ် ပြောင်းလဲနေသည်။ ထပ်စမ်းပါ။ မရသေးလျှင် နည်းပညာဝန်ထမ်းကို ပြောပါ။',
+      'ไฟล์หนึ่งเสียหายหรือถูกเปลี่ยน โปรดลองอีกครั้ง หากยังไม่ได้ให้แจ้งเจ้าหน้าที่เทคนิค'],
+    blocked: ['A security rule of the server or the browser blocks the app. Tell your technician.',
+      'ဆာဗာ သို့မဟုတ် ဘရောက်ဇာ၏ လုံခြုံရေးစည်းမျဉ်းက အက်ပ်ကို ပိတ်ထားသည်။ နည်းပညာဝန်ထမ်းကို ပြောပါ။',
+      'กฎความปลอดภัยของเซิร์ฟเวอร์หรือเบราว์เซอร์ปิดกั้นแอป โปรดแจ้งเจ้าหน้าที่เทคนิค'],
+    frame: ['The page around the checklist does not give it the permission it needs. Open the checklist on its own or tell your technician.',
+      'စာရင်းကို ထည့်ထားသော စာမျက်နှာက လိုအပ်သည့် ခွင့်ပြုချက် မပေးပါ။ စာရင်းကို သီးသန့် ဖွင့်ပါ သို့မဟုတ် နည်းပညာဝန်ထမ်းကို ပြောပါ။',
+      'หน้าที่แสดงรายการตรวจสอบไม่ได้ให้สิทธิ์ที่จำเป็น โปรดเปิดรายการตรวจสอบโดยตรงหรือแจ้งเจ้าหน้าที่เทคนิค'],
+    old: ['This browser is too old, or a setting switches off what the app needs (WebAssembly). Update the browser or use another one.',
+      'ဤဘရောက်ဇာ ဟောင်းလွန်းသည် သို့မဟုတ် ဆက်တင်တစ်ခုက လိုအပ်သည့်အရာ (WebAssembly) ကို ပိတ်ထားသည်။ ဘရောက်ဇာကို အသစ်တင်ပါ သို့မဟုတ် အခြားတစ်ခု သုံးပါ။',
+      'เบราว์เซอร์นี้เก่าเกินไป หรือการตั้งค่าปิดสิ่งที่แอปต้องใช้ (WebAssembly) โปรดอัปเดตเบราว์เซอร์หรือใช้เบราว์เซอร์อื่น'],
+    crashed: ['The app stopped because of a fault of its own. Try again; if it stays so, tell your technician.',
+      'အက်ပ်၏ ချို့ယွင်းချက်ကြောင့် ရပ်သွားသည်။ ထပ်စမ်းပါ။ မရသေးလျှင် နည်းပညာဝန်ထမ်းကို ပြောပါ။',
+      'แอปหยุดเพราะข้อผิดพลาดของแอปเอง โปรดลองอีกครั้ง หากยังไม่ได้ให้แจ้งเจ้าหน้าที่เทคนิค']
+  };
+  var LANGUAGES = ['en', 'my', 'th'];
+
+  function element(name, text, lang) {
+    var made = document.createElement(name);
+    made.appendChild(document.createTextNode(text));
+    if (lang) { made.setAttribute('lang', lang); }
+    return made;
+  }
+
+  /* Shows why there is no app. `detail` is for the technician: a file name or a status, never content. */
+  function failed(kind, detail) {
+    if (problemSeen) { return; }
+    problemSeen = true;
+    clearTimeout(timer);
+    var place = document.getElementById('boot');
+    if (!place) {
+      place = document.createElement('div');
+      place.id = 'boot';
+      document.body.insertBefore(place, document.body.firstChild);
+    }
+    while (place.firstChild) { place.removeChild(place.firstChild); }
+    place.setAttribute('role', 'alert');
+    place.setAttribute('data-problem', REASONS[kind] ? kind : 'crashed');
+    var reason = REASONS[kind] || REASONS.crashed;
+    for (var i = 0; i < LANGUAGES.length; i += 1) {
+      var part = document.createElement('div');
+      part.setAttribute('lang', LANGUAGES[i]);
+      part.appendChild(element('h1', TITLE[i]));
+      part.appendChild(element('p', reason[i]));
+      part.appendChild(element('p', SAFE[i]));
+      place.appendChild(part);
+    }
+    var again = document.createElement('button');
+    again.type = 'button';
+    for (i = 0; i < LANGUAGES.length; i += 1) {
+      if (i) { again.appendChild(document.createTextNode(' / ')); }
+      again.appendChild(element('span', AGAIN[i], LANGUAGES[i]));
+    }
+    again.addEventListener('click', function () { location.reload(); });
+    place.appendChild(again);
+    place.appendChild(element('p', kind + (detail ? ': ' + detail : ''), 'en'));
+  }
+
+  function Problem(kind, detail) {
+    this.kind = kind;
+    this.detail = detail;
+  }
+
+  function fail(kind, detail) { throw new Problem(kind, detail); }
+
+  /* An unreachable file can have causes that the browser does not name to scripts. */
+  function unreachable(path) {
+    return new Problem(window.origin === 'null' ? 'frame' : 'network', path);
+  }
+
+  function stop(problem) {
+    if (!(problem instanceof Problem)) { problem = new Problem('crashed', String(problem && problem.name)); }
+    /* The browser reports a blocked fetch first as unreachable, and only then by an event. */
+    setTimeout(function () {
+      failed(problem.kind === 'network' && blocked ? 'blocked' : problem.kind, problem.detail);
+    }, 100);
+  }
+
+  /* ---- Fetching ---- */
+
+  function progress() {
+    clearTimeout(timer);
+    if (!started && !problemSeen) {
+      timer = setTimeout(function () { failed('timeout'); }, PATIENCE);
+    }
+  }
+
+  /* A slow answer is no standstill: each piece that arrives counts as progress. */
+  function watch(answer, whole) {
+    progress();
+    var copy = answer.clone();
+    if (!copy.body || !copy.body.getReader) { return; }
+    var reader = copy.body.getReader();
+    (function next() {
+      reader.read().then(function (piece) {
+        progress();
+        if (!piece.done) { next(); } else if (whole) { whole(); }
+      }, function () { /* The reader of the original tells. */ });
+    })();
+  }
+
+  function ask(path, options, whole) {
+    return fetch(path, options || {}).then(function (answer) {
+      if (!answer.ok) { fail('missing', path + ' (' + answer.status + ')'); }
+      watch(answer, whole);
+      return answer;
+    }, function () { throw unreachable(path); });
+  }
+
+  var texts = {};
+
+  /* The text of a JSON file; asked for once, however often it is wanted. */
+  function json(path, options) {
+    if (!texts[path]) {
+      texts[path] = ask(path, options).then(function (answer) {
+        return answer.text().then(function (text) {
+          progress();
+          if (!/^\s*[{[]/.test(text)) { fail('type', path); }
+          return text;
+        }, function () { throw unreachable(path); });
+      });
+    }
+    return texts[path];
+  }
+
+  function shipped(name) { return files[name] || name; }
+
+  /* Resolves in any case: with the text, or with null after `note` was told the kind of the problem. */
+  function optional(promise, note) {
+    return promise.then(null, function (problem) {
+      note(problem instanceof Problem ? problem.kind : 'broken');
+      return null;
+    });
+  }
+
+  /* ---- What to fetch ---- */
+
+  /* The app keeps its language here; a browser may refuse storage altogether. */
+  function chosenLanguage() {
+    try {
+      var kept = window.localStorage.getItem('sopc:language');
+      return kept ? kept.replace(/"/g, '') : null;
+    } catch (_) {
+      return null;
+    }
+  }
+
+  function languageFor(config, fallback) {
+    var offered = config && config.languages instanceof Array ? config.languages : null;
+    var wishes = [chosenLanguage(), config && config.language, fallback];
+    for (var i = 0; i < wishes.length; i += 1) {
+      var wish = wishes[i];
+      if (files['words/' + wish + '.json'] && (!offered || offered.indexOf(wish) >= 0)) { return wish; }
+    }
+    return 'en';
+  }
+
+  /* The name becomes part of a path. */
+  function procedureFor(config, fallback) {
+    var name = config && config.procedure;
+    return typeof name === 'string' && /^[A-Za-z0-9][A-Za-z0-9-]*$/.test(name) ? name : fallback;
+  }
+
+  /* Asks for all texts of a procedure in a language. */
+  function textsOf(procedure, language) {
+    return {
+      procedure: json(shipped('sop/' + procedure + '.json')),
+      procedureWords: json(shipped('sop/' + procedure + '.' + language + '.json')),
+      procedureWordsEn: json(shipped('sop/' + procedure + '.en.json')),
+      words: json(shipped('words/' + language + '.json')),
+      wordsEn: json(shipped('words/en.json'))
+    };
+  }
+
+  function quiet(asked) {
+    for (var name in asked) { if (asked.hasOwnProperty(name)) { asked[name].then(null, function () {}); } }
+  }
+
+  function loadConfig() {
+    var text = optional(json('config.json', { cache: 'no-cache' }), function (kind) {
+      boot.configProblem = kind === 'missing' || kind === 'network' ? 'missing' : 'broken';
+    });
+    return text.then(function (found) {
+      if (found === null) { return null; }
+      try {
+        var config = JSON.parse(found);
+        boot.config = found;
+        return config;
+      } catch (_) {
+        boot.configProblem = 'broken';
+        return null;
+      }
+    });
+  }
+
+  /* The build knows the configuration it was made with; what it names is asked for before the real one is here. */
+  function loadTexts() {
+    var likely = script.getAttribute('data-procedure');
+    var first = script.getAttribute('data-language');
+    quiet(textsOf(likely, languageFor(null, first)));
+    return loadConfig().then(function (config) {
+      boot.language = languageFor(config, first);
+      var asked = textsOf(procedureFor(config, likely), boot.language);
+      return Promise.all([
+        put('procedure', asked.procedure, 'procedureProblem'),
+        put('procedureWords', asked.procedureWords, 'procedureProblem'),
+        put('procedureWordsEn', asked.procedureWordsEn, 'procedureProblem'),
+        put('words', asked.words, 'wordsProblem'),
+        /* Without English there is not even a message to show. */
+        asked.wordsEn.then(function (text) { boot.wordsEn = text; })
+      ]);
+    });
+  }
+
+  function put(name, promise, problemName) {
+    return optional(promise, function (kind) { boot[problemName] = boot[problemName] || kind; })
+      .then(function (text) { boot[name] = text; });
+  }
+
+  function loadGlue() {
+    return new Promise(function (done, refused) {
+      var glue = document.createElement('script');
+      glue.src = shipped('app.js');
+      glue.onload = function () {
+        progress();
+        /* It ran to its end only where the browser knows its syntax. */
+        if (typeof wasm_bindgen === 'function') { done(); } else { whyNoGlue(glue.src).then(refused); }
+      };
+      glue.onerror = function () { whyNoGlue(glue.src).then(refused); };
+      document.head.appendChild(glue);
+    });
+  }
+
+  /* A script element does not tell what was wrong; asking for the file once more does. */
+  function whyNoGlue(path) {
+    return ask(path).then(function (answer) { return answer.text(); }).then(function (text) {
+      if (blocked) { return new Problem('blocked', path); }
+      return /^\s*</.test(text) ? new Problem('type', path) : new Problem(ableBrowser() ? 'damaged' : 'old', path);
+    }).then(null, function (problem) { return problem; });
+  }
+
+  /* A module that takes a reference: browsers which accept it accept all else that the app uses. */
+  function ableBrowser() {
+    return WebAssembly.validate(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 1, 111, 0]));
+  }
+
+  /* The module as an answer to compile while it arrives or, where the server names another type, as bytes. */
+  function loadModule() {
+    var path = shipped('app.wasm');
+    return ask(path, {}, function () { moduleArrived = true; }).then(function (answer) {
+      var type = (answer.headers.get('Content-Type') || '').split(';')[0];
+      if (type === 'application/wasm' && WebAssembly.instantiateStreaming) { return answer; }
+      return answer.arrayBuffer().then(function (bytes) {
+        var start = new Uint8Array(bytes.slice(0, 4));
+        if (start[0] !== 0 || start[1] !== 97 || start[2] !== 115 || start[3] !== 109) { fail('type', path); }
+        return bytes;
+      }, function () { throw unreachable(path); });
+    });
+  }
+
+  /* ---- Start ---- */
+
+  function whyNoStart(problem) {
+    if (problem instanceof Problem) { return problem; }
+    if (blocked || /Content.Security.Policy/i.test(String(problem))) { return new Problem('blocked', 'WebAssembly'); }
+    if (problem instanceof WebAssembly.CompileError || problem instanceof WebAssembly.LinkError) {
+      return new Problem(ableBrowser() ? 'damaged' : 'old', shipped('app.wasm'));
+    }
+    /* A module that breaks off in the middle is reported as a TypeError; so are faults of the running app. */
+    if (problem instanceof TypeError && !moduleArrived) { return unreachable(shipped('app.wasm')); }
+    return new Problem('crashed', String(problem && problem.name));
+  }
+
+  function start(module) {
+    return wasm_bindgen({ module_or_path: module }).then(function () {
+      started = true;
+      clearTimeout(timer);
+    }, function (problem) { throw whyNoStart(problem); });
+  }
+
+  document.addEventListener('securitypolicyviolation', function () { blocked = true; });
+
+  if (typeof WebAssembly !== 'object' || !window.fetch || !window.Promise || !script) {
+    failed('old');
+    return;
+  }
+  files = boot.files = JSON.parse(script.getAttribute('data-files'));
+  progress();
+  Promise.all([loadModule(), loadGlue(), loadTexts()])
+    .then(function (loaded) { return start(loaded[0]); })
+    .then(null, stop);
+})();

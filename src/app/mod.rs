@@ -1,0 +1,23 @@
+//! The screens, in Leptos. They show what `case` derives and call what `state` offers.
+//!
+//! Invariants: no rule of the procedure stands here, and no word of any language. Text of a case is only ever a text node
+//! or the value of a field.
+
+mod case_screen;
+mod cases;
+mod consents;
+mod facts;
+mod fields;
+mod gate;
+mod history;
+mod paper;
+mod phases;
+mod settings;
+mod shell;
+mod start;
+mod state;
+mod step;
+mod store;
+mod words;
+
+pub use start::mount;

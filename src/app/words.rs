@@ -1,0 +1,301 @@
+//! Words in views: the procedure's words with the mark of their language, and sentences made of them.
+
+use leptos::prelude::*;
+
+use crate::case::{Block, Cause, Due, View};
+use crate::journal::{Act, Answer, Giver, PaperState, Status, StopMark, When};
+use crate::procedure::{
+    Answers, Ask, Atom, Basis, ConsentState, Grade, Reason, Side, SourceKind, StepState, StopState, Sure, Truth,
+};
+use crate::text::{Book, Msg, day_in_words, time_of_day, when_in_words};
+
+use super::state::use_app;
+
+/// A word of the procedure. Where the language lacks it, English stands there and is marked as English.
+#[component]
+pub fn Of(#[prop(into)] key: String) -> impl IntoView {
+    let app = use_app();
+    let key = StoredValue::new(key);
+    let said = Memo::new(move |_| {
+        app.book.with(|book| {
+            key.with_value(|key| {
+                let said = book.of(key);
+                (said.text.to_owned(), said.fallback)
+            })
+        })
+    });
+    view! { <span lang=move || said.get().1.then_some("en")>{move || said.get().0}</span> }
+}
+
+/// A word of the procedure that holds a line per line.
+#[component]
+pub fn Lines(#[prop(into)] key: String) -> impl IntoView {
+    let app = use_app();
+    let key = StoredValue::new(key);
+    let lines = Memo::new(move |_| {
+        app.book.with(|book| {
+            key.with_value(|key| book.maybe(key).unwrap_or_default().lines().map(str::to_owned).collect::<Vec<_>>())
+        })
+    });
+    view! { <ul class="lines">{move || lines.get().into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul> }
+}
+
+/// The value of a question in words.
+pub fn values(book: &Book, fact: &str, values: &[std::sync::Arc<str>]) -> String {
+    values.iter().map(|value| book.value(fact, value)).collect::<Vec<_>>().join(", ")
+}
+
+/// Why a step applies, may apply, does not apply, or cannot start.
+pub fn reason(book: &Book, view: View, reason: &Reason) -> String {
+    let colon = |what: &str, how: &str| format!("{what}: {how}");
+    match &reason.atom {
+        Atom::Fact { fact, .. } => {
+            let name = book.maybe(&format!("fact.{fact}.short")).unwrap_or(fact.as_str()).to_owned();
+            let given = Answers::fact(&view, fact);
+            if !given.is_empty() {
+                return colon(&name, &values(book, fact.as_str(), given));
+            }
+            match Answers::until_answered(&view, fact) {
+                Some(assumed) if reason.assumed => {
+                    let assumed = book.value(fact.as_str(), assumed);
+                    colon(&name, &book.fill(Msg::TakenAs, &[("value", &assumed)]))
+                }
+                _ => colon(&name, book.say(Msg::NotAnswered)),
+            }
+        }
+        Atom::Consent { consent, .. } => {
+            let name = book.of(&format!("consent.{consent}")).text.to_owned();
+            colon(&name, consent_state(book, view.consent(consent)))
+        }
+        Atom::Step { step, .. } => {
+            let name = format!("{step} {}", book.of(&format!("step.{step}")).text);
+            let state = match view.step(step) {
+                StepState::Done => Msg::Done,
+                StepState::Open => Msg::NotDone,
+                StepState::Out => Msg::DoesNotApply,
+            };
+            colon(&name, book.say(state))
+        }
+        Atom::Stop { stop, .. } => {
+            let name = format!("{stop} {}", book.of(&format!("stop.{stop}")).text);
+            colon(&name, stop_state(book, Answers::stop(&view, stop)))
+        }
+    }
+}
+
+/// Several reasons in one line.
+pub fn reasons(book: &Book, view: View, list: &[Reason]) -> String {
+    list.iter().map(|one| reason(book, view, one)).collect::<Vec<_>>().join("; ")
+}
+
+/// Why a step cannot be marked done.
+pub fn block(book: &Book, view: View, block: &Block) -> String {
+    match block {
+        Block::Needs(list) => book.fill(Msg::NeedsFirst, &[("what", &reasons(book, view, list))]),
+        Block::Raised(stop) => {
+            let name = book.of(&format!("stop.{stop}")).text.to_owned();
+            book.fill(Msg::BlockedByStop, &[("stop", stop.as_str()), ("name", &name)])
+        }
+        Block::Refused(kind, state) => {
+            let name = book.of(&format!("consent.{kind}")).text.to_owned();
+            book.fill(Msg::BlockedByConsent, &[("name", &name), ("state", consent_state(book, *state))])
+        }
+    }
+}
+
+/// Why the gate is not open.
+pub fn cause(book: &Book, view: View, cause: &Cause) -> String {
+    let stop_name = |id: &str| book.of(&format!("stop.{id}")).text.to_owned();
+    let consent_name = |id: &str| book.of(&format!("consent.{id}")).text.to_owned();
+    match cause {
+        Cause::Against(kind, state) => format!("{}: {}", consent_name(kind.as_str()), consent_state(book, *state)),
+        Cause::Raised(stop) => {
+            book.fill(Msg::CauseRaised, &[("stop", stop.as_str()), ("name", &stop_name(stop.as_str()))])
+        }
+        Cause::NotAsked(kind) => {
+            let needs = view.procedure.consent(kind.as_str()).is_some_and(|kind| view.needs_guardian(kind));
+            let given = view.case.consent(kind, Giver::Person).is_some();
+            let msg = if needs && given { Msg::CauseGuardian } else { Msg::CauseNotAsked };
+            book.fill(msg, &[("name", &consent_name(kind.as_str()))])
+        }
+        Cause::NotChecked(stop) => {
+            book.fill(Msg::CauseNotChecked, &[("stop", stop.as_str()), ("name", &stop_name(stop.as_str()))])
+        }
+        Cause::NeedsPlan(stop, plan) => book.fill(
+            Msg::CauseNeedsPlan,
+            &[("stop", stop.as_str()), ("name", &stop_name(stop.as_str())), ("step", plan.as_str())],
+        ),
+        Cause::Missing(stop, atom) => {
+            let missing = reason(book, view, &Reason { atom: atom.clone(), truth: Truth::Unknown, assumed: false });
+            book.fill(Msg::CauseMissing, &[("stop", stop.as_str()), ("what", &missing)])
+        }
+        Cause::Incomplete => book.say(Msg::CauseIncomplete).to_owned(),
+    }
+}
+
+/// A question, a consent or a check by name.
+pub fn ask(book: &Book, ask: &Ask) -> String {
+    match ask {
+        Ask::Fact(id) => book.of(&format!("fact.{id}")).text.to_owned(),
+        Ask::Consent(id) => book.of(&format!("consent.{id}")).text.to_owned(),
+        Ask::Stop(id) => format!("{id}: {}", book.of(&format!("stop.{id}")).text),
+    }
+}
+
+/// The state of a consent.
+pub fn consent_state(book: &Book, state: ConsentState) -> &str {
+    book.say(match state {
+        ConsentState::Withdrawn => Msg::Withdrawn,
+        ConsentState::Refused => Msg::Refused,
+        ConsentState::NotAsked => Msg::NotAsked,
+        ConsentState::Given => Msg::Given,
+    })
+}
+
+/// An answer to the question for consent.
+pub fn answer(book: &Book, answer: Answer) -> &str {
+    book.say(match answer {
+        Answer::Given => Msg::Given,
+        Answer::Refused => Msg::Refused,
+        Answer::Withdrawn => Msg::Withdrawn,
+    })
+}
+
+/// The state of a red flag.
+pub fn stop_state(book: &Book, state: StopState) -> &str {
+    book.say(match state {
+        StopState::Raised => Msg::Raised,
+        StopState::NotChecked => Msg::NotChecked,
+        StopState::Clear => Msg::Clear,
+    })
+}
+
+/// Where a paper stands.
+pub fn paper_state(book: &Book, state: PaperState) -> &str {
+    book.say(match state {
+        PaperState::Present => Msg::PaperPresent,
+        PaperState::Missing => Msg::PaperMissing,
+        PaperState::NotNeeded => Msg::NotNeeded,
+    })
+}
+
+/// When a step falls due.
+pub fn due(book: &Book, due: &Due) -> String {
+    match due {
+        Due::On(day) => book.fill(Msg::DueOn, &[("date", &day_in_words(book, *day))]),
+        Due::At(day, at) => {
+            let when = format!("{} {}", day_in_words(book, *day), time_of_day(*at));
+            book.fill(Msg::DueOn, &[("date", &when)])
+        }
+        Due::NeedsAnchor(step) => book.fill(Msg::DueNeedsAnchor, &[("step", step.as_str())]),
+        Due::NeedsHour(step) => book.fill(Msg::DueNeedsHour, &[("step", step.as_str())]),
+    }
+}
+
+/// Names of the sides, from the procedure's words.
+pub fn side_key(side: Side) -> &'static str {
+    match side {
+        Side::From => "side.from",
+        Side::To => "side.to",
+        Side::Both => "side.both",
+        Side::Other => "side.other",
+    }
+}
+
+/// How sure a limit is.
+pub fn sure(book: &Book, sure: Sure) -> &str {
+    book.say(match sure {
+        Sure::Read => Msg::SureRead,
+        Sure::Old => Msg::SureOld,
+        Sure::Unchecked => Msg::SureUnchecked,
+    })
+}
+
+/// What something rests on: the source by name, what kind it is, and whether it was read.
+pub fn basis(book: &Book, kind: Option<SourceKind>, basis: &Basis) -> String {
+    let Some(source) = &basis.source else { return book.say(Msg::OurSuggestion).to_owned() };
+    let kind = book.say(match kind {
+        Some(SourceKind::Law) => Msg::KindLaw,
+        Some(SourceKind::Official) => Msg::KindOfficial,
+        Some(SourceKind::Practice) | None => Msg::KindPractice,
+    });
+    let name = book.of(&format!("source.{source}")).text.to_owned();
+    let part = basis.part.as_ref().map(|part| format!(", {part}")).unwrap_or_default();
+    let read = match basis.grade {
+        Grade::R => String::new(),
+        Grade::T => format!(" ({})", book.say(Msg::GradeTitle)),
+        Grade::K | Grade::G => format!(" ({})", book.say(Msg::GradeKnown)),
+    };
+    format!("{kind}: {name}{part}{read}")
+}
+
+/// A status in words.
+pub fn status(book: &Book, status: &Status) -> String {
+    let with = |msg: Msg, when: When| match when {
+        When::Unknown => book.say(msg).to_owned(),
+        when => format!("{}, {}", book.say(msg), when_in_words(book, when)),
+    };
+    match status {
+        Status::ToDo => book.say(Msg::ToDo).to_owned(),
+        Status::Waiting { on, since } => {
+            let on = book.role(on);
+            let on = if on.is_empty() { String::new() } else { format!(": {on}") };
+            format!("{}{on}", with(Msg::Waiting, *since))
+        }
+        Status::Done { when } => with(Msg::Done, *when),
+        Status::ReportedDone { when, by, .. } => format!("{} ({})", with(Msg::Reported, *when), book.role(by)),
+        Status::DoneElsewhere { when } => with(Msg::Elsewhere, *when),
+        Status::NotNeeded { reason } => format!("{}: {reason}", book.say(Msg::NotNeeded)),
+    }
+}
+
+/// What an entry says, in a line.
+pub fn act(book: &Book, act: &Act) -> String {
+    let step = |id: &str| format!("{id} {}", book.of(&format!("step.{id}")).text);
+    let quoted =
+        |text: &str| if text.is_empty() { book.say(Msg::TextRemoved).to_owned() } else { format!("“{text}”") };
+    match act {
+        Act::Opened { code, edition, .. } => book.fill(Msg::ActOpened, &[("code", code), ("edition", edition)]),
+        Act::Fact { fact, values: given } => {
+            let name = book.maybe(&format!("fact.{fact}.short")).unwrap_or(fact.as_str()).to_owned();
+            let given = if given.is_empty() {
+                book.say(Msg::NotAnswered).to_owned()
+            } else {
+                values(book, fact.as_str(), given)
+            };
+            format!("{name}: {given}")
+        }
+        Act::Status { step: id, status: to } => format!("{}: {}", step(id.as_str()), status(book, to)),
+        Act::Note { step: id, text } => format!("{}: {} {}", step(id.as_str()), book.say(Msg::Note), quoted(text)),
+        Act::Place { step: id, text } => {
+            format!("{}: {} {}", step(id.as_str()), book.say(Msg::PaperPlace), quoted(text))
+        }
+        Act::Stop { stop, mark, reason } => {
+            let name = book.of(&format!("stop.{stop}")).text.to_owned();
+            let state = stop_state(book, if *mark == StopMark::Clear { StopState::Clear } else { StopState::Raised });
+            let reason = if reason.is_empty() { String::new() } else { format!(" “{reason}”") };
+            format!("{stop} {name}: {state}{reason}")
+        }
+        Act::Consent(consent) => {
+            let name = book.of(&format!("consent.{}", consent.kind)).text.to_owned();
+            let giver = book.say(if consent.giver == Giver::Person { Msg::ThePerson } else { Msg::TheGuardian });
+            format!("{name}, {giver}: {}, {}", answer(book, consent.answer), when_in_words(book, consent.when))
+        }
+        Act::Paper { paper, state, place } => {
+            let name = book.of(&format!("paper.{paper}")).text.to_owned();
+            let place = if place.is_empty() { String::new() } else { format!(", {place}") };
+            format!("{paper} {name}: {}{place}", paper_state(book, *state))
+        }
+        Act::Question { text } => format!("{}: {}", book.say(Msg::OpenQuestion), quoted(text)),
+        Act::Shared { receiver, purpose, form } => {
+            book.fill(Msg::ActShared, &[("form", form), ("receiver", receiver), ("purpose", purpose)])
+        }
+        Act::Incident { step: id, reason, .. } => {
+            format!("{}: {} {}", book.say(Msg::Incident), step(id.as_str()), quoted(reason))
+        }
+        Act::Erased { entries } => book.fill(Msg::ActErased, &[("count", &entries.len().to_string())]),
+        Act::Undo { .. } => book.say(Msg::ActUndo).to_owned(),
+        Act::Closed { reason } => format!("{}: {}", book.say(Msg::ActClosed), quoted(reason)),
+        Act::Reopened { reason } => format!("{}: {}", book.say(Msg::ActReopened), quoted(reason)),
+    }
+}

@@ -1,0 +1,78 @@
+//! What the boot script fetched: configuration, procedure and words, as texts or as the reason why there is none.
+
+use js_sys::Reflect;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// A file that the boot script was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fetched {
+    /// Its text.
+    Text(String),
+    /// There is none; the boot script's word for why, such as `missing`.
+    Problem(String),
+}
+
+/// What the boot script fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Boot {
+    /// `config.json`.
+    pub config: Fetched,
+    /// The procedure's structure.
+    pub procedure: Fetched,
+    /// The procedure's words in the language in use.
+    pub procedure_words: Fetched,
+    /// The procedure's words in English.
+    pub procedure_words_english: Fetched,
+    /// The app's words in the language in use.
+    pub words: Fetched,
+    /// The app's words in English.
+    pub words_english: Fetched,
+    /// Code of the language in use.
+    pub language: String,
+}
+
+/// Takes over what the boot script fetched. Without a boot script everything is missing, and the app can say so.
+pub fn take() -> Boot {
+    let boot =
+        web_sys::window().and_then(|window| Reflect::get(&window, &"sopBoot".into()).ok()).unwrap_or(JsValue::NULL);
+    let text = |name: &str| Reflect::get(&boot, &name.into()).ok().and_then(|value| value.as_string());
+    let fetched = |name: &str, problem: &str| match text(name) {
+        Some(text) => Fetched::Text(text),
+        None => Fetched::Problem(text(problem).unwrap_or_else(|| "missing".to_owned())),
+    };
+    let language = text("language").unwrap_or_else(|| "en".to_owned());
+    // English is fetched apart only where it is not the language in use.
+    let english = |own: &str, english: &str, problem: &str| {
+        if language == "en" { fetched(own, problem) } else { fetched(english, problem) }
+    };
+    Boot {
+        config: fetched("config", "configProblem"),
+        procedure: fetched("procedure", "procedureProblem"),
+        procedure_words: fetched("procedureWords", "wordsProblem"),
+        procedure_words_english: english("procedureWords", "procedureWordsEn", "wordsProblem"),
+        words: fetched("words", "wordsProblem"),
+        words_english: english("words", "wordsEn", "wordsProblem"),
+        language,
+    }
+}
+
+/// Takes the boot screen away, once the app stands.
+pub fn done() {
+    if let Some(boot) =
+        web_sys::window().and_then(|window| window.document()).and_then(|page| page.get_element_by_id("boot"))
+    {
+        boot.remove();
+    }
+}
+
+/// Shows the boot script's page for an app that stopped. What happened is not said: it could hold something of a case.
+pub fn failed() {
+    let Some(window) = web_sys::window() else { return };
+    let Ok(boot) = Reflect::get(&window, &"sopBoot".into()) else { return };
+    if let Ok(failed) = Reflect::get(&boot, &"failed".into())
+        && let Some(failed) = failed.dyn_ref::<js_sys::Function>()
+    {
+        // The page cannot do more than this; whether it worked is seen on it.
+        let _ignored = failed.call1(&boot, &"crashed".into());
+    }
+}

@@ -1,0 +1,110 @@
+//! The gate: whether anything recorded stands against the crossing.
+//!
+//! It never says "safe". Everything that is not known to be in order makes it wait, an empty case first of all.
+
+use super::View;
+use crate::procedure::{Answers, Atom, ConsentId, ConsentState, Effect, StepId, StopId, StopState, Truth};
+
+/// Whether anything recorded stands against the crossing.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Gate {
+    /// Something speaks against it.
+    Stop(Vec<Cause>),
+    /// Something is missing.
+    Wait(Vec<Cause>),
+    /// No open stop recorded. To be asked again at once before the crossing.
+    Go,
+}
+
+/// One thing that keeps the gate from opening.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cause {
+    /// The person said no, or took the consent back.
+    Against(ConsentId, ConsentState),
+    /// A red flag is raised.
+    Raised(StopId),
+    /// A consent was not asked, or a guardian's is missing.
+    NotAsked(ConsentId),
+    /// A red flag was not looked at.
+    NotChecked(StopId),
+    /// A red flag is raised and has no written plan yet.
+    NeedsPlan(StopId, StepId),
+    /// A red flag marked clear does not count as clear before this holds.
+    Missing(StopId, Atom),
+    /// Part of the record could not be read: what it says is not known.
+    Incomplete,
+}
+
+impl Gate {
+    /// What keeps it from opening.
+    pub fn causes(&self) -> &[Cause] {
+        match self {
+            Gate::Stop(causes) | Gate::Wait(causes) => causes,
+            Gate::Go => &[],
+        }
+    }
+}
+
+/// Judges the gate of a case.
+pub fn gate(view: View) -> Gate {
+    let stops = against(view);
+    let waits = missing(view);
+    match (stops.is_empty(), waits.is_empty()) {
+        (false, _) => Gate::Stop(stops.into_iter().chain(waits).collect()),
+        (true, false) => Gate::Wait(waits),
+        (true, true) => Gate::Go,
+    }
+}
+
+fn against(view: View) -> Vec<Cause> {
+    let refused = view.procedure.gate.consents.iter().filter_map(|id| match view.consent(id) {
+        state @ (ConsentState::Refused | ConsentState::Withdrawn) => Some(Cause::Against(id.clone(), state)),
+        ConsentState::NotAsked | ConsentState::Given => None,
+    });
+    let hard = view.procedure.stops.iter().filter(|stop| stop.effect == Effect::Stop);
+    let raised =
+        hard.filter(|stop| view.stop(&stop.id) == StopState::Raised).map(|stop| Cause::Raised(stop.id.clone()));
+    refused.chain(raised).collect()
+}
+
+/// Red flags that are raised without being hard stops come first: somebody has to act on them.
+fn missing(view: View) -> Vec<Cause> {
+    let rule = &view.procedure.gate;
+    let mut raised = Vec::new();
+    let mut causes = Vec::new();
+    for id in &rule.consents {
+        if view.consent(id) == ConsentState::NotAsked {
+            causes.push(Cause::NotAsked(id.clone()));
+        }
+    }
+    for id in &rule.clear {
+        match view.stop(id) {
+            StopState::NotChecked => causes.push(Cause::NotChecked(id.clone())),
+            StopState::Raised if !is_hard(view, id) => raised.push(Cause::Raised(id.clone())),
+            StopState::Raised | StopState::Clear => {}
+        }
+    }
+    for either in &rule.clear_or_plan {
+        let planned = view.step(&either.plan) == crate::procedure::StepState::Done;
+        match view.stop(&either.stop) {
+            StopState::NotChecked => causes.push(Cause::NotChecked(either.stop.clone())),
+            StopState::Raised if !planned => raised.push(Cause::NeedsPlan(either.stop.clone(), either.plan.clone())),
+            StopState::Raised | StopState::Clear => {}
+        }
+    }
+    for also in rule.also.iter().filter(|also| also.when.truth(&view) != Truth::No) {
+        for need in also.needs.iter().filter(|need| need.truth(&view) != Truth::Yes) {
+            causes.extend(
+                need.judge(&view).reasons.into_iter().map(|reason| Cause::Missing(also.stop.clone(), reason.atom)),
+            );
+        }
+    }
+    if view.case.incomplete || view.case.opened.is_none() {
+        raised.insert(0, Cause::Incomplete);
+    }
+    raised.into_iter().chain(causes).collect()
+}
+
+fn is_hard(view: View, id: &StopId) -> bool {
+    view.procedure.stop(id.as_str()).is_some_and(|stop| stop.effect == Effect::Stop)
+}

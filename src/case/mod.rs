@@ -1,0 +1,473 @@
+//! A case as its journal tells it: what is known, how far each step is, what is next, whether the crossing is open.
+//!
+//! Invariants: everything here is derived and nothing is stored; the same journal gives the same case on every device, in
+//! whatever order its entries arrived. Where two devices differ about a consent, a red flag or a protective answer, the
+//! answer that protects the person holds until somebody decides. This module knows no browser, no storage and no words.
+
+mod due;
+mod gate;
+mod overview;
+mod summary;
+mod write;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+pub use due::{Due, due};
+pub use gate::{Cause, Gate, gate};
+pub use overview::{Block, Next, Overview, Progress, Row, RowState, overview};
+pub use summary::{ConsentLine, DoneLine, StopLine, Summary, short_code, summary};
+pub use write::{Pen, over, tick};
+
+use crate::journal::{
+    Act, Answer, By, CaseKind, Consent, Entry, EntryId, Field, Giver, Journal, PaperState, Stamp, Status, StopMark,
+    Told,
+};
+use crate::procedure::{
+    Answers, ConsentId, ConsentKind, ConsentState, Fact, FactId, PaperId, Procedure, StepId, StepState, StopId,
+    StopState, Truth,
+};
+
+/// Conditions that rest on steps that rest on steps are followed this deep; checked content never comes near.
+const DEEPEST: u8 = 12;
+
+/// A value, where it comes from, and whether devices differ about it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Held<T> {
+    /// The value that holds.
+    pub value: T,
+    /// The entry that says so.
+    pub entry: EntryId,
+    /// When it was written.
+    pub at: Stamp,
+    /// By whom.
+    pub by: By,
+    /// All values that no entry replaced; more than one differing value: changed apart.
+    pub apart: Vec<T>,
+}
+
+impl<T: Clone + PartialEq> Held<T> {
+    /// The value of `entry` holds among `heads`.
+    fn choose(heads: &[(&Entry, T)], chosen: usize) -> Option<Self> {
+        let (entry, value) = heads.get(chosen)?;
+        let mut apart: Vec<T> = Vec::new();
+        for (_, value) in heads {
+            if !apart.contains(value) {
+                apart.push(value.clone());
+            }
+        }
+        if apart.len() < 2 {
+            apart.clear();
+        }
+        Some(Self { value: value.clone(), entry: entry.id, at: entry.at, by: entry.by.clone(), apart })
+    }
+
+    fn latest(heads: &[(&Entry, T)]) -> Option<Self> {
+        Self::choose(heads, heads.len().checked_sub(1)?)
+    }
+
+    /// The first of the lowest rank; among equals the latest.
+    fn lowest<R: Ord>(heads: &[(&Entry, T)], rank: impl Fn(&T) -> R) -> Option<Self> {
+        let chosen = (0..heads.len()).rev().min_by_key(|at| rank(&heads[*at].1))?;
+        Self::choose(heads, chosen)
+    }
+
+    /// Whether two devices differ.
+    pub fn is_apart(&self) -> bool {
+        !self.apart.is_empty()
+    }
+}
+
+/// How the case began.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opened {
+    /// The case code.
+    pub code: String,
+    /// The procedure's id.
+    pub procedure: String,
+    /// The edition it was begun under.
+    pub edition: String,
+    /// Real or training.
+    pub kind: CaseKind,
+}
+
+/// What is recorded of a step.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct StepRecord {
+    /// Its status; none: to do.
+    pub status: Option<Held<Status>>,
+    /// Its note.
+    pub note: Option<Held<String>>,
+    /// Where its paper is kept.
+    pub place: Option<Held<String>>,
+}
+
+/// What is recorded of a red flag.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StopRecord {
+    /// Its state; never [`StopState::NotChecked`], which is the absence of a record.
+    pub state: Held<StopState>,
+    /// Why, in the official's words.
+    pub reason: String,
+    /// The consent whose refusal raised it, if none of the officials did.
+    pub from_consent: Option<ConsentId>,
+}
+
+/// Something done against an open stop.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Incident {
+    /// The step.
+    pub step: StepId,
+    /// Why.
+    pub reason: String,
+    /// Who was told.
+    pub told: Told,
+    /// When it was recorded.
+    pub at: Stamp,
+    /// By whom.
+    pub by: By,
+}
+
+/// A case as its journal tells it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Case {
+    /// How it began; none: its first entry has not arrived.
+    pub opened: Option<Held<Opened>>,
+    /// Why it was closed; none: it is open.
+    pub closed: Option<Held<Option<String>>>,
+    /// Things done against an open stop, in order.
+    pub incidents: Vec<Incident>,
+    /// Whether part of the record could not be read. Whoever loads the journal says so; the gate waits while it is.
+    pub incomplete: bool,
+    facts: HashMap<FactId, Held<Vec<Arc<str>>>>,
+    steps: HashMap<StepId, StepRecord>,
+    stops: HashMap<StopId, StopRecord>,
+    consents: HashMap<(ConsentId, Giver), Held<Consent>>,
+    papers: HashMap<PaperId, Held<(PaperState, String)>>,
+}
+
+impl Case {
+    /// Reads the whole journal.
+    pub fn of(procedure: &Procedure, journal: &Journal) -> Self {
+        let mut case = Case::default();
+        for field in journal.fields() {
+            case.refresh(procedure, journal, field);
+        }
+        // A refused consent raises its stops even where nobody ever looked at them.
+        for kind in &procedure.consents {
+            case.refresh_raised(procedure, journal, kind);
+        }
+        case.refresh_incidents(journal);
+        case
+    }
+
+    /// Takes one more entry of the journal into account; costs the same however long the journal is.
+    pub fn follow(&mut self, procedure: &Procedure, journal: &Journal, entry: &Entry) {
+        match &entry.act {
+            Act::Undo { entry } => {
+                if let Some(field) = journal.get(*entry).and_then(|undone| undone.act.field()) {
+                    self.refresh(procedure, journal, &field);
+                }
+                self.refresh_incidents(journal);
+            }
+            Act::Incident { .. } => self.refresh_incidents(journal),
+            Act::Erased { .. } => *self = Case { incomplete: self.incomplete, ..Case::of(procedure, journal) },
+            act => {
+                if let Some(field) = act.field() {
+                    self.refresh(procedure, journal, &field);
+                }
+            }
+        }
+    }
+
+    /// What is recorded of a question, whether or not the question applies.
+    pub fn fact(&self, id: &FactId) -> Option<&Held<Vec<Arc<str>>>> {
+        self.facts.get(id)
+    }
+
+    /// What is recorded of a step.
+    pub fn step(&self, id: &StepId) -> Option<&StepRecord> {
+        self.steps.get(id)
+    }
+
+    /// A step's status.
+    pub fn status(&self, id: &StepId) -> &Status {
+        match self.steps.get(id).and_then(|record| record.status.as_ref()) {
+            Some(held) => &held.value,
+            None => &Status::ToDo,
+        }
+    }
+
+    /// What is recorded of a red flag; none: not checked.
+    pub fn stop(&self, id: &StopId) -> Option<&StopRecord> {
+        self.stops.get(id)
+    }
+
+    /// What one giver last answered to a kind of consent.
+    pub fn consent(&self, id: &ConsentId, giver: Giver) -> Option<&Held<Consent>> {
+        // The key owns its parts; a look-up by parts would need a second map for no gain.
+        self.consents.get(&(id.clone(), giver))
+    }
+
+    /// Where a paper of the dossier stands.
+    pub fn paper(&self, id: &PaperId) -> Option<&Held<(PaperState, String)>> {
+        self.papers.get(id)
+    }
+
+    fn refresh(&mut self, procedure: &Procedure, journal: &Journal, field: &Field) {
+        let heads = journal.heads(field);
+        match field {
+            Field::Opened => {
+                self.opened = Held::latest(&pick(&heads, |act| match act {
+                    Act::Opened { code, procedure, edition, kind } => Some(Opened {
+                        code: code.clone(),
+                        procedure: procedure.clone(),
+                        edition: edition.clone(),
+                        kind: *kind,
+                    }),
+                    _ => None,
+                }))
+            }
+            Field::Life => {
+                self.closed = Held::latest(&pick(&heads, |act| match act {
+                    Act::Closed { reason } => Some(Some(reason.clone())),
+                    Act::Reopened { .. } => Some(None),
+                    _ => None,
+                }))
+            }
+            Field::Fact(id) => {
+                let values = pick(&heads, |act| match act {
+                    Act::Fact { values, .. } => Some(values.clone()),
+                    _ => None,
+                });
+                let held = match procedure.fact(id.as_str()) {
+                    Some(fact) if !fact.protective.is_empty() => Held::lowest(&values, |values| rank(fact, values)),
+                    _ => Held::latest(&values),
+                };
+                put(&mut self.facts, id, held);
+            }
+            Field::Status(id) => {
+                let held = Held::latest(&pick(&heads, |act| match act {
+                    Act::Status { status, .. } => Some(status.clone()),
+                    _ => None,
+                }));
+                self.steps.entry(id.clone()).or_default().status = held;
+            }
+            Field::Note(id) => self.steps.entry(id.clone()).or_default().note = text(&heads),
+            Field::Place(id) => self.steps.entry(id.clone()).or_default().place = text(&heads),
+            Field::Stop(id) => self.refresh_stop(procedure, journal, id),
+            Field::Consent(id, giver) => {
+                let answers = pick(&heads, |act| match act {
+                    Act::Consent(consent) => Some(consent.clone()),
+                    _ => None,
+                });
+                let held = Held::lowest(&answers, |consent| answer_state(consent.answer));
+                put(&mut self.consents, &(id.clone(), *giver), held);
+                if let Some(kind) = procedure.consent(id.as_str()) {
+                    self.refresh_raised(procedure, journal, kind);
+                }
+            }
+            Field::Paper(id) => {
+                let held = Held::latest(&pick(&heads, |act| match act {
+                    Act::Paper { state, place, .. } => Some((*state, place.clone())),
+                    _ => None,
+                }));
+                put(&mut self.papers, id, held);
+            }
+        }
+    }
+
+    fn refresh_raised(&mut self, procedure: &Procedure, journal: &Journal, kind: &ConsentKind) {
+        for stop in &kind.raises {
+            self.refresh_stop(procedure, journal, stop);
+        }
+    }
+
+    fn refresh_stop(&mut self, procedure: &Procedure, journal: &Journal, id: &StopId) {
+        let heads = journal.heads_among(stop_entries(procedure, journal, id));
+        let marks = pick(&heads, |act| match act {
+            Act::Stop { mark: StopMark::Clear, .. } => Some(StopState::Clear),
+            Act::Stop { mark: StopMark::Raised, .. } | Act::Consent(_) => Some(StopState::Raised),
+            _ => None,
+        });
+        match Held::lowest(&marks, |state| *state) {
+            None => {
+                self.stops.remove(id);
+            }
+            Some(state) => {
+                let (reason, from_consent) = match journal.get(state.entry).map(|entry| &entry.act) {
+                    Some(Act::Stop { reason, .. }) => (reason.clone(), None),
+                    Some(Act::Consent(consent)) => (String::new(), Some(consent.kind.clone())),
+                    _ => (String::new(), None),
+                };
+                self.stops.insert(id.clone(), StopRecord { state, reason, from_consent });
+            }
+        }
+    }
+
+    fn refresh_incidents(&mut self, journal: &Journal) {
+        let mut entries: Vec<&Entry> =
+            journal.entries().filter(|entry| matches!(entry.act, Act::Incident { .. })).collect();
+        entries.retain(|entry| !journal.is_undone(entry.id));
+        entries.sort_by_key(|entry| entry.order());
+        let incident = |entry: &Entry| match &entry.act {
+            Act::Incident { step, reason, told } => Some(Incident {
+                step: step.clone(),
+                reason: reason.clone(),
+                told: told.clone(),
+                at: entry.at,
+                by: entry.by.clone(),
+            }),
+            _ => None,
+        };
+        self.incidents = entries.into_iter().filter_map(incident).collect();
+    }
+}
+
+/// All entries that speak of a red flag: those that marked it, and each refused or withdrawn consent that raises it. Only
+/// a later mark on the flag itself, made by somebody who saw the refusal, takes it away.
+pub(crate) fn stop_entries<'a>(procedure: &Procedure, journal: &'a Journal, id: &StopId) -> Vec<&'a Entry> {
+    let mut entries: Vec<&Entry> = journal.written(&Field::Stop(id.clone())).collect();
+    for kind in procedure.consents.iter().filter(|kind| kind.raises.contains(id)) {
+        for giver in [Giver::Person, Giver::Guardian] {
+            let written = journal.written(&Field::Consent(kind.id.clone(), giver));
+            entries.extend(written.filter(|entry| match &entry.act {
+                Act::Consent(consent) => consent.answer != Answer::Given,
+                _ => false,
+            }));
+        }
+    }
+    entries
+}
+
+fn pick<'a, T>(heads: &[&'a Entry], value: impl Fn(&Act) -> Option<T>) -> Vec<(&'a Entry, T)> {
+    heads.iter().filter_map(|entry| Some((*entry, value(&entry.act)?))).collect()
+}
+
+fn text(heads: &[&Entry]) -> Option<Held<String>> {
+    Held::latest(&pick(heads, |act| match act {
+        Act::Note { text, .. } | Act::Place { text, .. } => Some(text.clone()),
+        _ => None,
+    }))
+}
+
+fn put<K: Clone + Eq + std::hash::Hash, V>(map: &mut HashMap<K, V>, key: &K, value: Option<V>) {
+    match value {
+        Some(value) => {
+            map.insert(key.clone(), value);
+        }
+        None => {
+            map.remove(key);
+        }
+    }
+}
+
+/// Place of an answer in the order of protection; an answer that the content does not list protects least.
+fn rank(fact: &Fact, values: &[Arc<str>]) -> usize {
+    let place = |value: &str| fact.protective.iter().position(|listed| &**listed == value);
+    let places = values.iter().filter_map(|value| place(value));
+    if values.is_empty() { place("") } else { places.min() }.unwrap_or(usize::MAX)
+}
+
+/// The state that an answer gives; their order is that of protection.
+fn answer_state(answer: Answer) -> ConsentState {
+    match answer {
+        Answer::Withdrawn => ConsentState::Withdrawn,
+        Answer::Refused => ConsentState::Refused,
+        Answer::Given => ConsentState::Given,
+    }
+}
+
+/// A case under its procedure: what conditions can ask.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    /// The procedure.
+    pub procedure: &'a Procedure,
+    /// The case.
+    pub case: &'a Case,
+    depth: u8,
+}
+
+impl<'a> View<'a> {
+    /// Sees a case under a procedure.
+    pub fn new(procedure: &'a Procedure, case: &'a Case) -> Self {
+        Self { procedure, case, depth: 0 }
+    }
+
+    fn deeper(self) -> Self {
+        Self { depth: self.depth + 1, ..self }
+    }
+
+    /// Whether a question is asked in this case. An answer to one that is not asked counts in no rule.
+    pub fn asks(self, fact: &Fact) -> Truth {
+        match &fact.when {
+            Some(_) if self.depth >= DEEPEST => Truth::Unknown,
+            Some(when) => when.truth(&self.deeper()),
+            None => Truth::Yes,
+        }
+    }
+
+    /// Whether a step applies in this case.
+    pub fn applies(self, step: &crate::procedure::Step) -> Truth {
+        match &step.when {
+            Some(_) if self.depth >= DEEPEST => Truth::Unknown,
+            Some(when) => when.truth(&self.deeper()),
+            None => Truth::Yes,
+        }
+    }
+
+    /// The state of a kind of consent: the person's own word, and where a guardian is needed the more careful of both.
+    pub fn consent_state(self, kind: &ConsentKind) -> ConsentState {
+        let state = |giver| match self.case.consent(&kind.id, giver) {
+            Some(held) => answer_state(held.value.answer),
+            None => ConsentState::NotAsked,
+        };
+        if self.needs_guardian(kind) { state(Giver::Person).min(state(Giver::Guardian)) } else { state(Giver::Person) }
+    }
+
+    /// Whether a guardian's consent is needed beside the person's own; in doubt it is.
+    pub fn needs_guardian(self, kind: &ConsentKind) -> bool {
+        kind.guardian.as_ref().is_some_and(|when| when.truth(&self.deeper()) != Truth::No)
+    }
+}
+
+/// Whether a question has an answer that settles it.
+pub fn is_settled(view: View, id: &FactId) -> bool {
+    let open = view.procedure.fact(id.as_str()).and_then(|fact| fact.open.as_ref());
+    Answers::fact(&view, id).iter().any(|value| Some(value) != open)
+}
+
+impl Answers for View<'_> {
+    fn fact(&self, id: &FactId) -> &[Arc<str>] {
+        let asked = self.procedure.fact(id.as_str()).is_some_and(|fact| self.asks(fact) != Truth::No);
+        match self.case.fact(id) {
+            Some(held) if asked => &held.value,
+            _ => &[],
+        }
+    }
+
+    fn until_answered(&self, id: &FactId) -> Option<&Arc<str>> {
+        let fact = self.procedure.fact(id.as_str())?;
+        if self.asks(fact) == Truth::No { None } else { fact.until_answered.as_ref() }
+    }
+
+    fn consent(&self, id: &ConsentId) -> ConsentState {
+        self.procedure.consent(id.as_str()).map_or(ConsentState::NotAsked, |kind| self.consent_state(kind))
+    }
+
+    fn step(&self, id: &StepId) -> StepState {
+        let Some(step) = self.procedure.step(id.as_str()) else { return StepState::Open };
+        if self.applies(step) == Truth::No {
+            return StepState::Out;
+        }
+        match self.case.status(id) {
+            Status::Done { .. } | Status::ReportedDone { .. } | Status::DoneElsewhere { .. } => StepState::Done,
+            Status::NotNeeded { .. } => StepState::Out,
+            Status::ToDo | Status::Waiting { .. } => StepState::Open,
+        }
+    }
+
+    fn stop(&self, id: &StopId) -> StopState {
+        self.case.stop(id).map_or(StopState::NotChecked, |record| record.state.value)
+    }
+}

@@ -1,0 +1,286 @@
+//! What the case screen shows: a row per step, progress, and what can be done next. Made anew after every change.
+
+use super::{Due, Gate, View, due, gate};
+use crate::journal::{Status, When};
+use crate::procedure::{
+    Answers, Ask, Atom, ConsentId, ConsentState, FactId, PhaseId, Procedure, Reason, Step, StepId, StopId, StopState,
+    Truth,
+};
+
+/// How a step stands, recorded or derived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RowState {
+    /// To do, and nothing holds it.
+    ToDo,
+    /// Whether it applies depends on a question that nobody answered.
+    MayApply,
+    /// Something that it needs is missing, or something blocks it.
+    CannotStart,
+    /// Waiting for somebody.
+    Waiting,
+    /// Done.
+    Done,
+    /// The other side says it is done.
+    Reported,
+    /// Done before or elsewhere.
+    Elsewhere,
+    /// Not needed, says an official.
+    NotNeeded,
+    /// Does not apply. What was recorded of it is kept and counts nowhere.
+    Aside,
+}
+
+impl RowState {
+    /// Whether the step is done, by whomever.
+    pub fn is_done(self) -> bool {
+        matches!(self, RowState::Done | RowState::Reported | RowState::Elsewhere)
+    }
+
+    /// Whether somebody still has to do it.
+    pub fn is_open(self) -> bool {
+        matches!(self, RowState::ToDo | RowState::MayApply | RowState::CannotStart | RowState::Waiting)
+    }
+}
+
+/// Why a step cannot be marked done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Block {
+    /// This must hold first.
+    Needs(Vec<Reason>),
+    /// This red flag is raised.
+    Raised(StopId),
+    /// This consent was refused or withdrawn.
+    Refused(ConsentId, ConsentState),
+}
+
+/// A step as the case screen shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// The step.
+    pub id: StepId,
+    /// How it stands.
+    pub state: RowState,
+    /// Why it applies, may apply or does not; empty: it always applies.
+    pub why: Vec<Reason>,
+    /// Why it cannot be marked done.
+    pub blocks: Vec<Block>,
+    /// When it was done.
+    pub when: When,
+    /// On whom it waits.
+    pub waits_on: Option<(String, When)>,
+    /// When it falls due; only while it is open.
+    pub due: Option<Due>,
+    /// Whether it has a note.
+    pub has_note: bool,
+    /// Whether devices differ about it.
+    pub apart: bool,
+    /// Whether something was done here against an open stop.
+    pub incident: bool,
+}
+
+/// What can be done now.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Next {
+    /// This step.
+    Step(StepId),
+    /// This question first; other steps wait for its answer.
+    Ask {
+        /// The question.
+        ask: Ask,
+        /// The step that asks it.
+        at: StepId,
+        /// The first step that waits for it.
+        before: StepId,
+    },
+}
+
+/// How many of how many steps are settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Progress {
+    /// Done, by whomever.
+    pub done: u16,
+    /// Those that apply.
+    pub of: u16,
+}
+
+/// What the case screen shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Overview {
+    /// A row per step, in the order of the procedure.
+    pub rows: Vec<Row>,
+    /// Progress per phase.
+    pub phases: Vec<(PhaseId, Progress)>,
+    /// Progress in all.
+    pub progress: Progress,
+    /// The gate.
+    pub gate: Gate,
+    /// What can be done now, in the order of the procedure.
+    pub next: Vec<Next>,
+    /// Questions of this case, each with whether it is asked.
+    pub facts: Vec<(FactId, Truth)>,
+}
+
+impl Overview {
+    /// The row of a step.
+    pub fn row(&self, id: &StepId) -> Option<&Row> {
+        self.rows.iter().find(|row| row.id == *id)
+    }
+
+    /// The phase where the case stands: the first with something that can be done now.
+    pub fn here(&self, procedure: &Procedure) -> Option<PhaseId> {
+        let first = self.next.iter().map(|next| match next {
+            Next::Step(id) => id,
+            Next::Ask { at, .. } => at,
+        });
+        let first = first.min_by_key(|id| self.rows.iter().position(|row| row.id == **id))?;
+        procedure
+            .phases
+            .iter()
+            .find(|phase| phase.steps.iter().any(|step| step.id == *first))
+            .map(|phase| phase.id.clone())
+    }
+}
+
+/// Makes the overview of a case.
+pub fn overview(view: View) -> Overview {
+    let rows: Vec<Row> = view.procedure.steps().map(|step| row(view, step)).collect();
+    let mut at = 0;
+    let mut phases = Vec::new();
+    for phase in &view.procedure.phases {
+        let of_phase = rows.get(at..at + phase.steps.len()).unwrap_or_default();
+        phases.push((phase.id.clone(), count(of_phase)));
+        at += phase.steps.len();
+    }
+    Overview {
+        progress: count(&rows),
+        gate: gate(view),
+        next: next(view, &rows),
+        facts: view.procedure.facts.iter().map(|fact| (fact.id.clone(), view.asks(fact))).collect(),
+        phases,
+        rows,
+    }
+}
+
+/// A step that only may apply counts once it is done; one that does not apply never does.
+fn count(rows: &[Row]) -> Progress {
+    let counts = |row: &&Row| !matches!(row.state, RowState::Aside | RowState::NotNeeded | RowState::MayApply);
+    let of = rows.iter().filter(counts).count();
+    let done = rows.iter().filter(|row| row.state.is_done()).count();
+    Progress { done: done as u16, of: of as u16 }
+}
+
+fn row(view: View, step: &Step) -> Row {
+    let verdict = step.when.as_ref().map(|when| when.judge(&view));
+    let applies = verdict.as_ref().map_or(Truth::Yes, |verdict| verdict.truth);
+    let status = view.case.status(&step.id);
+    let record = view.case.step(&step.id);
+    let blocks = if applies == Truth::No { Vec::new() } else { blocks(view, step) };
+    let state = match (applies, status) {
+        (Truth::No, _) => RowState::Aside,
+        (_, Status::Done { .. }) => RowState::Done,
+        (_, Status::ReportedDone { .. }) => RowState::Reported,
+        (_, Status::DoneElsewhere { .. }) => RowState::Elsewhere,
+        (_, Status::NotNeeded { .. }) => RowState::NotNeeded,
+        (_, Status::Waiting { .. }) => RowState::Waiting,
+        (Truth::Unknown, Status::ToDo) => RowState::MayApply,
+        (Truth::Yes, Status::ToDo) if !blocks.is_empty() => RowState::CannotStart,
+        (Truth::Yes, Status::ToDo) => RowState::ToDo,
+    };
+    Row {
+        id: step.id.clone(),
+        state,
+        why: verdict.map(|verdict| verdict.reasons).unwrap_or_default(),
+        blocks,
+        when: match status {
+            Status::Done { when } | Status::ReportedDone { when, .. } | Status::DoneElsewhere { when } => *when,
+            Status::ToDo | Status::Waiting { .. } | Status::NotNeeded { .. } => When::Unknown,
+        },
+        waits_on: match status {
+            Status::Waiting { on, since } => Some((on.clone(), *since)),
+            _ => None,
+        },
+        due: if state.is_open() { due(view, step) } else { None },
+        has_note: record.and_then(|record| record.note.as_ref()).is_some_and(|note| !note.value.is_empty()),
+        apart: record.is_some_and(|record| {
+            record.status.as_ref().is_some_and(super::Held::is_apart)
+                || record.note.as_ref().is_some_and(super::Held::is_apart)
+                || record.place.as_ref().is_some_and(super::Held::is_apart)
+        }),
+        incident: view.case.incidents.iter().any(|incident| incident.step == step.id),
+    }
+}
+
+pub(super) fn blocks(view: View, step: &Step) -> Vec<Block> {
+    let needs = step.needs.iter().map(|need| need.judge(&view)).filter(|verdict| verdict.truth != Truth::Yes);
+    let mut blocks: Vec<Block> = needs.map(|verdict| Block::Needs(verdict.reasons)).collect();
+    let raised = view.procedure.stops.iter().filter(|stop| stop.blocks.contains(&step.id));
+    let raised = raised.filter(|stop| view.stop(&stop.id) == StopState::Raised);
+    blocks.extend(raised.map(|stop| Block::Raised(stop.id.clone())));
+    for kind in view.procedure.consents.iter().filter(|kind| kind.blocks.contains(&step.id)) {
+        match view.consent_state(kind) {
+            state @ (ConsentState::Refused | ConsentState::Withdrawn) => {
+                blocks.push(Block::Refused(kind.id.clone(), state))
+            }
+            ConsentState::NotAsked | ConsentState::Given => {}
+        }
+    }
+    blocks
+}
+
+/// Under *next* stands only what has its needs, in the usual order; where an answer is missing, its question stands there.
+fn next(view: View, rows: &[Row]) -> Vec<Next> {
+    let open = |id: &StepId| {
+        rows.iter()
+            .any(|row| row.id == *id && matches!(row.state, RowState::ToDo | RowState::CannotStart | RowState::Waiting))
+    };
+    let ready = |step: &Step| !step.after.iter().any(open);
+    let steps = || view.procedure.steps().zip(rows).filter(|(step, _)| ready(step));
+    let mut next: Vec<(usize, Next)> = Vec::new();
+    for (at, (step, row)) in view.procedure.steps().zip(rows).enumerate() {
+        if row.state == RowState::ToDo && ready(step) {
+            next.push((at, Next::Step(step.id.clone())));
+        }
+    }
+    for (step, row) in steps() {
+        let waits: Vec<&Reason> = match row.state {
+            RowState::MayApply => row.why.iter().collect(),
+            RowState::CannotStart => row.blocks.iter().filter_map(as_needs).flatten().collect(),
+            _ => continue,
+        };
+        for reason in waits.into_iter().filter(|reason| reason.truth == Truth::Unknown) {
+            let Some(ask) = question(&reason.atom) else { continue };
+            let known = |listed: &Next| match listed {
+                Next::Step(id) => view.procedure.step(id.as_str()).is_some_and(|step| step.asks.contains(&ask)),
+                Next::Ask { ask: listed, .. } => *listed == ask,
+            };
+            if next.iter().any(|(_, listed)| known(listed)) {
+                continue;
+            }
+            let asks = |(asking, row): &(&Step, &Row)| asking.asks.contains(&ask) && row.state != RowState::Aside;
+            if let Some((place, (asking, _))) =
+                view.procedure.steps().zip(rows).enumerate().find(|(_, pair)| asks(pair))
+            {
+                next.push((place, Next::Ask { ask, at: asking.id.clone(), before: step.id.clone() }));
+            }
+        }
+    }
+    next.sort_by_key(|(place, _)| *place);
+    next.into_iter().map(|(_, next)| next).collect()
+}
+
+fn as_needs(block: &Block) -> Option<&Vec<Reason>> {
+    match block {
+        Block::Needs(reasons) => Some(reasons),
+        Block::Raised(_) | Block::Refused(..) => None,
+    }
+}
+
+/// The question that an atom waits for; a step is no question, it stands under *next* itself.
+fn question(atom: &Atom) -> Option<Ask> {
+    match atom {
+        Atom::Fact { fact, .. } => Some(Ask::Fact(fact.clone())),
+        Atom::Consent { consent, .. } => Some(Ask::Consent(consent.clone())),
+        Atom::Stop { stop, .. } => Some(Ask::Stop(stop.clone())),
+        Atom::Step { .. } => None,
+    }
+}

@@ -1,0 +1,219 @@
+//! What the printed sheet says, as data: section by section, without words. What is set aside is named as such and counts
+//! nowhere else, so that paper never contradicts itself.
+
+use super::{Case, Gate, Next, Overview, Progress, Row, RowState, View};
+use crate::journal::{Act, CaseKind, Consent, Giver, Journal, PaperState, Stamp, When, to_stored};
+use crate::procedure::{
+    Answers, ConsentId, ConsentState, Effect, FactId, PaperId, PhaseId, StepId, StopId, StopState, Truth,
+};
+use std::sync::Arc;
+
+/// A kind of consent on paper.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConsentLine {
+    /// The kind.
+    pub kind: ConsentId,
+    /// Its state, guardian included.
+    pub state: ConsentState,
+    /// Whether a guardian's consent is needed beside the person's.
+    pub guardian_needed: bool,
+    /// The last answer of each giver.
+    pub answers: Vec<Consent>,
+}
+
+/// A red flag on paper.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StopLine {
+    /// The stop.
+    pub stop: StopId,
+    /// What it does.
+    pub effect: Effect,
+    /// Its state.
+    pub state: StopState,
+    /// When it was last looked at.
+    pub at: Option<Stamp>,
+    /// Why, in the official's words.
+    pub reason: String,
+}
+
+/// A step that is done, on paper.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DoneLine {
+    /// The step.
+    pub step: StepId,
+    /// How it counts as done.
+    pub state: RowState,
+    /// When.
+    pub when: When,
+    /// The role of the official who recorded it.
+    pub role: String,
+    /// The note, whole.
+    pub note: String,
+    /// Where its paper is kept.
+    pub place: String,
+}
+
+/// Everything that the sheet says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Summary {
+    /// The case code.
+    pub code: String,
+    /// Real or training.
+    pub kind: CaseKind,
+    /// The edition that the case was begun under.
+    pub edition: String,
+    /// Short code of the content; the same on paper and in a file made of the same content.
+    pub short_code: String,
+    /// The phase where the case stands.
+    pub here: Option<PhaseId>,
+    /// Progress in all.
+    pub progress: Progress,
+    /// The gate.
+    pub gate: Gate,
+    /// Answered questions that count.
+    pub facts: Vec<(FactId, Vec<Arc<str>>)>,
+    /// Every kind of consent.
+    pub consents: Vec<ConsentLine>,
+    /// Every red flag, raised ones first.
+    pub stops: Vec<StopLine>,
+    /// Steps done.
+    pub done: Vec<DoneLine>,
+    /// What is next.
+    pub next: Vec<Next>,
+    /// Steps that are open and not next.
+    pub open: Vec<Row>,
+    /// Steps that an official called not needed, with the reason.
+    pub not_needed: Vec<(StepId, String)>,
+    /// Steps that do not apply.
+    pub aside: Vec<Row>,
+    /// The dossier: each paper, whether it is needed, where it stands, where it is kept.
+    pub papers: Vec<(PaperId, Truth, Option<PaperState>, String)>,
+    /// Notes on steps that are not done.
+    pub notes: Vec<(StepId, String)>,
+    /// Questions that are open.
+    pub questions: Vec<String>,
+}
+
+/// Makes the summary of a case.
+pub fn summary(view: View, overview: &Overview, journal: &Journal) -> Summary {
+    let case = view.case;
+    let opened = case.opened.as_ref().map(|held| &held.value);
+    let rows = |wanted: fn(RowState) -> bool| overview.rows.iter().filter(move |row| wanted(row.state));
+    let is_next = |row: &&Row| !overview.next.iter().any(|next| matches!(next, Next::Step(id) if *id == row.id));
+    let mut stops: Vec<StopLine> =
+        view.procedure.stops.iter().map(|stop| stop_line(case, &stop.id, stop.effect)).collect();
+    stops.sort_by_key(|line| line.state);
+    Summary {
+        code: opened.map(|opened| opened.code.clone()).unwrap_or_default(),
+        kind: opened.map_or(CaseKind::Real, |opened| opened.kind),
+        edition: opened.map(|opened| opened.edition.clone()).unwrap_or_default(),
+        short_code: short_code(journal),
+        here: overview.here(view.procedure),
+        progress: overview.progress,
+        gate: overview.gate.clone(),
+        facts: view
+            .procedure
+            .facts
+            .iter()
+            .map(|fact| (fact.id.clone(), view.fact(&fact.id).to_vec()))
+            .filter(|(_, values)| !values.is_empty())
+            .collect(),
+        consents: view
+            .procedure
+            .consents
+            .iter()
+            .map(|kind| ConsentLine {
+                kind: kind.id.clone(),
+                state: view.consent_state(kind),
+                guardian_needed: view.needs_guardian(kind),
+                answers: [Giver::Person, Giver::Guardian]
+                    .into_iter()
+                    .filter_map(|giver| Some(case.consent(&kind.id, giver)?.value.clone()))
+                    .collect(),
+            })
+            .collect(),
+        stops,
+        done: rows(RowState::is_done).map(|row| done_line(case, row)).collect(),
+        next: overview.next.clone(),
+        open: rows(RowState::is_open).filter(is_next).cloned().collect(),
+        not_needed: rows(|state| state == RowState::NotNeeded)
+            .map(|row| match case.status(&row.id) {
+                crate::journal::Status::NotNeeded { reason } => (row.id.clone(), reason.clone()),
+                _ => (row.id.clone(), String::new()),
+            })
+            .collect(),
+        aside: rows(|state| state == RowState::Aside).cloned().collect(),
+        papers: view
+            .procedure
+            .papers
+            .iter()
+            .map(|paper| {
+                let needed = paper.when.as_ref().map_or(Truth::Yes, |when| when.truth(&view));
+                let held = case.paper(&paper.id).map(|held| &held.value);
+                (
+                    paper.id.clone(),
+                    needed,
+                    held.map(|(state, _)| *state),
+                    held.map(|(_, place)| place.clone()).unwrap_or_default(),
+                )
+            })
+            .collect(),
+        notes: rows(|state| !state.is_done() && state != RowState::Aside)
+            .filter_map(|row| Some((row.id.clone(), case.step(&row.id)?.note.as_ref()?.value.clone())))
+            .filter(|(_, note)| !note.is_empty())
+            .collect(),
+        questions: journal
+            .in_order()
+            .into_iter()
+            .filter(|entry| !journal.is_undone(entry.id))
+            .filter_map(|entry| match &entry.act {
+                Act::Question { text } if !text.is_empty() => Some(text.clone()),
+                _ => None,
+            })
+            .collect(),
+    }
+}
+
+fn stop_line(case: &Case, id: &StopId, effect: Effect) -> StopLine {
+    let record = case.stop(id);
+    StopLine {
+        stop: id.clone(),
+        effect,
+        state: record.map_or(StopState::NotChecked, |record| record.state.value),
+        at: record.map(|record| record.state.at),
+        reason: record.map(|record| record.reason.clone()).unwrap_or_default(),
+    }
+}
+
+fn done_line(case: &Case, row: &Row) -> DoneLine {
+    let record = case.step(&row.id);
+    let words = |held: Option<&super::Held<String>>| held.map(|held| held.value.clone()).unwrap_or_default();
+    DoneLine {
+        step: row.id.clone(),
+        state: row.state,
+        when: row.when,
+        role: record.and_then(|record| record.status.as_ref()).map(|held| held.by.role.clone()).unwrap_or_default(),
+        note: words(record.and_then(|record| record.note.as_ref())),
+        place: words(record.and_then(|record| record.place.as_ref())),
+    }
+}
+
+/// Eight characters that stand for the content of a journal, so that paper and file can be matched. Sharing leaves it as
+/// it is: a print made for one receiver and a file made for another have the same code. It proves nothing.
+pub fn short_code(journal: &Journal) -> String {
+    // No letters that are read as digits, and none that make words.
+    const SIGNS: &[u8; 32] = b"0123456789bcdfghjkmnpqrstvwxyzBC";
+    let entries = journal.entries().filter(|entry| !matches!(entry.act, Act::Shared { .. }));
+    let mut code = fnv(to_stored(entries).as_bytes());
+    let mut text = String::new();
+    for _ in 0..8 {
+        text.push(char::from(SIGNS[(code % 32) as usize]));
+        code /= 32;
+    }
+    text
+}
+
+/// FNV-1a, 64 bits.
+fn fnv(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}

@@ -1,0 +1,65 @@
+//! Writing: what an official does becomes an entry that says what it replaces.
+
+use super::overview::{Block, blocks};
+use super::{View, stop_entries};
+use crate::journal::{Act, By, Entry, EntryId, Journal, Stamp, Status, When, Writer};
+use crate::procedure::{Procedure, Side, Step};
+
+/// Writes entries in the name of one tab.
+#[derive(Debug)]
+pub struct Pen {
+    writer: Writer,
+    last: u32,
+}
+
+impl Pen {
+    /// A pen for a tab that just started. `writer` must be random and new.
+    pub fn new(writer: Writer) -> Self {
+        Self { writer, last: 0 }
+    }
+
+    /// Who writes.
+    pub fn writer(&self) -> Writer {
+        self.writer
+    }
+
+    /// Writes one act; `over` names what it replaces, see [`over`].
+    pub fn write(&mut self, journal: &Journal, act: Act, over: Vec<EntryId>, at: Stamp, by: By) -> Entry {
+        self.last += 1;
+        Entry {
+            id: EntryId { writer: self.writer, number: self.last },
+            lamport: journal.next_lamport(),
+            over,
+            at,
+            by,
+            act,
+        }
+    }
+}
+
+/// The entries that an act written now replaces: all that the writer sees of its field.
+pub fn over(procedure: &Procedure, journal: &Journal, act: &Act) -> Vec<EntryId> {
+    let heads = match act {
+        Act::Stop { stop, .. } => journal.heads_among(stop_entries(procedure, journal, stop)),
+        act => act.field().map(|field| journal.heads(&field)).unwrap_or_default(),
+    };
+    heads.into_iter().map(|entry| entry.id).collect()
+}
+
+/// The act of ticking a step: done, or, for the other side's steps, reported done.
+///
+/// # Errors
+///
+/// What blocks the step, if anything does. The blocks are looked at again here, so that no screen can forget them.
+pub fn tick(view: View, step: &Step, mine: Side, when: When) -> Result<Act, Vec<Block>> {
+    let blocks = blocks(view, step);
+    if !blocks.is_empty() {
+        return Err(blocks);
+    }
+    let other = matches!((mine, step.side), (Side::From, Side::To) | (Side::To, Side::From));
+    let status = match step.acts.first() {
+        Some(owner) if other => Status::ReportedDone { when, by: owner.to_string(), how: String::new() },
+        _ => Status::Done { when },
+    };
+    Ok(Act::Status { step: step.id.clone(), status })
+}

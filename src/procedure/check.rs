@@ -1,0 +1,415 @@
+//! The checker of content: what is wrong with a procedure file and its words, in plain sentences for its author.
+//!
+//! Runs when content is built, never in the app: the app must open whatever it was shipped with.
+
+mod reach;
+mod words;
+
+use std::borrow::Borrow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use super::{Ask, Atom, Basis, Condition, Grade, LimitKind, Procedure, Step, Unit};
+
+/// Fields of the Human Trafficking Case Data Standard 2.0: a name and, for a picklist, its values.
+const HTCDS: &str = include_str!("htcds-fields.txt");
+
+/// Something wrong in a content file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fault {
+    /// Where, such as `step 2.9` or `words my, step.2.9.how`.
+    pub place: String,
+    /// What, as a sentence.
+    pub text: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.text)
+    }
+}
+
+/// What is wrong with a procedure and with its words, one pair of language code and words per word file.
+///
+/// No fault means: every id leads somewhere, every step can come about, everything asked for has a place where it is asked,
+/// nothing claims authority that it does not name, and every language has exactly the words that are needed. It does not
+/// mean that the content is right.
+pub fn check(procedure: &Procedure, words: &[(&str, &BTreeMap<String, String>)]) -> Vec<Fault> {
+    let mut faults = Faults::default();
+    ids(procedure, &mut faults);
+    references(procedure, &mut faults);
+    values(procedure, &mut faults);
+    reach::check(procedure, &mut faults);
+    circles(procedure, &mut faults);
+    authority(procedure, &mut faults);
+    limits(procedure, &mut faults);
+    refusals(procedure, &mut faults);
+    records(procedure, &mut faults);
+    words::check(procedure, words, &mut faults);
+    faults.0
+}
+
+#[derive(Default)]
+struct Faults(Vec<Fault>);
+
+impl Faults {
+    fn add(&mut self, place: impl Into<String>, text: impl Into<String>) {
+        self.0.push(Fault { place: place.into(), text: text.into() });
+    }
+}
+
+/// All ids by kind, in file order.
+fn defined(procedure: &Procedure) -> Vec<(&'static str, &str)> {
+    let p = procedure;
+    let mut all = Vec::new();
+    all.extend(p.roles.iter().map(|role| ("role", role.id.as_str())));
+    all.extend(p.facts.iter().map(|fact| ("fact", fact.id.as_str())));
+    all.extend(p.consents.iter().map(|kind| ("consent", kind.id.as_str())));
+    all.extend(p.stops.iter().map(|stop| ("stop", stop.id.as_str())));
+    all.extend(p.limits.iter().map(|limit| ("limit", limit.id.as_str())));
+    all.extend(p.papers.iter().map(|paper| ("paper", paper.id.as_str())));
+    all.extend(p.sources.iter().map(|source| ("source", source.id.as_str())));
+    all.extend(p.phases.iter().map(|phase| ("phase", phase.id.as_str())));
+    all.extend(p.steps().map(|step| ("step", step.id.as_str())));
+    all
+}
+
+/// Every id once, and every step under its phase.
+fn ids(procedure: &Procedure, faults: &mut Faults) {
+    let mut seen = BTreeSet::new();
+    for (kind, id) in defined(procedure) {
+        if !seen.insert((kind, id)) {
+            faults.add(format!("{kind} {id}"), "This id is given twice.");
+        }
+        if id.is_empty() || id.contains(char::is_whitespace) {
+            faults.add(format!("{kind} {id:?}"), "An id is neither empty nor has spaces.");
+        }
+    }
+    for phase in &procedure.phases {
+        for step in &phase.steps {
+            let number = step.id.as_str().strip_prefix(phase.id.as_str()).and_then(|rest| rest.strip_prefix('.'));
+            if number.is_none_or(|number| number.parse::<u16>().is_err()) {
+                faults.add(place(step), format!("Stands under phase {}, but its id says otherwise.", phase.id));
+            }
+        }
+    }
+}
+
+fn place(step: &Step) -> String {
+    format!("step {}", step.id)
+}
+
+/// All conditions, with where they stand.
+fn conditions(procedure: &Procedure) -> Vec<(String, &Condition)> {
+    let mut all = Vec::new();
+    for fact in &procedure.facts {
+        all.extend(fact.when.iter().map(|when| (format!("fact {}", fact.id), when)));
+    }
+    for paper in &procedure.papers {
+        all.extend(paper.when.iter().map(|when| (format!("paper {}", paper.id), when)));
+    }
+    for step in procedure.steps() {
+        all.extend(step.when.iter().chain(&step.needs).map(|condition| (place(step), condition)));
+    }
+    for also in &procedure.gate.also {
+        all.push(("gate".into(), &also.when));
+        all.extend(also.needs.iter().map(|need| ("gate".into(), need)));
+    }
+    all
+}
+
+fn named(atom: &Atom) -> (&'static str, &str) {
+    match atom {
+        Atom::Fact { fact, .. } => ("fact", fact.as_str()),
+        Atom::Consent { consent, .. } => ("consent", consent.as_str()),
+        Atom::Step { step, .. } => ("step", step.as_str()),
+        Atom::Stop { stop, .. } => ("stop", stop.as_str()),
+    }
+}
+
+fn asked(ask: &Ask) -> (&'static str, &str) {
+    match ask {
+        Ask::Fact(id) => ("fact", id.as_str()),
+        Ask::Consent(id) => ("consent", id.as_str()),
+        Ask::Stop(id) => ("stop", id.as_str()),
+    }
+}
+
+/// Everything that names an id: where, and what it names.
+#[derive(Default)]
+struct Uses<'a>(Vec<(String, &'static str, &'a str)>);
+
+impl<'a> Uses<'a> {
+    fn put<Id: Borrow<str> + 'a>(&mut self, place: &str, kind: &'static str, ids: impl IntoIterator<Item = &'a Id>) {
+        self.0.extend(ids.into_iter().map(|id| (place.to_string(), kind, id.borrow())));
+    }
+
+    fn sources(&mut self, place: &str, basis: &'a [Basis]) {
+        self.put(place, "source", basis.iter().filter_map(|basis| basis.source.as_ref()));
+    }
+
+    fn all(procedure: &'a Procedure) -> Self {
+        let mut uses = Self::default();
+        for kind in &procedure.consents {
+            let place = format!("consent {}", kind.id);
+            uses.put(&place, "stop", &kind.raises);
+            uses.put(&place, "step", &kind.blocks);
+        }
+        for stop in &procedure.stops {
+            let place = format!("stop {}", stop.id);
+            uses.put(&place, "role", &stop.acts);
+            uses.put(&place, "step", &stop.blocks);
+            uses.sources(&place, &stop.basis);
+        }
+        for limit in &procedure.limits {
+            let place = format!("limit {}", limit.id);
+            uses.put(&place, "step", &limit.anchor);
+            uses.sources(&place, std::slice::from_ref(&limit.basis));
+        }
+        for paper in &procedure.papers {
+            uses.put(&format!("paper {}", paper.id), "role", &paper.made_by);
+        }
+        let gate = &procedure.gate;
+        uses.put("gate", "consent", &gate.consents);
+        uses.put("gate", "stop", &gate.clear);
+        uses.put("gate", "stop", gate.clear_or_plan.iter().map(|rule| &rule.stop));
+        uses.put("gate", "step", gate.clear_or_plan.iter().map(|rule| &rule.plan));
+        uses.put("gate", "stop", gate.also.iter().map(|rule| &rule.stop));
+        for phase in &procedure.phases {
+            uses.put(&format!("phase {}", phase.id), "phase", &phase.beside);
+        }
+        for step in procedure.steps() {
+            let place = place(step);
+            uses.put(&place, "role", &step.acts);
+            uses.put(&place, "step", &step.after);
+            uses.put(&place, "limit", &step.limit);
+            uses.put(&place, "stop", &step.stops);
+            uses.put(&place, "paper", &step.papers);
+            uses.sources(&place, &step.basis);
+            uses.0.extend(step.asks.iter().map(asked).map(|(kind, id)| (place.clone(), kind, id)));
+        }
+        for (place, condition) in conditions(procedure) {
+            uses.0.extend(condition.atoms().into_iter().map(named).map(|(kind, id)| (place.clone(), kind, id)));
+        }
+        uses
+    }
+}
+
+/// Every id leads somewhere; what is asked for is asked somewhere; no limit, paper or source stands idle.
+fn references(procedure: &Procedure, faults: &mut Faults) {
+    let defined = defined(procedure);
+    let known: BTreeSet<_> = defined.iter().copied().collect();
+    let Uses(uses) = Uses::all(procedure);
+    for (place, kind, id) in &uses {
+        if !known.contains(&(kind, id)) {
+            faults.add(place, format!("Names the {kind} {id}, which does not exist."));
+        }
+    }
+    let asked: BTreeSet<_> = procedure.steps().flat_map(|step| &step.asks).map(asked).collect();
+    let used_by_steps: BTreeSet<_> =
+        uses.iter().filter(|(place, ..)| place.starts_with("step ")).map(|&(_, kind, id)| (kind, id)).collect();
+    let used: BTreeSet<_> = uses.iter().map(|&(_, kind, id)| (kind, id)).collect();
+    for &(kind, id) in &defined {
+        let place = format!("{kind} {id}");
+        match kind {
+            "fact" | "consent" | "stop" if !asked.contains(&(kind, id)) => faults.add(place, "No step asks it."),
+            "limit" if !used_by_steps.contains(&(kind, id)) => faults.add(place, "No step shows it."),
+            "paper" if !used_by_steps.contains(&(kind, id)) => faults.add(place, "No step makes it."),
+            "source" if !used.contains(&(kind, id)) => faults.add(place, "Nothing rests on it."),
+            _ => {}
+        }
+    }
+}
+
+/// Values that a fact has, in its own lists and in conditions.
+fn values(procedure: &Procedure, faults: &mut Faults) {
+    for fact in &procedure.facts {
+        let place = format!("fact {}", fact.id);
+        let mut own = BTreeSet::new();
+        for value in &fact.values {
+            if value.is_empty() || !own.insert(&**value) {
+                faults.add(&place, format!("Its value {value:?} is empty or given twice."));
+            }
+        }
+        if fact.values.len() < 2 {
+            faults.add(&place, "It has fewer than two values.");
+        }
+        if let Some(value) = fact.until_answered.as_ref().filter(|value| !own.contains(&***value)) {
+            faults.add(&place, format!("Takes the value {value} until answered, which it does not have."));
+        }
+        if !fact.protective.is_empty() {
+            let ordered: BTreeSet<&str> = fact.protective.iter().map(|value| &**value).collect();
+            let expected: BTreeSet<&str> = own.iter().copied().chain([""]).collect();
+            if ordered != expected || ordered.len() != fact.protective.len() {
+                faults.add(&place, "Its order of protection names each value and \"\" (not known) exactly once.");
+            }
+        }
+    }
+    for (place, condition) in conditions(procedure) {
+        for atom in condition.atoms() {
+            let Atom::Fact { fact: id, is } = atom else { continue };
+            let Some(fact) = procedure.fact(id.as_str()) else { continue };
+            for value in is.iter().filter(|value| !fact.values.contains(value)) {
+                faults.add(&place, format!("Compares {id} with {value}, a value that it does not have."));
+            }
+        }
+    }
+}
+
+/// No step waits for itself, through `after`, a condition or a need.
+fn circles(procedure: &Procedure, faults: &mut Faults) {
+    let before: BTreeMap<&str, BTreeSet<&str>> = procedure
+        .steps()
+        .map(|step| {
+            let conditions = step.when.iter().chain(&step.needs).flat_map(Condition::atoms).map(named);
+            let steps = conditions.filter(|(kind, _)| *kind == "step").map(|(_, id)| id);
+            (step.id.as_str(), step.after.iter().map(|id| id.as_str()).chain(steps).collect())
+        })
+        .collect();
+
+    /// Walks back from a step; gives the way around the first circle.
+    fn walk<'a>(
+        id: &'a str,
+        before: &BTreeMap<&'a str, BTreeSet<&'a str>>,
+        way: &mut Vec<&'a str>,
+        finished: &mut BTreeSet<&'a str>,
+    ) -> Option<Vec<&'a str>> {
+        if let Some(start) = way.iter().position(|passed| *passed == id) {
+            let mut circle = way[start..].to_vec();
+            circle.push(id);
+            return Some(circle);
+        }
+        if finished.contains(id) {
+            return None;
+        }
+        way.push(id);
+        let circle = before.get(id).into_iter().flatten().find_map(|earlier| walk(earlier, before, way, finished));
+        way.pop();
+        finished.insert(id);
+        circle
+    }
+
+    let mut finished = BTreeSet::new();
+    for step in procedure.steps() {
+        if let Some(mut circle) = walk(step.id.as_str(), &before, &mut Vec::new(), &mut finished) {
+            circle.reverse();
+            faults.add(place(step), format!("The order goes in a circle: {}.", circle.join(", then ")));
+        }
+    }
+}
+
+/// Somebody acts, and something says so.
+fn authority(procedure: &Procedure, faults: &mut Faults) {
+    for step in procedure.steps() {
+        if step.acts.is_empty() {
+            faults.add(place(step), "Nobody acts.");
+        }
+        basis(&place(step), &step.basis, faults);
+    }
+    for stop in &procedure.stops {
+        let place = format!("stop {}", stop.id);
+        if stop.acts.is_empty() {
+            faults.add(&place, "Nobody acts when it is raised.");
+        }
+        basis(&place, &stop.basis, faults);
+    }
+    for paper in &procedure.papers {
+        if paper.made_by.is_empty() {
+            faults.add(format!("paper {}", paper.id), "Nobody makes it.");
+        }
+    }
+}
+
+fn basis(place: &str, all: &[Basis], faults: &mut Faults) {
+    if all.is_empty() {
+        faults.add(place, "It names nothing that it rests on.");
+    }
+    for basis in all {
+        match (&basis.source, basis.grade) {
+            (Some(id), Grade::G) => {
+                faults.add(place, format!("Grade G is our own suggestion, so it cannot name the source {id}."));
+            }
+            (None, Grade::R | Grade::T | Grade::K) => {
+                faults.add(place, "Without a source the grade is G, our own suggestion.");
+            }
+            (None, Grade::G) if basis.part.is_some() => {
+                faults.add(place, "Names a part, but no source that it is a part of.");
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Limits have a source, and a length where something is to fall due.
+fn limits(procedure: &Procedure, faults: &mut Faults) {
+    for limit in &procedure.limits {
+        let place = format!("limit {}", limit.id);
+        if limit.basis.source.is_none() {
+            faults.add(&place, "It has no source; a limit without one is not shown.");
+        }
+        basis(&place, std::slice::from_ref(&limit.basis), faults);
+        match (limit.kind, limit.length) {
+            (LimitKind::Principle, Some(_)) => faults.add(&place, "A principle has no length."),
+            (LimitKind::Deadline | LimitKind::Rhythm, None) => faults.add(&place, "It has no length."),
+            (_, Some(length)) if length.amount == 0 => faults.add(&place, "Its length is nothing."),
+            (_, Some(length)) if length.unit == Unit::Hours && limit.anchor.is_none() => {
+                faults.add(&place, "Hours count from a time of day, so it needs an anchor.");
+            }
+            _ => {}
+        }
+        if limit.kind != LimitKind::Deadline && limit.anchor.is_some() {
+            faults.add(&place, "Only a deadline counts from an anchor.");
+        }
+    }
+}
+
+/// No refusal takes help away, and asking is possible whatever the answer.
+fn refusals(procedure: &Procedure, faults: &mut Faults) {
+    for kind in &procedure.consents {
+        let raised = kind.raises.iter().filter_map(|id| procedure.stop(id.as_str()));
+        let blocked = kind.blocks.iter().chain(raised.flat_map(|stop| &stop.blocks));
+        for id in blocked.collect::<BTreeSet<_>>() {
+            let Some(step) = procedure.step(id.as_str()) else { continue };
+            if step.service {
+                faults.add(place(step), format!("It gives help, yet a refusal of {} would block it.", kind.id));
+            }
+            if kind.blocks.contains(id) && step.asks.contains(&Ask::Consent(kind.id.clone())) {
+                faults
+                    .add(place(step), format!("It asks for {}, yet a refusal of it would block the asking.", kind.id));
+            }
+        }
+    }
+    for step in procedure.steps().filter(|step| step.service) {
+        if step.needs.iter().flat_map(Condition::atoms).any(|atom| matches!(atom, Atom::Consent { .. })) {
+            faults.add(place(step), "It gives help, so it cannot need a consent.");
+        }
+    }
+}
+
+/// Records name fields and values that the data standard has.
+fn records(procedure: &Procedure, faults: &mut Faults) {
+    let fields: BTreeMap<&str, Vec<&str>> = HTCDS
+        .lines()
+        .filter_map(|line| {
+            let mut words = line.split_whitespace();
+            Some((words.next()?, words.collect()))
+        })
+        .collect();
+    for step in procedure.steps() {
+        for record in &step.records {
+            let (field, value) = record.split_once('=').map_or((record.as_str(), None), |(f, v)| (f, Some(v)));
+            match (fields.get(field), value) {
+                (None, _) => {
+                    faults.add(place(step), format!("Records {field}, which the data standard does not have."))
+                }
+                (Some(values), Some(value)) if !values.contains(&value) => {
+                    faults.add(place(step), format!("Records {record}, but {field} has no such value."));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,489 @@
+//! A standard operating procedure as data: phases, steps, facts, consents, stops, limits and papers, read from a content file.
+//!
+//! Invariants: this module knows no case, no browser, no clock and no language. It knows no corridor either: *from* and
+//! *to* are the two sides of a return, and their names are words in a content file. Nothing here is ever written back.
+
+mod check;
+mod condition;
+mod read;
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+pub use check::{Fault, check};
+pub use condition::{Answers, Atom, Condition, ConsentState, Reason, StepState, StopState, Truth, Verdict};
+pub use read::{ReadError, read};
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Arc<str>);
+
+        impl $name {
+            /// The id as it stands in the content file.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(id: &str) -> Self {
+                Self(id.into())
+            }
+        }
+
+        impl Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A phase, such as `3`.
+    PhaseId,
+    /// A step, such as `3.10`: its phase, a dot, its number.
+    StepId,
+    /// A question about the case, such as `age`.
+    FactId,
+    /// A kind of consent, such as `return`.
+    ConsentId,
+    /// A red flag, such as `S6`.
+    StopId,
+    /// A time limit, such as `L1`.
+    LimitId,
+    /// A paper of the dossier, such as `D3`.
+    PaperId,
+    /// Who acts, such as `TH-POL`.
+    RoleId,
+    /// A public source, such as `THACT`.
+    SourceId,
+}
+
+/// One procedure, as its content file tells it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Procedure {
+    /// Version of the file's form; see [`read`].
+    pub format: u32,
+    /// Short name, such as `th-mm-return`.
+    pub id: String,
+    /// Edition of the content; a case remembers the one it was begun under.
+    pub edition: String,
+    /// Who approved the content, and when. Empty: nobody did, and every screen and sheet says so.
+    pub approved: String,
+    /// Who acts.
+    pub roles: Vec<Role>,
+    /// Questions about the case.
+    pub facts: Vec<Fact>,
+    /// Kinds of consent.
+    pub consents: Vec<ConsentKind>,
+    /// Red flags.
+    pub stops: Vec<Stop>,
+    /// Time limits that have a source.
+    pub limits: Vec<Limit>,
+    /// Papers of the handover dossier.
+    pub papers: Vec<Paper>,
+    /// Public sources.
+    pub sources: Vec<Source>,
+    /// What must hold before the crossing.
+    pub gate: GateRule,
+    /// Phases in order, with their steps.
+    pub phases: Vec<Phase>,
+}
+
+/// One side of the return.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Side {
+    /// The country that the person returns from.
+    From,
+    /// The country that the person returns to.
+    To,
+    /// Both together.
+    Both,
+    /// Neither, or wherever needed.
+    Other,
+}
+
+/// Who acts. Name in words: `role.ID`, short: `role.ID.short`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Role {
+    /// Its id.
+    pub id: RoleId,
+    /// Where it acts.
+    pub side: Side,
+}
+
+/// A question with one value, or several. Words: `fact.ID` (question), `fact.ID.short`, `fact.ID.VALUE` or `value.VALUE`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fact {
+    /// Its id.
+    pub id: FactId,
+    /// The values that it can take; "not known" is the absence of a value, never one of them.
+    pub values: Vec<Arc<str>>,
+    /// Whether several values can hold at once.
+    #[serde(default)]
+    pub many: bool,
+    /// Values in the order of protection, most protective first; `""` stands for "not known". When two devices answered
+    /// apart, the first of these holds until a person decides. Empty: the latest answer holds.
+    #[serde(default)]
+    pub protective: Vec<Arc<str>>,
+    /// What conditions take for the value until the question is answered (a person of unknown age is a child).
+    #[serde(default)]
+    pub until_answered: Option<Arc<str>>,
+    /// The value that says the question is still open: an answer, but none that settles it.
+    #[serde(default)]
+    pub open: Option<Arc<str>>,
+    /// When the question is asked at all.
+    #[serde(default)]
+    pub when: Option<Condition>,
+}
+
+/// A kind of consent. Words: `consent.ID`, `consent.ID.ask`, `consent.ID.withdraw`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConsentKind {
+    /// Its id.
+    pub id: ConsentId,
+    /// Stops that a refusal or withdrawal raises.
+    #[serde(default)]
+    pub raises: Vec<StopId>,
+    /// Steps that a refusal or withdrawal blocks. A service or shelter step is never among them.
+    #[serde(default)]
+    pub blocks: Vec<StepId>,
+    /// Whether a refusal or withdrawal also blocks every export but the person's own copy.
+    #[serde(default)]
+    pub blocks_export: bool,
+    /// When a guardian's consent is needed beside the person's own: for a child, whose word is the assent. Each is a
+    /// record of its own. Absent: never.
+    #[serde(default)]
+    pub guardian: Option<Condition>,
+}
+
+/// What a raised stop does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Effect {
+    /// Hard stop: nobody crosses while it is raised.
+    Stop,
+    /// Someone acts at once.
+    Act,
+    /// The crossing waits.
+    Pause,
+    /// Shown; put right before going on. Does not move the gate.
+    Note,
+}
+
+/// A red flag. Words: `stop.ID`, `stop.ID.check` (what makes it clear), `stop.ID.do` (what to do when raised).
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stop {
+    /// Its id.
+    pub id: StopId,
+    /// What it does when raised.
+    pub effect: Effect,
+    /// Who acts when it is raised.
+    pub acts: Vec<RoleId>,
+    /// Steps that cannot be marked done while it is raised.
+    #[serde(default)]
+    pub blocks: Vec<StepId>,
+    /// What it rests on.
+    pub basis: Vec<Basis>,
+}
+
+/// What kind of time limit it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LimitKind {
+    /// Counts from its anchor and falls due.
+    Deadline,
+    /// A usual rhythm; never makes a due date.
+    Rhythm,
+    /// A duty without a number, such as "without delay".
+    Principle,
+}
+
+/// How sure a limit is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sure {
+    /// Read in its source.
+    Read,
+    /// Read in a source that may be out of date.
+    Old,
+    /// Known, but not read again in its source.
+    Unchecked,
+}
+
+/// Unit of a length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unit {
+    /// Hours; the anchor needs a time of day.
+    Hours,
+    /// Calendar days.
+    Days,
+    /// Calendar months.
+    Months,
+    /// Calendar years.
+    Years,
+}
+
+/// A length of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Length {
+    /// How many.
+    pub amount: u16,
+    /// Of what.
+    pub unit: Unit,
+}
+
+/// A time limit. Words: `limit.ID`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limit {
+    /// Its id.
+    pub id: LimitId,
+    /// Deadline, rhythm or principle.
+    pub kind: LimitKind,
+    /// How long; only deadlines and rhythms have one.
+    #[serde(default)]
+    pub length: Option<Length>,
+    /// The step whose date starts the count. None: no step of this procedure does, so nothing is computed.
+    #[serde(default)]
+    pub anchor: Option<StepId>,
+    /// How sure.
+    pub sure: Sure,
+    /// Where it comes from.
+    pub basis: Basis,
+}
+
+/// A paper of the dossier. Words: `paper.ID`, `paper.ID.out` (what to keep out of it).
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paper {
+    /// Its id.
+    pub id: PaperId,
+    /// Who makes it.
+    pub made_by: Vec<RoleId>,
+    /// When it is needed; absent: always.
+    #[serde(default)]
+    pub when: Option<Condition>,
+}
+
+/// What kind of source it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SourceKind {
+    /// A law or treaty.
+    Law,
+    /// An official or agency text.
+    Official,
+    /// A report of practice.
+    Practice,
+}
+
+/// A public source. Words: `source.ID`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// Its id.
+    pub id: SourceId,
+    /// Its kind.
+    pub kind: SourceKind,
+}
+
+/// How a fact about the procedure is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum Grade {
+    /// Read in a stored copy of the source.
+    R,
+    /// Only the title or the known gist of the source.
+    T,
+    /// General knowledge of a public text, not read again.
+    K,
+    /// Good practice, our suggestion; no source gives it.
+    G,
+}
+
+/// What a step, stop or limit rests on.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Basis {
+    /// The source; none for our own suggestions.
+    #[serde(default)]
+    pub source: Option<SourceId>,
+    /// Section or article, such as `s.29`.
+    #[serde(default)]
+    pub part: Option<String>,
+    /// How it is known.
+    pub grade: Grade,
+}
+
+/// A phase. Words: `phase.ID`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Phase {
+    /// Its id.
+    pub id: PhaseId,
+    /// On which side it takes place.
+    pub side: Side,
+    /// Phases that run in parallel.
+    #[serde(default)]
+    pub beside: Vec<PhaseId>,
+    /// Its steps in order.
+    pub steps: Vec<Step>,
+}
+
+/// What a step settles.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase", deny_unknown_fields)]
+pub enum Ask {
+    /// The answer to a question.
+    Fact(FactId),
+    /// A consent.
+    Consent(ConsentId),
+    /// The check of a red flag.
+    Stop(StopId),
+}
+
+/// A step. Words: `step.ID`, `step.ID.how` (guidance, one short line each).
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// Its id.
+    pub id: StepId,
+    /// Who acts; the first one owns the step.
+    pub acts: Vec<RoleId>,
+    /// On whose side it is done.
+    pub side: Side,
+    /// When it applies; absent: always.
+    #[serde(default)]
+    pub when: Option<Condition>,
+    /// Steps that usually come before; advice only.
+    #[serde(default)]
+    pub after: Vec<StepId>,
+    /// Cannot be marked done unless each of these holds.
+    #[serde(default)]
+    pub needs: Vec<Condition>,
+    /// What it settles.
+    #[serde(default)]
+    pub asks: Vec<Ask>,
+    /// Its time limit.
+    #[serde(default)]
+    pub limit: Option<LimitId>,
+    /// Red flags to think of here.
+    #[serde(default)]
+    pub stops: Vec<StopId>,
+    /// Fields of the Human Trafficking Case Data Standard that it fills, `FIELD` or `FIELD=VALUE`.
+    #[serde(default)]
+    pub records: Vec<String>,
+    /// Dossier papers that it makes.
+    #[serde(default)]
+    pub papers: Vec<PaperId>,
+    /// What it rests on.
+    pub basis: Vec<Basis>,
+    /// Whether it gives the person help, shelter, care, safety or what is hers. Never blocked by a refusal.
+    #[serde(default)]
+    pub service: bool,
+}
+
+/// What must hold before someone crosses the border.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GateRule {
+    /// Consents that must be given; a refused or withdrawn one stops.
+    pub consents: Vec<ConsentId>,
+    /// Stops that must each be clear.
+    pub clear: Vec<StopId>,
+    /// Stops that may be raised if a written plan exists.
+    pub clear_or_plan: Vec<StopOrPlan>,
+    /// What else must hold in some cases.
+    pub also: Vec<AlsoNeeded>,
+}
+
+/// A stop that is clear, or answered by a plan.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StopOrPlan {
+    /// The stop.
+    pub stop: StopId,
+    /// The step that makes the plan; done counts.
+    pub plan: StepId,
+}
+
+/// More that must hold for a stop to count as clear.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlsoNeeded {
+    /// In which cases (true or unknown).
+    pub when: Condition,
+    /// The stop whose clearing is not enough alone.
+    pub stop: StopId,
+    /// What must hold besides.
+    pub needs: Vec<Condition>,
+}
+
+impl Procedure {
+    /// All steps, in the order of the procedure.
+    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.phases.iter().flat_map(|phase| &phase.steps)
+    }
+
+    /// The step with this id.
+    pub fn step(&self, id: &str) -> Option<&Step> {
+        self.steps().find(|step| step.id.as_str() == id)
+    }
+
+    /// The question with this id.
+    pub fn fact(&self, id: &str) -> Option<&Fact> {
+        self.facts.iter().find(|fact| fact.id.as_str() == id)
+    }
+
+    /// The stop with this id.
+    pub fn stop(&self, id: &str) -> Option<&Stop> {
+        self.stops.iter().find(|stop| stop.id.as_str() == id)
+    }
+
+    /// The kind of consent with this id.
+    pub fn consent(&self, id: &str) -> Option<&ConsentKind> {
+        self.consents.iter().find(|kind| kind.id.as_str() == id)
+    }
+
+    /// The limit with this id.
+    pub fn limit(&self, id: &str) -> Option<&Limit> {
+        self.limits.iter().find(|limit| limit.id.as_str() == id)
+    }
+
+    /// The role with this id.
+    pub fn role(&self, id: &str) -> Option<&Role> {
+        self.roles.iter().find(|role| role.id.as_str() == id)
+    }
+
+    /// Whether somebody with the authority to do so approved this content.
+    pub fn is_approved(&self) -> bool {
+        !self.approved.trim().is_empty()
+    }
+}

@@ -1,0 +1,141 @@
+//! Dates as typed: day, month and year apart, so that no order is ever guessed. A date is a calendar day, never an instant.
+
+use time::{Date, Duration, Month};
+
+use super::{Book, Msg, plain_digits};
+use crate::journal::{Hm, Stamp, When};
+
+/// Why a typed date is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateError {
+    /// Day or year is not a number.
+    NotNumbers,
+    /// The year is not from 1900 to 2200 of the Common Era.
+    Year,
+    /// The month has no such day.
+    Day,
+}
+
+/// Buddhist Era minus Common Era.
+const BUDDHIST: i32 = 543;
+
+/// A calendar day from what was typed. A year of the Buddhist Era is taken for what it is.
+///
+/// # Errors
+///
+/// What is wrong with it.
+pub fn day_from_typed(day: &str, month: u8, year: &str) -> Result<Date, DateError> {
+    let number = |text: &str| plain_digits(text.trim()).parse::<i32>().map_err(|_| DateError::NotNumbers);
+    let (day, year) = (number(day)?, number(year)?);
+    let year = if (1900 + BUDDHIST..=2200 + BUDDHIST).contains(&year) { year - BUDDHIST } else { year };
+    if !(1900..=2200).contains(&year) {
+        return Err(DateError::Year);
+    }
+    let month = Month::try_from(month).map_err(|_| DateError::Day)?;
+    let day = u8::try_from(day).map_err(|_| DateError::Day)?;
+    Date::from_calendar_date(year, month, day).map_err(|_| DateError::Day)
+}
+
+/// A time of day from what was typed, `6:30`, `06.30` or `0630`. Nothing typed is no time; the outer `None` is nonsense.
+pub fn time_from_typed(text: &str) -> Option<Option<Hm>> {
+    let text = plain_digits(text.trim());
+    if text.is_empty() {
+        return Some(None);
+    }
+    let (hour, minute) = match text.split_once([':', '.']) {
+        Some(parts) => parts,
+        None if text.is_ascii() && text.len() > 2 => text.split_at(text.len() - 2),
+        None => (text.as_str(), "0"),
+    };
+    let hm = Hm { hour: hour.parse().ok()?, minute: minute.parse().ok()? };
+    (hm.hour < 24 && hm.minute < 60).then_some(Some(hm))
+}
+
+/// The calendar day and the time of day of a moment, at the place where it was written.
+pub fn local(at: Stamp) -> Option<(Date, Hm)> {
+    let seconds = at.unix.checked_add(60 * i64::from(at.offset))?;
+    let epoch = Date::from_calendar_date(1970, Month::January, 1).ok()?;
+    let day = epoch.checked_add(Duration::days(seconds.div_euclid(86_400)))?;
+    let minutes = seconds.rem_euclid(86_400) / 60;
+    Some((day, Hm { hour: (minutes / 60) as u8, minute: (minutes % 60) as u8 }))
+}
+
+/// A day with the month in words.
+pub fn day_in_words(book: &Book, day: Date) -> String {
+    format!("{} {} {}", day.day(), book.say(Msg::month(day.month())), day.year())
+}
+
+/// When something happened, in words.
+pub fn when_in_words(book: &Book, when: When) -> String {
+    match when {
+        When::Unknown => book.say(Msg::DateUnknown).to_owned(),
+        When::About(day) => book.fill(Msg::DateAbout, &[("date", &day_in_words(book, day))]),
+        When::On(day) => day_in_words(book, day),
+        When::At(day, at) => format!("{} {}", day_in_words(book, day), time_of_day(at)),
+    }
+}
+
+/// A time of day.
+pub fn time_of_day(at: Hm) -> String {
+    format!("{:02}:{:02}", at.hour, at.minute)
+}
+
+/// A moment as day, time and offset. A clock that went mad gives its bare seconds rather than a wrong day.
+pub fn stamp_in_words(book: &Book, at: Stamp) -> String {
+    match local(at) {
+        Some((day, hm)) => format!("{} {} ({})", day_in_words(book, day), time_of_day(hm), plus_minus(at.offset)),
+        None => at.unix.to_string(),
+    }
+}
+
+/// An offset from UTC in minutes as `+06:30`.
+pub fn plus_minus(minutes: i16) -> String {
+    let sign = if minutes < 0 { '-' } else { '+' };
+    format!("{sign}{:02}:{:02}", minutes.unsigned_abs() / 60, minutes.unsigned_abs() % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("25", 11, "2026", Ok((2026, 11, 25)))]
+    #[case("๒๕", 11, "๒๕๖๙", Ok((2026, 11, 25)))]
+    #[case("၂၉", 2, "2024", Ok((2024, 2, 29)))]
+    #[case("29", 2, "2026", Err(DateError::Day))]
+    #[case("0", 1, "2026", Err(DateError::Day))]
+    #[case("1", 13, "2026", Err(DateError::Day))]
+    #[case("1", 1, "26", Err(DateError::Year))]
+    #[case("1", 1, "2300", Err(DateError::Year))]
+    #[case("one", 1, "2026", Err(DateError::NotNumbers))]
+    #[case("", 1, "2026", Err(DateError::NotNumbers))]
+    fn typed_dates(
+        #[case] day: &str,
+        #[case] month: u8,
+        #[case] year: &str,
+        #[case] expected: Result<(i32, u8, u8), DateError>,
+    ) {
+        let read = day_from_typed(day, month, year).map(|date| (date.year(), date.month().into(), date.day()));
+        assert_eq!(read, expected);
+    }
+
+    #[rstest]
+    #[case("", Some(None))]
+    #[case("6", Some(Some((6, 0))))]
+    #[case("၀၆:၃၀", Some(Some((6, 30))))]
+    #[case("0630", Some(Some((6, 30))))]
+    #[case("23.59", Some(Some((23, 59))))]
+    #[case("24:00", None)]
+    #[case("6:60", None)]
+    #[case("noon", None)]
+    fn typed_times(#[case] text: &str, #[case] expected: Option<Option<(u8, u8)>>) {
+        assert_eq!(time_from_typed(text).map(|time| time.map(|hm| (hm.hour, hm.minute))), expected);
+    }
+
+    #[test]
+    fn half_hour_zones_are_exact() {
+        assert_eq!(plus_minus(390), "+06:30");
+        assert_eq!(plus_minus(-210), "-03:30");
+    }
+}

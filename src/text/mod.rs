@@ -1,0 +1,200 @@
+//! Words: the app's own and the procedure's, in the official's language, with English as the marked fallback.
+//!
+//! Invariants: knows no case, no storage and no browser. A word that a language lacks is said in English and marked as
+//! English; a word that no language has is said as its key, so that nothing is ever blank.
+
+mod date;
+mod digits;
+mod msg;
+
+use std::collections::HashMap;
+
+pub use date::{
+    DateError, day_from_typed, day_in_words, local, plus_minus, stamp_in_words, time_from_typed, time_of_day,
+    when_in_words,
+};
+pub use digits::plain_digits;
+pub use msg::Msg;
+
+/// The words of one language, by key.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Words {
+    /// Code of the language, such as `en`.
+    pub language: String,
+    by_key: HashMap<String, String>,
+}
+
+/// How far a word file can be relied on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Review {
+    /// Written in this language.
+    Original,
+    /// A draft that no native reader signed.
+    Draft,
+    /// Read and signed by a native reader.
+    Reviewed,
+}
+
+/// A word and the language it came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Said<'a> {
+    /// The word.
+    pub text: &'a str,
+    /// Whether the language asked for lacks it, so that it is English (or its bare key).
+    pub fallback: bool,
+}
+
+impl Words {
+    /// Reads a word file: one flat object of texts. Keys that begin with `_` speak of the file.
+    ///
+    /// # Errors
+    ///
+    /// Where the text stops being such an object, as line and column.
+    pub fn read(language: &str, text: &str) -> Result<Self, String> {
+        let by_key = serde_json::from_str(text.trim_start_matches('\u{feff}'))
+            .map_err(|error| format!("line {} column {}", error.line(), error.column()))?;
+        Ok(Self { language: language.to_owned(), by_key })
+    }
+
+    /// A language without words: everything falls back to English, and what English lacks to its key.
+    pub fn empty(language: &str) -> Self {
+        Self { language: language.to_owned(), by_key: HashMap::new() }
+    }
+
+    /// The word with this key.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.by_key.get(key).map(String::as_str).filter(|text| !text.is_empty())
+    }
+
+    /// All keys.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.by_key.keys().map(String::as_str)
+    }
+
+    /// How far the file can be relied on. A file that does not say is a draft.
+    pub fn review(&self) -> Review {
+        match self.get("_state") {
+            Some("original") => Review::Original,
+            Some(state) if state.starts_with("reviewed") => Review::Reviewed,
+            _ => Review::Draft,
+        }
+    }
+}
+
+/// All words in use: the app's and the procedure's, each with English behind it.
+///
+/// ```
+/// use sop_checklist::text::{Book, Words};
+///
+/// let english = Words::read("en", r#"{"phase.1": "Report", "phase.2": "Screening"}"#)?;
+/// let thai = Words::read("th", r#"{"phase.1": "รายงาน"}"#)?;
+/// let book = Book { app: Words::default(), app_english: Words::default(), procedure: thai, procedure_english: english };
+/// assert_eq!(book.of("phase.1").text, "รายงาน");
+/// assert_eq!(book.of("phase.2").text, "Screening");
+/// assert!(book.of("phase.2").fallback);
+/// # Ok::<(), String>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Book {
+    /// The app's words in the language in use.
+    pub app: Words,
+    /// The app's words in English.
+    pub app_english: Words,
+    /// The procedure's words in the language in use.
+    pub procedure: Words,
+    /// The procedure's words in English.
+    pub procedure_english: Words,
+}
+
+impl Book {
+    /// The language in use.
+    pub fn language(&self) -> &str {
+        &self.app.language
+    }
+
+    /// One of the app's own words.
+    pub fn say(&self, msg: Msg) -> &str {
+        let key = msg.key();
+        self.app.get(key).or_else(|| self.app_english.get(key)).unwrap_or(key)
+    }
+
+    /// One of the app's own words with `{name}` filled in.
+    pub fn fill(&self, msg: Msg, values: &[(&str, &str)]) -> String {
+        fill(self.say(msg), values)
+    }
+
+    /// One of the procedure's words.
+    pub fn of<'a>(&'a self, key: &'a str) -> Said<'a> {
+        match self.procedure.get(key) {
+            Some(text) => Said { text, fallback: false },
+            None => Said { text: self.procedure_english.get(key).unwrap_or(key), fallback: true },
+        }
+    }
+
+    /// One of the procedure's words, if any language has it.
+    pub fn maybe<'a>(&'a self, key: &str) -> Option<&'a str> {
+        self.procedure.get(key).or_else(|| self.procedure_english.get(key))
+    }
+
+    /// The words for a value of a question: its own, or those that many questions share.
+    pub fn value(&self, fact: &str, value: &str) -> String {
+        let own = format!("fact.{fact}.{value}");
+        let shared = format!("value.{value}");
+        self.maybe(&own).or_else(|| self.maybe(&shared)).unwrap_or(value).to_owned()
+    }
+
+    /// The short name of a role; a role that the procedure does not know is said as it was written.
+    pub fn role(&self, role: &str) -> String {
+        self.maybe(&format!("role.{role}.short")).unwrap_or(role).to_owned()
+    }
+
+    /// Whether the words in use are a draft.
+    pub fn is_draft(&self) -> bool {
+        self.app.review() == Review::Draft || self.procedure.review() == Review::Draft
+    }
+}
+
+/// Fills `{name}` in a text. What is filled in is never looked at again, so a note that holds `{name}` stays a note.
+pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find('{') {
+        let (before, from) = rest.split_at(start);
+        filled.push_str(before);
+        let named = from.find('}').and_then(|end| {
+            let name = from.get(1..end)?;
+            values.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value, end + 1))
+        });
+        match named {
+            Some((value, end)) => {
+                filled.push_str(value);
+                rest = from.get(end..).unwrap_or_default();
+            }
+            None => {
+                filled.push('{');
+                rest = from.get(1..).unwrap_or_default();
+            }
+        }
+    }
+    filled.push_str(rest);
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_filled_in_is_never_filled_again() {
+        assert_eq!(fill("{a} and {b}", &[("a", "{b}"), ("b", "x")]), "{b} and x");
+        assert_eq!(fill("{a", &[("a", "x")]), "{a");
+        assert_eq!(fill("{?} {", &[]), "{?} {");
+    }
+
+    #[test]
+    fn a_word_that_nobody_has_is_its_key() {
+        let book = Book::default();
+        assert_eq!(book.of("step.1.1").text, "step.1.1");
+        assert_eq!(book.value("age", "child"), "child");
+    }
+}

@@ -1,0 +1,56 @@
+//! From cargo's wasm file to what the browser loads: the JavaScript glue (wasm-bindgen) and the optimised module (wasm-opt).
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// The glue and the module.
+pub struct Bound {
+    pub script: Vec<u8>,
+    pub module: Vec<u8>,
+}
+
+/// Makes the glue as a classic script: in a sandboxed frame, whose origin is opaque, a module script would need
+/// cross-origin headers from the web server.
+pub fn bind(wasm: &Path) -> Result<Bound> {
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(wasm).no_modules(true)?;
+    // `boot.js` knows the hashed name and passes the module; the glue must not guess one.
+    bindgen.typescript(false).omit_default_module_path(true);
+    bindgen.remove_name_section(true).remove_producers_section(true);
+    let mut output = bindgen.generate_output().context("wasm-bindgen failed")?;
+    if output.snippets().values().any(|scripts| !scripts.is_empty()) || !output.local_modules().is_empty() {
+        bail!("a dependency brings JavaScript files of its own, which a classic script cannot load");
+    }
+    let script = output.js().as_bytes().to_vec();
+    Ok(Bound { script, module: output.wasm_mut().emit_wasm() })
+}
+
+/// The features that rustc turns on by itself; wasm-opt refuses what it was not told of.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// Runs wasm-opt over a module, in the folder `work`.
+pub fn optimise(root: &Path, work: &Path, module: &[u8]) -> Result<Vec<u8>> {
+    let tool = root.join("node_modules/.bin/wasm-opt");
+    if !tool.is_file() {
+        bail!("wasm-opt is not here: run 'make setup'");
+    }
+    std::fs::create_dir_all(work)?;
+    let (before, after) = (work.join("before.wasm"), work.join("after.wasm"));
+    std::fs::write(&before, module)?;
+    let mut command = Command::new(tool);
+    command.arg("-Oz").args(FEATURES).arg(&before).arg("-o").arg(&after);
+    if !command.status().context("cannot start wasm-opt")?.success() {
+        bail!("wasm-opt failed");
+    }
+    std::fs::read(&after).context("wasm-opt wrote nothing")
+}

@@ -1,0 +1,333 @@
+//! Makes the folder of static files that is deployed.
+//!
+//! Files that lie directly in `public/` are entry points and keep their names: pages, configuration and scripts that
+//! other pages refer to. Everything else goes to `assets/` under a name that holds a hash of its final bytes, so it may
+//! be kept for ever, and an old page never meets new files. Entry points may use these marks:
+//! `{{css}}` and `{{file NAME}}` a shipped path, `{{files}}` the map of what `boot.js` fetches, `{{all}}` every shipped
+//! path, `{{build}}` a mark of the whole build, `{{policy}}` the policy, `{{procedure}}` and `{{language}}` of the
+//! configuration, `{{dev}}` what only a development build adds to a page.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use crate::names::{self, Files};
+use crate::{bindings, policy, sizes, toolchain};
+
+/// What is built.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Small, compressed, measured.
+    Release,
+    /// Quick, and pages that reload themselves.
+    Dev,
+}
+
+/// Shipped path to bytes.
+type Output = BTreeMap<String, Vec<u8>>;
+
+const DEV_SCRIPT: &str = "dev-reload.js";
+/// The development build's mark, which its pages watch.
+const DEV_MARK: &str = "dev-build.txt";
+
+/// Builds the app into `out`, which is replaced whole or not at all.
+pub fn build(root: &Path, kind: Kind, out: &Path) -> Result<()> {
+    let release = kind == Kind::Release;
+    let wasm = timed("compile", || toolchain::compile(root, release))?;
+    let mut bound = timed("bindings", || bindings::bind(&wasm))?;
+    if release {
+        let work = wasm.with_extension("opt");
+        bound.module = timed("wasm-opt", || bindings::optimise(root, &work, &bound.module))?;
+    }
+    let (mut output, files) = timed("assemble", || assemble(root, kind, bound))?;
+    refuse_code_from_text(&output)?;
+    if release {
+        let originals = output.clone();
+        timed("compress", || compress(&mut output))?;
+        write(out, &output)?;
+        sizes::report(&originals, &output, &files)?;
+    } else {
+        write(out, &output)?;
+    }
+    println!("built {}", out.display());
+    Ok(())
+}
+
+fn timed<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    let begun = Instant::now();
+    let done = work()?;
+    println!("{name}: {:.1} s", begun.elapsed().as_secs_f64());
+    Ok(done)
+}
+
+/// All files of the app, and where each logical one is shipped.
+fn assemble(root: &Path, kind: Kind, bound: bindings::Bound) -> Result<(Output, Files)> {
+    let (entries, sources): (Vec<_>, Vec<_>) =
+        read_public(&root.join("public"))?.into_iter().partition(|(name, _)| !name.contains('/'));
+    let mut shelf = Shelf::default();
+    shelf.add("app.js", bound.script);
+    shelf.add("app.wasm", bound.module);
+    for (name, bytes) in sources {
+        shelf.add(&name, shipped_bytes(&name, bytes)?);
+    }
+    // After the fonts, whose hashed names the style sheet holds.
+    let style = names::link_style(&style_sheet(&root.join("style"))?, &shelf.files)?;
+    shelf.add("app.css", style.into_bytes());
+
+    let marks = Marks::new(kind, &shelf, &entries)?;
+    let Shelf { mut output, files } = shelf;
+    for (name, bytes) in entries {
+        output.insert(name.clone(), marks.fill(&name, bytes, &files)?);
+    }
+    if kind == Kind::Dev {
+        output.insert(DEV_SCRIPT.to_owned(), include_bytes!("dev-reload.js").to_vec());
+        output.insert(DEV_MARK.to_owned(), marks.build.clone().into_bytes());
+    }
+    Ok((output, files))
+}
+
+/// The files with hashed names.
+#[derive(Default)]
+struct Shelf {
+    output: Output,
+    files: Files,
+}
+
+impl Shelf {
+    fn add(&mut self, logical: &str, bytes: Vec<u8>) {
+        let shipped = names::hashed(logical, &bytes);
+        self.files.insert(logical.to_owned(), shipped.clone());
+        self.output.insert(shipped, bytes);
+    }
+}
+
+/// Every file under `public/`, by its path with forward slashes. Notes (`.md`) and hidden files are not shipped.
+fn read_public(public: &Path) -> Result<Vec<(String, Vec<u8>)>> {
+    let mut found = Vec::new();
+    let mut folders = vec![public.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for path in sorted_entries(&folder)? {
+            let name = logical_name(public, &path);
+            if path.is_dir() {
+                folders.push(path);
+            } else if !name.ends_with(".md") {
+                found.push((name, fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?));
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn sorted_entries(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = folder.read_dir().with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| !is_hidden(path)).collect();
+    paths.sort();
+    Ok(paths)
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'))
+}
+
+fn logical_name(base: &Path, path: &Path) -> String {
+    let inside = path.strip_prefix(base).unwrap_or(path);
+    let parts: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
+}
+
+fn shipped_bytes(name: &str, bytes: Vec<u8>) -> Result<Vec<u8>> {
+    if !name.ends_with(".json") {
+        return Ok(bytes);
+    }
+    let text = String::from_utf8(bytes).with_context(|| format!("public/{name} is not UTF-8"))?;
+    let compact = names::compact_json(&text).with_context(|| format!("public/{name} is not JSON"))?;
+    Ok(compact.into_bytes())
+}
+
+/// One style sheet: the tokens, the base, then the components by name. A later file may only build on the first two.
+fn style_sheet(folder: &Path) -> Result<String> {
+    let mut paths = sorted_entries(folder)?;
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "css"));
+    paths.sort_by_key(|path| {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let rank = ["tokens.css", "base.css"].iter().position(|first| *first == name).unwrap_or(2);
+        (rank, name)
+    });
+    let mut sheet = String::new();
+    for path in paths {
+        sheet.push_str(&fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?);
+        sheet.push('\n');
+    }
+    Ok(sheet)
+}
+
+/// What the marks in entry points stand for.
+struct Marks {
+    kind: Kind,
+    /// Changes when anything in the build does.
+    build: String,
+    procedure: String,
+    language: String,
+}
+
+impl Marks {
+    fn new(kind: Kind, shelf: &Shelf, entries: &[(String, Vec<u8>)]) -> Result<Self> {
+        let config = entries.iter().find(|(name, _)| name == "config.json").context("public/config.json is missing")?;
+        let config: Value = serde_json::from_slice(&config.1).context("public/config.json is not JSON")?;
+        let text = |key: &str| config[key].as_str().map(str::to_owned).with_context(|| format!("config.json: {key}?"));
+        let mut whole = serde_json::to_vec(&shelf.files)?;
+        entries.iter().for_each(|(_, bytes)| whole.extend_from_slice(bytes));
+        Ok(Self { kind, build: names::hash(&whole), procedure: text("procedure")?, language: text("language")? })
+    }
+
+    fn fill(&self, entry: &str, bytes: Vec<u8>, files: &Files) -> Result<Vec<u8>> {
+        if !entry.ends_with(".html") && !entry.ends_with(".js") && !entry.ends_with(".webmanifest") {
+            return Ok(bytes);
+        }
+        let text = String::from_utf8(bytes).with_context(|| format!("public/{entry} is not UTF-8"))?;
+        // In a page all marks stand in attributes, but for the one that is markup itself.
+        let page = entry.ends_with(".html");
+        let filled = names::fill(&text, |mark| {
+            let value = self.value(mark, files)?;
+            Some(if page && mark != "dev" { names::attribute(&value) } else { value })
+        });
+        Ok(filled.with_context(|| format!("public/{entry}"))?.into_bytes())
+    }
+
+    fn value(&self, mark: &str, files: &Files) -> Option<String> {
+        Some(match mark {
+            "css" => files.get("app.css")?.clone(),
+            "files" => serde_json::to_string(&fetched(files)).ok()?,
+            "all" => serde_json::to_string(&files.values().collect::<Vec<_>>()).ok()?,
+            "build" => self.build.clone(),
+            "policy" => policy::meta().to_owned(),
+            "procedure" => self.procedure.clone(),
+            "language" => self.language.clone(),
+            "dev" if self.kind == Kind::Dev => {
+                format!("<script src=\"{DEV_SCRIPT}\" defer></script>")
+            }
+            "dev" => String::new(),
+            _ => files.get(mark.strip_prefix("file ")?.trim())?.clone(),
+        })
+    }
+}
+
+/// The files that scripts fetch by name; fonts and pictures are named by the style sheet and the pages.
+fn fetched(files: &Files) -> Files {
+    let wanted = |name: &str| name != "app.css" && [".js", ".wasm", ".json"].iter().any(|end| name.ends_with(end));
+    files.iter().filter(|(name, _)| wanted(name)).map(|(name, path)| (name.clone(), path.clone())).collect()
+}
+
+fn refuse_code_from_text(output: &Output) -> Result<()> {
+    for (name, bytes) in output.iter().filter(|(name, _)| name.ends_with(".js")) {
+        let makes_code = names::makes_code(&String::from_utf8_lossy(bytes));
+        anyhow::ensure!(!makes_code, "{name} makes code out of text (eval, new Function), which the policy forbids");
+    }
+    Ok(())
+}
+
+/// Puts a `.br` and a `.gz` beside each file that they make smaller.
+fn compress(output: &mut Output) -> Result<()> {
+    let mut smaller = Output::new();
+    for (name, bytes) in output.iter().filter(|(name, _)| !is_compressed(name)) {
+        for (end, packed) in [("br", brotli(bytes)?), ("gz", gzip(bytes)?)] {
+            if packed.len() < bytes.len() {
+                smaller.insert(format!("{name}.{end}"), packed);
+            }
+        }
+    }
+    output.append(&mut smaller);
+    Ok(())
+}
+
+fn is_compressed(name: &str) -> bool {
+    [".woff2", ".png", ".jpg", ".webp"].iter().any(|end| name.ends_with(end))
+}
+
+fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
+    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, size_hint: bytes.len(), ..Default::default() };
+    let mut packed = Vec::new();
+    brotli::BrotliCompress(&mut &bytes[..], &mut packed, &parameters)?;
+    Ok(packed)
+}
+
+fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    std::io::Write::write_all(&mut encoder, bytes)?;
+    Ok(encoder.finish()?)
+}
+
+/// Writes beside `out` first: a build that fails half-way leaves the old one as it was.
+fn write(out: &Path, output: &Output) -> Result<()> {
+    let partial = out.with_extension("partial");
+    remove(&partial)?;
+    for (name, bytes) in output {
+        let path = partial.join(name);
+        fs::create_dir_all(path.parent().unwrap_or(&partial))?;
+        fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    remove(out)?;
+    fs::rename(&partial, out).with_context(|| format!("cannot write {}", out.display()))
+}
+
+fn remove(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("cannot replace {}", folder.display()))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files() -> Files {
+        let pairs = ["app.js", "app.wasm", "app.css", "sop/a.json", "fonts/a.woff2"];
+        pairs.into_iter().map(|name| (name.to_owned(), names::hashed(name, b"x"))).collect()
+    }
+
+    fn marks(kind: Kind) -> Marks {
+        Marks { kind, build: "b1".to_owned(), procedure: "a".to_owned(), language: "en".to_owned() }
+    }
+
+    #[test]
+    fn a_page_holds_its_files_as_an_attribute() {
+        let page = br#"<script src="boot.js" data-files="{{files}}"></script>{{dev}}"#.to_vec();
+        let filled =
+            String::from_utf8(marks(Kind::Release).fill("index.html", page.clone(), &files()).unwrap()).unwrap();
+        assert!(filled.contains("&quot;sop/a.json&quot;:&quot;assets/sop-a."));
+        assert!(!filled.contains("woff2") && !filled.contains("app.css") && !filled.contains(DEV_SCRIPT));
+        let dev = String::from_utf8(marks(Kind::Dev).fill("index.html", page, &files()).unwrap()).unwrap();
+        assert!(dev.contains("<script src=\"dev-reload.js\" defer></script>"));
+    }
+
+    #[test]
+    fn a_worker_names_every_shipped_file() {
+        let filled = marks(Kind::Release).fill("sw.js", b"var all = {{all}}; // {{build}}".to_vec(), &files()).unwrap();
+        let filled = String::from_utf8(filled).unwrap();
+        assert!(filled.contains("\"assets/fonts-a.") && filled.ends_with("// b1"));
+    }
+
+    #[test]
+    fn configuration_is_shipped_as_it_was_written() {
+        let config = b"{ \"office\": \"{{x}}\" }".to_vec();
+        assert_eq!(marks(Kind::Release).fill("config.json", config.clone(), &files()).unwrap(), config);
+    }
+
+    #[test]
+    fn compressed_copies_stand_beside_what_they_shrink() {
+        let mut output = Output::from([("a.js".to_owned(), vec![b'a'; 500]), ("b.woff2".to_owned(), vec![b'a'; 500])]);
+        compress(&mut output).unwrap();
+        assert_eq!(output.keys().collect::<Vec<_>>(), ["a.js", "a.js.br", "a.js.gz", "b.woff2"]);
+    }
+
+    #[test]
+    fn a_script_that_makes_code_stops_the_build() {
+        assert!(refuse_code_from_text(&Output::from([("a.js".to_owned(), b"eval('x')".to_vec())])).is_err());
+        assert!(refuse_code_from_text(&Output::from([("a.txt".to_owned(), b"eval('x')".to_vec())])).is_ok());
+    }
+}

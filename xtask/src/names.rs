@@ -1,0 +1,154 @@
+//! Names that change exactly when the bytes change, and the text work that puts them where they are used.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result, bail};
+use sha2::{Digest, Sha256};
+
+/// Logical path (`sop/th-mm-return.json`) to shipped path (`assets/sop-th-mm-return.0123456789ab.json`).
+pub type Files = BTreeMap<String, String>;
+
+/// The first 12 hexadecimal digits of the content's SHA-256.
+pub fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Where a file is shipped. One flat folder, so that a style sheet names fonts beside itself.
+pub fn hashed(logical: &str, bytes: &[u8]) -> String {
+    let flat = logical.replace('/', "-");
+    let (stem, extension) = flat.rsplit_once('.').unwrap_or((&flat, "bin"));
+    format!("assets/{stem}.{}.{extension}", hash(bytes))
+}
+
+/// Text as the value of an HTML attribute in double quotes.
+pub fn attribute(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// Fills each `{{name}}` of a template. Unknown names are an error: they would otherwise be shipped.
+pub fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> Result<String> {
+    let mut filled = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once("{{") {
+        let (name, behind) = after.split_once("}}").context("a {{ without its }}")?;
+        filled.push_str(before);
+        filled.push_str(&value(name.trim()).with_context(|| format!("nothing is called {{{{{name}}}}}"))?);
+        rest = behind;
+    }
+    filled.push_str(rest);
+    Ok(filled)
+}
+
+/// Points each `url(…)` of a style sheet at the shipped file beside it. `../public/fonts/a.woff2`, `../fonts/a.woff2` and
+/// `fonts/a.woff2` all mean the logical path `fonts/a.woff2`.
+pub fn link_style(css: &str, files: &Files) -> Result<String> {
+    let mut linked = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some((before, after)) = rest.split_once("url(") {
+        let (target, behind) = after.split_once(')').context("a url( without its )")?;
+        let target = target.trim().trim_matches(['"', '\'']);
+        linked.push_str(before);
+        linked.push_str(&format!("url({})", shipped_beside(target, files)?));
+        rest = behind;
+    }
+    linked.push_str(rest);
+    Ok(linked)
+}
+
+fn shipped_beside(target: &str, files: &Files) -> Result<String> {
+    if target.starts_with('#') {
+        return Ok(target.to_owned());
+    }
+    if target.starts_with("data:") {
+        return Ok(format!("\"{target}\""));
+    }
+    let mut logical = target.trim_start_matches("./");
+    while let Some(shorter) = logical.strip_prefix("../") {
+        logical = shorter;
+    }
+    let logical = logical.strip_prefix("public/").unwrap_or(logical);
+    let Some(shipped) = files.get(logical) else { bail!("a style sheet names {target}, which is not in public/") };
+    Ok(shipped.trim_start_matches("assets/").to_owned())
+}
+
+/// JSON without the blanks between its tokens. Nothing else changes: not the order of keys, not the form of a number.
+pub fn compact_json(text: &str) -> Result<String> {
+    let _: serde_json::Value = serde_json::from_str(text)?;
+    let (mut compact, mut in_string, mut escaped) = (String::with_capacity(text.len()), false, false);
+    for c in text.chars() {
+        if in_string {
+            in_string = escaped || c != '"';
+            escaped = c == '\\' && !escaped;
+        } else if c.is_ascii_whitespace() {
+            continue;
+        } else {
+            in_string = c == '"';
+        }
+        compact.push(c);
+    }
+    Ok(compact)
+}
+
+/// Does a script make code out of text? The policy would stop it in the browser, late and far from its cause.
+pub fn makes_code(script: &str) -> bool {
+    script.contains("new Function") || script.match_indices("eval(").any(|(at, _)| !ends_in_word(&script[..at]))
+}
+
+fn ends_in_word(text: &str) -> bool {
+    text.chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '$')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_change_exactly_with_the_bytes() {
+        assert_eq!(hashed("app.wasm", b"a"), hashed("app.wasm", b"a"));
+        assert_ne!(hashed("app.wasm", b"a"), hashed("app.wasm", b"b"));
+        assert_eq!(hash(b"abc"), "ba7816bf8f01");
+        assert_eq!(hashed("sop/x.en.json", b"abc"), "assets/sop-x.en.ba7816bf8f01.json");
+    }
+
+    #[test]
+    fn templates_are_filled_and_unknown_names_refused() {
+        let value = |name: &str| (name == "a").then(|| "1".to_owned());
+        assert_eq!(fill("x{{a}}y{{ a }}", value).unwrap(), "x1y1");
+        assert!(fill("{{b}}", value).is_err());
+        assert!(fill("{{a", value).is_err());
+    }
+
+    #[test]
+    fn attributes_cannot_be_left() {
+        assert_eq!(attribute(r#"{"a":"<b>&"}"#), "{&quot;a&quot;:&quot;&lt;b&gt;&amp;&quot;}");
+    }
+
+    #[test]
+    fn styles_name_the_shipped_fonts() {
+        let files = Files::from([("fonts/a.woff2".to_owned(), "assets/fonts-a.00.woff2".to_owned())]);
+        for source in ["fonts/a.woff2", "../public/fonts/a.woff2", "'../fonts/a.woff2'", "\"./fonts/a.woff2\""] {
+            let css = format!("a{{src:url({source}) format(\"woff2\")}}");
+            assert_eq!(link_style(&css, &files).unwrap(), "a{src:url(fonts-a.00.woff2) format(\"woff2\")}");
+        }
+        assert_eq!(
+            link_style("url(data:image/png;base64,AA==)", &files).unwrap(),
+            "url(\"data:image/png;base64,AA==\")"
+        );
+        assert!(link_style("url(fonts/b.woff2)", &files).is_err());
+    }
+
+    #[test]
+    fn compact_json_keeps_all_but_blanks() {
+        let text = "{ \"b\" : [ 1.50 , 1e3 ] ,\n \"a\" : \"x \\\" y \\\\\" , \"c\": \" \" }";
+        assert_eq!(compact_json(text).unwrap(), r#"{"b":[1.50,1e3],"a":"x \" y \\","c":" "}"#);
+        assert!(compact_json("{ \"a\": }").is_err());
+    }
+
+    #[test]
+    fn code_made_of_text_is_found() {
+        assert!(makes_code("a = new Function('x')"));
+        assert!(makes_code("window.eval('x')"));
+        assert!(makes_code("eval('x')"));
+        assert!(!makes_code("retrieval(x); my_eval(x)"));
+    }
+}
