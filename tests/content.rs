@@ -18,7 +18,7 @@ fn step(procedure: &Procedure, id: &str) -> Step {
 }
 
 fn condition(json: &str) -> Condition {
-    serde_json::from_str(json).unwrap()
+    Condition::read(json).unwrap()
 }
 
 fn ids<T: ToString>(ids: &[T]) -> String {

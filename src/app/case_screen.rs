@@ -1,81 +1,93 @@
-//! One case: gate, journey, the parts of the case, and the opened step beside or over them.
+//! One case: gate, journey, the parts of the case, and the opened step in the place of the list or beside it.
 
-use leptos::prelude::*;
-
+use crate::browser::dom::{El, el};
 use crate::text::Msg;
 use crate::vault::CaseId;
 
-use super::consents::Consents;
-use super::facts::Facts;
-use super::gate::GateBox;
-use super::history::History;
-use super::paper::Paper;
-use super::phases::{Journey, NextList, Phases};
-use super::state::{Tab, use_app};
-use super::step::StepPanel;
+use super::consents::consents;
+use super::facts::facts;
+use super::gate::gate_box;
+use super::history::history;
+use super::paper::paper;
+use super::parts::{button, line, notice};
+use super::state::{App, Tab};
+use super::step::step_panel;
+use super::steps::{journey, next_list, phases};
+use super::words;
 
 /// One case.
-#[component]
-pub fn CaseScreen(id: CaseId) -> impl IntoView {
-    let app = use_app();
-    let code = move || app.see(id, |view, _| view.case.opened.as_ref().map(|held| held.value.code.clone())).flatten();
+pub fn case_screen(app: App, id: CaseId) -> Vec<El> {
+    let class = move || Some(if app.opened().is_some() { "case with-step" } else { "case" }.to_owned());
+    let opened = move || app.opened().map(|step| step.to_string()).unwrap_or_default();
+    let panel = move || app.opened().and_then(|step| step_panel(app, &step)).into_iter().collect();
+    vec![el("div").attr_by("class", class).child(main(app, id)).slot(opened, panel)]
+}
+
+fn main(app: App, id: CaseId) -> El {
+    let training = app.is_training(id).then(|| {
+        el("p")
+            .class("training")
+            .child(el("strong").said(app.t(Msg::TrainingMark)))
+            .text(" ")
+            .said(app.t(Msg::TrainingNote))
+    });
     let progress = move || {
-        let progress =
-            app.overview.with(|overview| overview.as_ref().map(|overview| overview.progress)).unwrap_or_default();
-        app.fill(Msg::DoneOf, &[("done", &progress.done.to_string()), ("of", &progress.of.to_string())])
+        let progress = app.progress().map(|overview| overview.progress).unwrap_or_default();
+        words::done_of(&app.book(), progress)
     };
-    let undo = move || {
-        app.see(id, |_, journal| {
-            journal.last_undoable().map(|entry| app.book.with(|book| super::words::act(book, &entry.act)))
-        })
-        .flatten()
+    let incomplete = move || {
+        let incomplete = app.see(id, |view, _| view.case.incomplete).unwrap_or(false);
+        incomplete.then(|| app.say(Msg::CauseIncomplete))
     };
     let edition = move || {
         let begun =
             app.see(id, |view, _| view.case.opened.as_ref().map(|held| held.value.edition.clone())).flatten()?;
-        let ours = app.procedure().edition.clone();
-        (begun != ours).then(|| app.fill(Msg::OtherEdition, &[("begun", &begun), ("now", &ours)]))
+        let now = &app.procedure().edition;
+        (begun != *now).then(|| app.fill(Msg::OtherEdition, &[("begun", &begun), ("now", now)]))
     };
-    let incomplete = move || app.see(id, |view, _| view.case.incomplete).unwrap_or(false);
-    view! {
-        <div class="case" class:with-step=move || app.step.with(Option::is_some)>
-            <div class="case-main">
-                <Show when=move || app.is_training(id)>
-                    <p class="training" role="note"><strong>{app.t(Msg::TrainingMark)}</strong>" "{app.t(Msg::TrainingNote)}</p>
-                </Show>
-                <h1 id="heading" tabindex="-1">{code}</h1>
-                <p class="meta" data-testid="progress">{progress}</p>
-                <Show when=incomplete>
-                    <p class="warn">{app.t(Msg::CauseIncomplete)}</p>
-                </Show>
-                <Show when=move || edition().is_some()>
-                    <p class="warn">{edition}</p>
-                </Show>
-                <GateBox />
-                <Journey />
-                <Tabs />
-                <p class="undo-line">
-                    <Show when=move || undo().is_some()>
-                        <button type="button" class="small" data-testid="undo" on:click=move |_| app.undo()>{app.t(Msg::Undo)}</button>
-                        <span class="meta">{undo}</span>
-                    </Show>
-                </p>
-                {move || match app.tab.get() {
-                    Tab::Steps => view! { <NextList /><Phases /> }.into_any(),
-                    Tab::Facts => view! { <Facts /> }.into_any(),
-                    Tab::Consents => view! { <Consents /> }.into_any(),
-                    Tab::Paper => view! { <Paper id /> }.into_any(),
-                    Tab::History => view! { <History id /> }.into_any(),
-                }}
-            </div>
-            {move || app.step.get().map(|step| view! { <StepPanel id=step /> })}
-        </div>
-    }
+    let tab = move || app.spot().tab;
+    let part = move || match tab() {
+        Tab::Steps => {
+            let mut parts = vec![next_list(app)];
+            parts.extend(phases(app));
+            parts
+        }
+        Tab::Facts => facts(app),
+        Tab::Consents => consents(app),
+        Tab::Paper => paper(app, id),
+        Tab::History => vec![history(app)],
+    };
+    el("div")
+        .class("case-main")
+        .maybe(training)
+        .child(el("h1").id("heading").attr("tabindex", "-1").said(move || app.code(id)))
+        .child(el("p").class("meta").testid("progress").said(progress))
+        .child(notice("incomplete", incomplete))
+        .child(notice("edition", edition))
+        .child(gate_box(app))
+        .child(journey(app))
+        .child(tabs(app))
+        .child(undo_line(app, id))
+        .child(el("div").class("part").slot(move || format!("{:?}", tab()), part))
 }
 
-#[component]
-fn Tabs() -> impl IntoView {
-    let app = use_app();
+fn undo_line(app: App, id: CaseId) -> El {
+    let last = move || {
+        let book = app.book();
+        app.see(id, |_, journal| journal.last_undoable().map(|entry| words::act(&book, &entry.act))).flatten()
+    };
+    el("p").class("undo-line").when(
+        move || last().is_some(),
+        move || {
+            el("span")
+                .class("undo")
+                .child(button(app, "small", Msg::Undo, move || app.undo()).testid("undo"))
+                .child(el("span").class("meta").said(move || last().unwrap_or_default()))
+        },
+    )
+}
+
+fn tabs(app: App) -> El {
     let tabs = [
         (Tab::Steps, Msg::TabSteps, "tab-steps"),
         (Tab::Facts, Msg::TabFacts, "tab-facts"),
@@ -83,16 +95,19 @@ fn Tabs() -> impl IntoView {
         (Tab::Paper, Msg::TabPaper, "tab-paper"),
         (Tab::History, Msg::TabHistory, "history"),
     ];
-    let tab = move |(tab, msg, testid): (Tab, Msg, &'static str)| {
-        view! {
-            <li>
-                <button
-                    type="button" data-testid=testid
-                    aria-current=move || (app.tab.get() == tab).then_some("page")
-                    on:click=move |_| app.show_tab(tab)
-                >{app.t(msg)}</button>
-            </li>
-        }
+    let tab = |(tab, msg, testid): (Tab, Msg, &'static str)| {
+        let current = move || (app.spot().tab == tab).then(|| "page".to_owned());
+        let tab = button(app, "", msg, move || app.show_tab(tab)).testid(testid).attr_by("aria-current", current);
+        el("li").child(tab)
     };
-    view! { <nav class="tabs" aria-label=app.t(Msg::PartsOfCase)><ul>{tabs.map(tab).collect_view()}</ul></nav> }
+    el("nav")
+        .class("tabs")
+        .attr_by("aria-label", move || Some(app.say(Msg::PartsOfCase)))
+        .child(el("ul").children(tabs.map(tab).into()))
+}
+
+/// A heading inside a part of the case, with a hint below.
+pub fn part_heading(app: App, msg: Msg, hint: Option<Msg>) -> Vec<El> {
+    let heading = el("h2").said(app.t(msg));
+    std::iter::once(heading).chain(hint.map(|hint| line(app, "hint", hint))).collect()
 }

@@ -1,139 +1,107 @@
 //! Consents and red flags. Consent is history: nothing is changed, every answer is a new record.
 
-use leptos::prelude::*;
-
-use crate::case::View;
+use crate::browser::clock;
+use crate::browser::dom::{El, el};
 use crate::journal::{Act, Answer, Consent, Form, Giver, When};
-use crate::procedure::{ConsentId, ConsentState};
+use crate::procedure::{Answers, ConsentId, ConsentKind, ConsentState};
 use crate::text::{Msg, when_in_words};
 
-use super::fields::{StopCheck, no_helpers};
-use super::state::use_app;
-use super::words::{self, Lines, Of};
+use super::case_screen::part_heading;
+use super::fields::stop_check;
+use super::history::entries_slot;
+use super::parts::{Own, button, buttons, choice, choices, folded, lines, text_field};
+use super::state::App;
+use super::words;
 
 /// All consents and all red flags.
-#[component]
-pub fn Consents() -> impl IntoView {
-    let app = use_app();
+pub fn consents(app: App) -> Vec<El> {
     let procedure = app.procedure();
-    let kinds = procedure.consents.iter().map(|kind| view! { <ConsentAsk id=kind.id.clone() /> }).collect_view();
-    let stops = procedure.stops.iter().map(|stop| view! { <StopCheck id=stop.id.clone() /> }).collect_view();
-    view! {
-        <section aria-labelledby="consents-heading">
-            <h2 id="consents-heading">{app.t(Msg::ConsentsWord)}</h2>
-            <p class="hint">{app.t(Msg::ConsentsHint)}</p>
-            {kinds}
-        </section>
-        <section aria-labelledby="stops-heading">
-            <h2 id="stops-heading">{app.t(Msg::StopsWord)}</h2>
-            <p class="hint">{app.t(Msg::StopsHint)}</p>
-            {stops}
-        </section>
-    }
+    let mut parts = part_heading(app, Msg::ConsentsWord, Some(Msg::ConsentsHint));
+    parts.extend(procedure.consents.iter().map(|kind| consent_ask(app, &kind.id)));
+    parts.extend(part_heading(app, Msg::StopsWord, Some(Msg::StopsHint)));
+    parts.extend(procedure.stops.iter().map(|stop| stop_check(app, &stop.id)));
+    parts
 }
 
 /// One kind of consent: its answers so far, asking, and taking it back.
-#[component]
-pub fn ConsentAsk(id: ConsentId) -> impl IntoView {
-    let app = use_app();
-    let kind = StoredValue::new(id.clone());
-    let look =
-        move |see: fn(View, &ConsentId) -> ConsentState| app.see_here(|view, _| kind.with_value(|id| see(view, id)));
-    let state = Memo::new(move |_| {
-        look(|view, id| crate::procedure::Answers::consent(&view, id)).unwrap_or(ConsentState::NotAsked)
-    });
-    let guardian = Memo::new(move |_| {
-        app.see_here(|view, _| {
-            kind.with_value(|id| view.procedure.consent(id.as_str()).is_some_and(|kind| view.needs_guardian(kind)))
+pub fn consent_ask(app: App, id: &ConsentId) -> El {
+    let frame = el("div").class("ask consent").testid(&format!("consent-{id}"));
+    let Some(kind) = app.procedure().consent(id.as_str()) else { return frame };
+    let id = &kind.id;
+    let state = move || app.see_here(|view, _| view.consent(id)).unwrap_or(ConsentState::NotAsked);
+    let guardian = move || app.see_here(|view, _| view.needs_guardian(kind)).unwrap_or(false);
+    let asking = Own::new(None::<(Giver, Answer)>);
+    let says = |giver: Giver, answer: Answer, msg: Msg, name: &str| {
+        let (pressed, asking) = (asking.clone(), asking.clone());
+        button(app, "", msg, move || asking.set(Some((giver, answer))))
+            .testid(&format!("answer-{id}-{name}"))
+            .attr_by("aria-pressed", move || Some((pressed.get() == Some((giver, answer))).to_string()))
+    };
+    let person = buttons(vec![
+        says(Giver::Person, Answer::Given, Msg::SaysYes, "given"),
+        says(Giver::Person, Answer::Refused, Msg::SaysNo, "refused"),
+    ]);
+    let guardians = el("div")
+        .child(el("p").class("who").said(app.t(Msg::TheGuardian)))
+        .child(buttons(vec![
+            says(Giver::Guardian, Answer::Given, Msg::SaysYes, "guardian-given"),
+            says(Giver::Guardian, Answer::Refused, Msg::SaysNo, "guardian-refused"),
+        ]))
+        .hidden_by(move || !guardian());
+    let key = {
+        let asking = asking.clone();
+        move || asking.get().map(|asked| format!("{asked:?}")).unwrap_or_default()
+    };
+    let particulars = move || vec![particulars(app, kind, asking.clone())];
+    frame
+        .attr_by("data-state", move || {
+            Some(
+                match state() {
+                    ConsentState::Withdrawn => "withdrawn",
+                    ConsentState::Refused => "refused",
+                    ConsentState::NotAsked => "not-asked",
+                    ConsentState::Given => "given",
+                }
+                .to_owned(),
+            )
         })
-        .unwrap_or(false)
-    });
-    let asking = RwSignal::new(None::<(Giver, Answer)>);
-    let open = move |giver: Giver, answer: Answer| asking.set(Some((giver, answer)));
-    let can_withdraw = move || {
-        app.see_here(|view, _| {
-            kind.with_value(|id| {
-                [Giver::Person, Giver::Guardian]
-                    .iter()
-                    .any(|giver| view.case.consent(id, *giver).is_some_and(|held| held.value.answer == Answer::Given))
-            })
-        })
-        .unwrap_or(false)
-    };
-    // One action, no reason, no second question.
-    let withdraw = move |_| {
-        let when = crate::browser::clock::today().map_or(When::Unknown, When::On);
-        let kind = kind.get_value();
-        app.act(Act::Consent(blank(kind, Giver::Person, Answer::Withdrawn, when)));
-    };
-    let history = move || {
-        app.see_here(|_, journal| {
-            let mut entries = journal.in_order();
-            entries.retain(
-                |entry| matches!(&entry.act, Act::Consent(consent) if kind.with_value(|id| consent.kind == *id)),
-            );
-            entries.reverse();
-            entries.into_iter().map(|entry| super::history::line(app, journal, entry)).collect::<Vec<_>>()
-        })
-        .unwrap_or_default()
-    };
-    let name = id.to_string();
-    let button = move |giver: Giver, answer: Answer, msg: Msg, testid: String| {
-        view! {
-            <button type="button" data-testid=testid aria-pressed=move || (asking.get() == Some((giver, answer))).to_string()
-                on:click=move |_| open(giver, answer)>{app.t(msg)}</button>
-        }
-    };
-    let guardian_buttons = {
-        let name = name.clone();
-        move || {
-            view! {
-                <p class="who">{app.t(Msg::TheGuardian)}</p>
-                <div class="buttons">
-                    {button(Giver::Guardian, Answer::Given, Msg::SaysYes, format!("answer-{name}-guardian-given"))}
-                    {button(Giver::Guardian, Answer::Refused, Msg::SaysNo, format!("answer-{name}-guardian-refused"))}
-                </div>
-            }
-        }
-    };
-    let guardian_buttons = StoredValue::new_local(guardian_buttons);
-    view! {
-        <div class="ask consent" data-testid=format!("consent-{name}") data-state=move || match state.get() {
-            ConsentState::Withdrawn => "withdrawn",
-            ConsentState::Refused => "refused",
-            ConsentState::NotAsked => "not-asked",
-            ConsentState::Given => "given",
-        }>
-            <h4><Of key=format!("consent.{name}") /></h4>
-            <p><strong>{move || app.book.with(|book| words::consent_state(book, state.get()).to_owned())}</strong></p>
-            <Lines key=format!("consent.{name}.ask") />
-            <p class="who">{move || app.say(if guardian.get() { Msg::TheChild } else { Msg::ThePerson })}</p>
-            <div class="buttons">
-                {button(Giver::Person, Answer::Given, Msg::SaysYes, format!("answer-{name}-given"))}
-                {button(Giver::Person, Answer::Refused, Msg::SaysNo, format!("answer-{name}-refused"))}
-            </div>
-            <Show when=move || guardian.get()>{guardian_buttons.with_value(|buttons| buttons())}</Show>
-            {move || asking.get().map(|(giver, answer)| view! { <Particulars kind=kind.get_value() giver answer asking /> })}
-            <Show when=can_withdraw>
-                <div class="withdraw">
-                    <button type="button" class="warning" data-testid=format!("withdraw-{}", kind.get_value()) on:click=withdraw>{app.t(Msg::Withdraw)}</button>
-                    <p class="hint"><Of key=format!("consent.{}.withdraw", kind.get_value()) /></p>
-                </div>
-            </Show>
-            <details>
-                <summary>{app.t(Msg::TabHistory)}</summary>
-                <ul class="history">{move || history().into_iter().map(super::history::row).collect_view()}</ul>
-            </details>
-        </div>
-    }
+        .child(el("h4").said(app.of(format!("consent.{id}"))))
+        .child(el("p").child(el("strong").said(move || words::consent_state(&app.book(), state()).to_owned())))
+        .child(lines(app, format!("consent.{id}.ask")))
+        .child(el("p").class("who").said(move || app.say(if guardian() { Msg::TheChild } else { Msg::ThePerson })))
+        .child(person)
+        .child(guardians)
+        .slot(key, particulars)
+        .child(withdraw(app, id))
+        .child(folded(
+            app.t(Msg::TabHistory),
+            vec![entries_slot(app, move |act| matches!(act, Act::Consent(consent) if consent.kind == *id))],
+        ))
 }
 
-fn blank(kind: ConsentId, giver: Giver, answer: Answer, when: When) -> Consent {
+/// Taking a consent back: one action, no reason, no second question.
+fn withdraw(app: App, id: &'static ConsentId) -> El {
+    let given = move || {
+        let given = |giver| {
+            let held = app.see_here(|view, _| view.case.consent(id, giver).map(|held| held.value.answer)).flatten();
+            held == Some(Answer::Given)
+        };
+        given(Giver::Person) || given(Giver::Guardian)
+    };
+    let take_back = move || app.act(Act::Consent(blank(id.clone(), Giver::Person, Answer::Withdrawn)));
+    el("div")
+        .class("withdraw")
+        .child(button(app, "warning", Msg::Withdraw, take_back).testid(&format!("withdraw-{id}")))
+        .child(el("p").class("hint").said(app.of(format!("consent.{id}.withdraw"))))
+        .hidden_by(move || !given())
+}
+
+fn blank(kind: ConsentId, giver: Giver, answer: Answer) -> Consent {
     Consent {
         kind,
         giver,
         answer,
-        when,
+        when: clock::today().map_or(When::Unknown, When::On),
         language: String::new(),
         interpreter: None,
         private: None,
@@ -144,93 +112,66 @@ fn blank(kind: ConsentId, giver: Giver, answer: Answer, when: When) -> Consent {
 }
 
 /// What makes an answer worth something. Nothing is filled in beforehand.
-#[component]
-fn Particulars(
-    kind: ConsentId,
-    giver: Giver,
-    answer: Answer,
-    asking: RwSignal<Option<(Giver, Answer)>>,
-) -> impl IntoView {
-    let app = use_app();
-    let interpreter = RwSignal::new(None::<bool>);
-    let private = RwSignal::new(None::<bool>);
-    let form = RwSignal::new(Form::Spoken);
-    let present = NodeRef::<leptos::html::Input>::new();
-    let scope = NodeRef::<leptos::html::Input>::new();
-    let language = NodeRef::<leptos::html::Input>::new();
-    let today = crate::browser::clock::today().map_or(When::Unknown, When::On);
-    let name = kind.to_string();
-    let typed = |field: NodeRef<leptos::html::Input>| {
-        field.get_untracked().map(|field| field.value().trim().to_owned()).unwrap_or_default()
+fn particulars(app: App, kind: &'static ConsentKind, asking: Own<Option<(Giver, Answer)>>) -> El {
+    let Some((giver, answer)) = asking.get() else { return el("div") };
+    let id = &kind.id;
+    let consent = blank(id.clone(), giver, answer);
+    let when = consent.when;
+    let head = move || {
+        let book = app.book();
+        format!("{}, {}", words::answer(&book, answer), when_in_words(&book, when))
     };
-    let record = {
-        let kind = kind.clone();
-        move |_| {
-            let consent = Consent {
-                language: typed(language),
-                interpreter: interpreter.get_untracked(),
-                private: private.get_untracked(),
-                present: typed(present),
-                form: form.get_untracked(),
-                scope: typed(scope),
-                ..blank(kind.clone(), giver, answer, today)
-            };
-            asking.set(None);
-            app.act(Act::Consent(consent));
-        }
-    };
-    let yes_no = move |msg: Msg, signal: RwSignal<Option<bool>>, group: String| {
-        let choice = move |value: bool, word: Msg, group: String| {
-            view! {
-                <label class="choice">
-                    <input type="radio" name=group prop:checked=move || signal.get() == Some(value) on:change=move |_| signal.set(Some(value)) />
-                    <span>{app.t(word)}</span>
-                </label>
-            }
+    let private = Own::new(None::<bool>);
+    let interpreter = Own::new(None::<bool>);
+    let form = Own::new(None::<Form>);
+    let yes_no = |msg: Msg, name: &str, own: &Own<Option<bool>>| {
+        let choice = |value: bool, word: Msg| {
+            let own = own.clone();
+            let input = el("input").attr("type", "radio").attr("name", &format!("{name}-{id}"));
+            choice(
+                input.testid(&format!("{name}-{id}-{value}")).on("change", move || own.set(Some(value))),
+                app.t(word),
+            )
         };
-        view! {
-            <fieldset>
-                <legend>{app.t(msg)}</legend>
-                <div class="choices">{choice(true, Msg::Yes, group.clone())}{choice(false, Msg::No, group)}</div>
-            </fieldset>
-        }
+        choices(el("legend").said(app.t(msg)), vec![choice(true, Msg::Yes), choice(false, Msg::No)])
     };
-    let form_choice = move |value: Form, word: Msg, group: String| {
-        view! {
-            <label class="choice">
-                <input type="radio" name=group prop:checked=move || form.get() == value on:change=move |_| form.set(value) />
-                <span>{app.t(word)}</span>
-            </label>
-        }
+    let form_choice = |value: Form, word: Msg| {
+        let own = form.clone();
+        let input = el("input").attr("type", "radio").attr("name", &format!("form-{id}"));
+        choice(input.on("change", move || own.set(Some(value))), app.t(word))
     };
-    let text = move |id: String, msg: Msg, place: NodeRef<leptos::html::Input>| {
-        view! {
-            <label for=id.clone()>{app.t(msg)}</label>
-            <input {..no_helpers()} id=id type="text" node_ref=place />
-        }
+    let forms = vec![
+        form_choice(Form::Spoken, Msg::Spoken),
+        form_choice(Form::Thumb, Msg::Thumb),
+        form_choice(Form::Written, Msg::Written),
+    ];
+    let (language_field, language) = text_field(app, &format!("language-{id}"), Msg::LanguageUsed, None);
+    let (present_field, present) = text_field(app, &format!("present-{id}"), Msg::WhoWasPresent, None);
+    let (scope_field, scope) = text_field(app, &format!("scope-{id}"), Msg::WhatItCovers, None);
+    let body = el("div")
+        .class("particulars")
+        .child(el("p").child(el("strong").said(head)))
+        .child(yes_no(Msg::AskedInPrivate, "private", &private))
+        .child(yes_no(Msg::WithInterpreter, "interpreter", &interpreter))
+        .child(choices(el("legend").said(app.t(Msg::HowExpressed)), forms))
+        .children(vec![language_field, present_field, scope_field]);
+    let cancel = asking.clone();
+    let record = move || {
+        let typed = |field: &El| field.value().trim().to_owned();
+        let consent = Consent {
+            language: typed(&language),
+            interpreter: interpreter.get(),
+            private: private.get(),
+            present: typed(&present),
+            form: form.get().unwrap_or_default(),
+            scope: typed(&scope),
+            ..consent.clone()
+        };
+        asking.set(None);
+        app.act(Act::Consent(consent));
     };
-    view! {
-        <div class="particulars">
-            <p><strong>{move || app.book.with(|book| format!("{}, {}", words::answer(book, answer), when_in_words(book, today)))}</strong></p>
-            {yes_no(Msg::AskedInPrivate, private, format!("private-{name}"))}
-            {yes_no(Msg::WithInterpreter, interpreter, format!("interpreter-{name}"))}
-            <fieldset>
-                <legend>{app.t(Msg::HowExpressed)}</legend>
-                <div class="choices">
-                    {form_choice(Form::Spoken, Msg::Spoken, format!("form-{name}"))}
-                    {form_choice(Form::Thumb, Msg::Thumb, format!("form-{name}"))}
-                    {form_choice(Form::Written, Msg::Written, format!("form-{name}"))}
-                </div>
-            </fieldset>
-            <div class="field">
-                {text(format!("language-{name}"), Msg::LanguageUsed, language)}
-                {text(format!("present-{name}"), Msg::WhoWasPresent, present)}
-                {text(format!("scope-{name}"), Msg::WhatItCovers, scope)}
-            </div>
-            <div class="buttons">
-                <button type="button" class="primary" data-testid=format!("record-{name}") on:click=record>{app.t(Msg::Record)}</button>
-                <button type="button" on:click=move |_| asking.set(None)>{app.t(Msg::Cancel)}</button>
-            </div>
-        </div>
-    }
+    body.child(buttons(vec![
+        button(app, "primary", Msg::Record, record).testid(&format!("record-{id}")),
+        button(app, "", Msg::Cancel, move || cancel.set(None)),
+    ]))
 }

@@ -1,54 +1,43 @@
 //! What is known of the case: every question that is asked in it, and those that are set aside.
 
-use leptos::prelude::*;
-
-use crate::procedure::{FactId, Truth};
+use crate::browser::dom::{El, el};
+use crate::procedure::{Fact, Truth};
 use crate::text::Msg;
 
-use super::fields::FactField;
-use super::state::use_app;
-use super::words::{Of, values};
+use super::case_screen::part_heading;
+use super::fields::fact_field;
+use super::parts::line;
+use super::state::App;
+use super::words::values;
 
 /// All questions of the case.
-#[component]
-pub fn Facts() -> impl IntoView {
-    let app = use_app();
-    let asked = move |id: &FactId| {
-        app.overview.with(|overview| {
-            let facts = overview.as_ref().map(|overview| overview.facts.as_slice()).unwrap_or_default();
-            facts.iter().find(|(known, _)| known == id).map(|(_, asked)| *asked).unwrap_or(Truth::Yes)
-        })
-    };
-    let ids: Vec<FactId> = app.procedure().facts.iter().map(|fact| fact.id.clone()).collect();
+pub fn facts(app: App) -> Vec<El> {
     // A question keeps its place in the page when it comes and goes, and with it the focus.
-    let fields = ids.iter().map(|id| {
-        let watched = id.clone();
-        view! { <div hidden=move || asked(&watched) == Truth::No><FactField id=id.clone() /></div> }
-    });
-    let fields = fields.collect_view();
-    let aside = move || {
-        app.see_here(|view, _| {
-            let aside = ids.iter().filter(|id| asked(id) == Truth::No);
-            let given = aside.filter_map(|id| Some((id.clone(), view.case.fact(id)?.value.clone())));
-            given.filter(|(_, given)| !given.is_empty()).collect::<Vec<_>>()
-        })
-        .unwrap_or_default()
+    let field = |fact: &'static Fact| {
+        el("div").child(fact_field(app, &fact.id)).hidden_by(move || app.asks(&fact.id) == Truth::No)
     };
-    view! {
-        <section aria-labelledby="facts-heading">
-            <h2 id="facts-heading">{app.t(Msg::TabFacts)}</h2>
-            <p class="hint">{app.t(Msg::FactsHint)}</p>
-            {fields}
-            {move || {
-                let aside = aside();
-                (!aside.is_empty()).then(|| view! {
-                    <h3>{app.t(Msg::SetAside)}</h3>
-                    <p class="hint">{app.t(Msg::SetAsideHint)}</p>
-                    <ul>{aside.into_iter().map(|(id, given)| view! {
-                        <li><Of key=format!("fact.{id}") />" "{app.book.with(|book| values(book, id.as_str(), &given))}</li>
-                    }).collect_view()}</ul>
-                })
-            }}
-        </section>
-    }
+    let mut parts = part_heading(app, Msg::TabFacts, Some(Msg::FactsHint));
+    parts.extend(app.procedure().facts.iter().map(field));
+    parts.push(aside(app));
+    parts
+}
+
+/// Answers that are kept while their question does not apply.
+fn aside(app: App) -> El {
+    let lines = move || {
+        let book = app.book();
+        let line = |fact: &Fact| {
+            let given = app.see_here(|view, _| view.case.fact(&fact.id).map(|held| held.value.clone())).flatten()?;
+            let asked = app.asks(&fact.id) != Truth::No;
+            let question = book.of(&format!("fact.{}", fact.id)).text.to_owned();
+            (!asked && !given.is_empty()).then(|| format!("{question} {}", values(&book, fact.id.as_str(), &given)))
+        };
+        app.procedure().facts.iter().filter_map(line).collect::<Vec<_>>()
+    };
+    let points = move || lines().iter().map(|text| el("li").text(text)).collect();
+    el("section")
+        .child(el("h3").said(app.t(Msg::SetAside)))
+        .child(line(app, "hint", Msg::SetAsideHint))
+        .child(el("ul").slot(move || lines().join("\n"), points))
+        .hidden_by(move || lines().is_empty())
 }

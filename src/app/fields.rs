@@ -2,352 +2,292 @@
 
 use std::sync::Arc;
 
-use leptos::attr::custom::custom_attribute;
-use leptos::attr::{autocomplete, spellcheck};
-use leptos::prelude::*;
+use crate::browser::clock;
+use crate::browser::dom::{El, el};
+use crate::case::{Held, StopRecord};
+use crate::journal::{Act, StopMark, When};
+use crate::procedure::{Ask, FactId, StepId, StopId, StopState};
+use crate::text::{DateError, Msg, day_from_typed, stamp_in_words, time_from_typed, time_of_day};
+use crate::vault::DraftKind;
 
-use crate::journal::{Act, Field, StopMark, When};
-use crate::procedure::{Ask, FactId, StopId, StopState};
-use crate::text::{DateError, Msg, day_from_typed};
-
-use super::consents::ConsentAsk;
-use super::state::use_app;
-use super::words::{Lines, Of};
-
-/// What keeps the browser's helpers away from words of a case: they learn, and some send what they see.
-pub fn no_helpers() -> impl leptos::attr::Attribute + Clone {
-    (autocomplete("off"), custom_attribute("autocorrect", "off"), spellcheck("false"))
-}
+use super::consents::consent_ask;
+use super::parts::{Fault, Own, button, buttons, choice, choices, fault_line, line, lines, notice, number, text_field};
+use super::state::App;
+use super::words;
 
 /// Whatever a step asks.
-#[component]
-pub fn AskField(ask: Ask) -> impl IntoView {
+pub fn ask_field(app: App, ask: &Ask) -> El {
     match ask {
-        Ask::Fact(id) => view! { <FactField id /> }.into_any(),
-        Ask::Consent(id) => view! { <ConsentAsk id /> }.into_any(),
-        Ask::Stop(id) => view! { <StopCheck id /> }.into_any(),
+        Ask::Fact(id) => fact_field(app, id),
+        Ask::Consent(id) => consent_ask(app, id),
+        Ask::Stop(id) => stop_check(app, id),
     }
 }
 
 /// A question with its possible answers. One tap answers; it can be undone.
-#[component]
-pub fn FactField(id: FactId) -> impl IntoView {
-    let app = use_app();
-    let Some(fact) = app.procedure().fact(id.as_str()).cloned() else { return ().into_any() };
-    let held = {
-        let id = id.clone();
-        Memo::new(move |_| {
-            app.see_here(|view, _| view.case.fact(&id).map(|held| (held.value.clone(), held.is_apart()))).flatten()
-        })
-    };
-    let given = move || held.get().map(|held| held.0).unwrap_or_default();
-    let apart = move || held.get().is_some_and(|held| held.1);
-    let many = fact.many;
-    let name = format!("fact-{id}");
-    let options = fact.values.iter().map(|value| {
-        let value = value.clone();
-        let chosen = {
-            let value = value.clone();
-            move || given().contains(&value)
-        };
-        let choose = {
-            let (id, value) = (id.clone(), value.clone());
-            move |event: leptos::ev::Event| {
-                let box_: web_sys::HtmlInputElement = event_target(&event);
-                let mut values =
-                    if many { held.get_untracked().map(|held| held.0).unwrap_or_default() } else { Vec::new() };
-                values.retain(|known| *known != value);
-                if box_.checked() {
-                    values.push(value.clone());
-                }
-                app.answer(&id, values);
+pub fn fact_field(app: App, id: &FactId) -> El {
+    let frame = el("div").class("ask").testid(&format!("fact-{id}"));
+    let Some(fact) = app.procedure().fact(id.as_str()) else { return frame };
+    let held = move || app.see_here(|view, _| view.case.fact(&fact.id).cloned()).flatten();
+    let given = move || held().map(|held| held.value).unwrap_or_default();
+    let option = |value: &'static Arc<str>| {
+        let input = el("input")
+            .attr("type", if fact.many { "checkbox" } else { "radio" })
+            .attr("name", &format!("fact-{}", fact.id))
+            .testid(&format!("answer-{}-{value}", fact.id))
+            .checked_by(move || given().contains(value));
+        let ticked = input.clone();
+        let choose = move || {
+            let mut values = if fact.many { given() } else { Vec::new() };
+            values.retain(|known| known != value);
+            if ticked.checked() {
+                values.push(value.clone());
             }
+            app.answer(&fact.id, values);
         };
-        let words = {
-            let (id, value) = (id.clone(), value.clone());
-            move || app.book.with(|book| book.value(id.as_str(), &value))
-        };
-        view! {
-            <label class="choice">
-                <input
-                    type=if many { "checkbox" } else { "radio" } name=name.clone()
-                    data-testid=format!("answer-{id}-{value}") prop:checked=chosen on:change=choose
-                />
-                <span>{words}</span>
-            </label>
-        }
-    });
-    let options = options.collect_view();
-    let clears = id.clone();
-    view! {
-        <fieldset class="ask" data-testid=format!("fact-{id}")>
-            <legend><Of key=format!("fact.{id}") /></legend>
-            <Show when=apart><p class="warn">{app.t(Msg::ChangedApartHint)}</p></Show>
-            <div class="choices">{options}</div>
-            <Show when=move || !given().is_empty()>
-                <button type="button" class="small" on:click={
-                    let clears = clears.clone();
-                    move |_| app.answer(&clears, Vec::new())
-                }>{app.t(Msg::TakeAnswerBack)}</button>
-            </Show>
-        </fieldset>
-    }
-    .into_any()
+        choice(input.on("change", choose), move || app.book().value(fact.id.as_str(), value))
+    };
+    let apart = move || held().filter(Held::is_apart).map(|_| app.say(Msg::ChangedApartHint));
+    frame
+        .child(choices(
+            el("legend").said(app.of(format!("fact.{}", fact.id))),
+            fact.values.iter().map(option).collect(),
+        ))
+        .child(notice("apart", apart))
+        .child(
+            button(app, "small", Msg::TakeAnswerBack, move || app.answer(&fact.id, Vec::new()))
+                .hidden_by(move || given().is_empty()),
+        )
 }
 
-/// The check of a red flag. Calling a raised one clear needs a reason.
-#[component]
-pub fn StopCheck(id: StopId) -> impl IntoView {
-    let app = use_app();
-    let record = {
-        let id = id.clone();
-        Memo::new(move |_| app.see_here(|view, _| view.case.stop(&id).cloned()).flatten())
-    };
-    let state =
-        move || record.with(|record| record.as_ref().map_or(StopState::NotChecked, |record| record.state.value));
-    let wanted = RwSignal::new(None::<StopMark>);
-    let reason = NodeRef::<leptos::html::Input>::new();
-    let missing = RwSignal::new(false);
-    let put = {
-        let stop = id.clone();
-        move |mark: StopMark, reason: String| {
-            app.act(Act::Stop { stop: stop.clone(), mark, reason });
-            wanted.set(None);
-            missing.set(false);
-        }
-    };
+/// The check of a red flag. One that was never up is marked clear with one tap; raising one is asked about once, and
+/// taking one down is a decision, with a reason.
+pub fn stop_check(app: App, id: &StopId) -> El {
+    let frame = el("div").class("ask stop").testid(&format!("stop-{id}"));
+    let Some(stop) = app.procedure().stop(id.as_str()).map(|stop| &stop.id) else { return frame };
+    let record = move || app.see_here(|view, _| view.case.stop(stop).cloned()).flatten();
+    let state = move || record().map_or(StopState::NotChecked, |record| record.state.value);
+    let wanted = Own::new(None::<StopMark>);
     let mark = {
-        let put = put.clone();
+        let wanted = wanted.clone();
         move |mark: StopMark| {
-            // A flag that was never up is marked with one tap; taking one down is a decision, with a reason.
             if state() == StopState::Raised || mark == StopMark::Raised {
-                wanted.set(Some(mark))
+                wanted.set(Some(mark));
             } else {
-                put(mark, String::new())
+                app.act(Act::Stop { stop: stop.clone(), mark, reason: String::new() });
             }
         }
     };
-    let confirm = {
-        let put = put.clone();
-        move || {
-            let text = reason.get_untracked().map(|field| field.value().trim().to_owned()).unwrap_or_default();
-            let Some(mark) = wanted.get_untracked() else { return };
-            if text.is_empty() && mark == StopMark::Clear {
-                missing.set(true);
-                return;
-            }
-            put(mark, text);
+    let pressed = |word: Msg, name: &str, mark_to: StopMark, shown: StopState| {
+        let mark = mark.clone();
+        button(app, "", word, move || mark(mark_to))
+            .testid(&format!("answer-{stop}-{name}"))
+            .attr_by("aria-pressed", move || Some((state() == shown).to_string()))
+    };
+    let said = move || record().map(|record| record_words(app, &record)).unwrap_or_default();
+    let key = {
+        let wanted = wanted.clone();
+        move || match wanted.get() {
+            None => String::new(),
+            Some(mark) => format!("{mark:?}"),
         }
     };
-    let said = move || {
-        record.get().map(|record| {
-            let reason = if record.reason.is_empty() { String::new() } else { format!(" “{}”", record.reason) };
-            app.book.with(|book| {
-                let by = book.role(&record.state.by.role);
-                let from = record
-                    .from_consent
-                    .as_ref()
-                    .map(|kind| book.fill(Msg::RaisedByConsent, &[("name", book.of(&format!("consent.{kind}")).text)]));
-                let when = crate::text::stamp_in_words(book, record.state.at);
-                format!("{when}, {by}{reason} {}", from.unwrap_or_default())
-            })
+    let reason = move || vec![stop_reason(app, stop, wanted.clone())];
+    frame
+        .attr_by("data-state", move || {
+            Some(
+                match state() {
+                    StopState::Raised => "raised",
+                    StopState::NotChecked => "unchecked",
+                    StopState::Clear => "clear",
+                }
+                .to_owned(),
+            )
         })
-    };
-    let is = move |wanted: StopState| move || state() == wanted;
-    let (clear, raise, confirm) = (mark.clone(), mark, StoredValue::new_local(confirm));
-    let check = format!("stop.{id}.check");
-    let what = format!("stop.{id}.do");
-    let reason_id = format!("reason-{id}");
-    view! {
-        <div class="ask stop" data-testid=format!("stop-{id}") data-state=move || match state() {
-            StopState::Raised => "raised",
-            StopState::NotChecked => "unchecked",
-            StopState::Clear => "clear",
-        }>
-            <h4><span class="number">{id.to_string()}</span><Of key=format!("stop.{id}") /></h4>
-            <p class="meta">
-                <strong>{move || app.book.with(|book| super::words::stop_state(book, state()).to_owned())}</strong>" "{said}
-            </p>
-            <Lines key=check />
-            <Show when=is(StopState::Raised)>
-                <div class="todo"><h5>{app.t(Msg::WhatToDo)}</h5><Lines key=what.clone() /></div>
-            </Show>
-            <div class="buttons">
-                <button type="button" data-testid=format!("answer-{id}-clear") aria-pressed=move || (state() == StopState::Clear).to_string()
-                    on:click=move |_| clear(StopMark::Clear)>{app.t(Msg::MarkClear)}</button>
-                <button type="button" data-testid=format!("answer-{id}-raised") aria-pressed=move || (state() == StopState::Raised).to_string()
-                    on:click=move |_| raise(StopMark::Raised)>{app.t(Msg::MarkRaised)}</button>
-            </div>
-            <Show when=move || wanted.get().is_some()>
-                <div class="field">
-                    <label for=reason_id.clone()>{move || app.say(match wanted.get() {
-                        Some(StopMark::Clear) => Msg::WhyClear,
-                        _ => Msg::WhyRaised,
-                    })}</label>
-                    <Show when=move || missing.get()><p class="error">{app.t(Msg::ReasonMissing)}</p></Show>
-                    <input {..no_helpers()} id=reason_id.clone() type="text" node_ref=reason data-testid=format!("reason-{}", reason_id)
-                        />
-                    <div class="buttons">
-                        <button type="button" class="primary" data-testid=format!("record-{}", reason_id.trim_start_matches("reason-"))
-                            on:click=move |_| confirm.with_value(|confirm| confirm())>{app.t(Msg::Record)}</button>
-                        <button type="button" on:click=move |_| wanted.set(None)>{app.t(Msg::Cancel)}</button>
-                    </div>
-                </div>
-            </Show>
-        </div>
+        .child(el("h4").child(number(stop.as_str())).said(app.of(format!("stop.{stop}"))))
+        .child(
+            el("p")
+                .class("meta")
+                .child(el("strong").said(move || words::stop_state(&app.book(), state()).to_owned()))
+                .text(" ")
+                .child(el("span").said(said)),
+        )
+        .child(lines(app, format!("stop.{stop}.check")))
+        .child(
+            el("div")
+                .class("todo")
+                .child(el("h5").said(app.t(Msg::WhatToDo)))
+                .child(lines(app, format!("stop.{stop}.do")))
+                .hidden_by(move || state() != StopState::Raised),
+        )
+        .child(buttons(vec![
+            pressed(Msg::MarkClear, "clear", StopMark::Clear, StopState::Clear),
+            pressed(Msg::MarkRaised, "raised", StopMark::Raised, StopState::Raised),
+        ]))
+        .slot(key, reason)
+}
+
+fn record_words(app: App, record: &StopRecord) -> String {
+    let book = app.book();
+    let mut words = vec![stamp_in_words(&book, record.state.at)];
+    let by = book.role(&record.state.by.role);
+    if !by.is_empty() {
+        words.push(by);
     }
+    if !record.reason.is_empty() {
+        words.push(format!("“{}”", record.reason));
+    }
+    if let Some(kind) = &record.from_consent {
+        words.push(book.fill(Msg::RaisedByConsent, &[("name", book.of(&format!("consent.{kind}")).text)]));
+    }
+    words.join(", ")
+}
+
+fn stop_reason(app: App, stop: &'static StopId, wanted: Own<Option<StopMark>>) -> El {
+    let Some(mark) = wanted.get() else { return el("div") };
+    let label = if mark == StopMark::Clear { Msg::WhyClear } else { Msg::WhyRaised };
+    let (field, input) = text_field(app, &format!("reason-{stop}"), label, None);
+    let fault = Fault::new(None);
+    let says = fault_line(app, &fault);
+    let cancel = wanted.clone();
+    let record = move || {
+        let reason = input.value().trim().to_owned();
+        // Raising is never held up; taking down is never without a reason.
+        if reason.is_empty() && mark == StopMark::Clear {
+            fault.set(Some(Msg::ReasonMissing));
+            return;
+        }
+        wanted.set(None);
+        app.act(Act::Stop { stop: stop.clone(), mark, reason });
+    };
+    field.child(says).child(buttons(vec![
+        button(app, "primary", Msg::Record, record).testid(&format!("record-{stop}")),
+        button(app, "", Msg::Cancel, move || cancel.set(None)),
+    ]))
 }
 
 /// A note, or the place of a paper: kept while it is typed, recorded on leaving, and never written back into while the
 /// caret is in it.
-#[component]
-pub fn WordsField(field: Field, #[prop(into)] testid: String, label: Msg, hint: Msg, rows: u8) -> impl IntoView {
-    let app = use_app();
-    let place = NodeRef::<leptos::html::Textarea>::new();
-    let focused = StoredValue::new(false);
-    let field = StoredValue::new(field);
-    let recorded = Memo::new(move |_| {
+pub fn words_field(app: App, step: &'static StepId, kind: DraftKind) -> El {
+    let (id, label, hint, rows) = match kind {
+        DraftKind::Note => (format!("note-{step}"), Msg::Note, Msg::NoteHint, "4"),
+        DraftKind::Place => (format!("place-{step}"), Msg::PaperPlace, Msg::PaperPlaceHint, "1"),
+    };
+    let recorded = move || {
         app.see_here(|view, _| {
-            field.with_value(|field| match field {
-                Field::Note(step) => view.case.step(step).and_then(|record| record.note.clone()),
-                Field::Place(step) => view.case.step(step).and_then(|record| record.place.clone()),
-                _ => None,
-            })
+            let record = view.case.step(step)?;
+            match kind {
+                DraftKind::Note => record.note.clone(),
+                DraftKind::Place => record.place.clone(),
+            }
         })
         .flatten()
-    });
-    Effect::new(move |_| {
-        let text = recorded.with(|held| held.as_ref().map(|held| held.value.clone()).unwrap_or_default());
-        if let Some(area) = place.get()
-            && !focused.get_value()
-            && area.value() != text
-        {
-            area.set_value(&text);
-        }
-    });
-    let typed = move |_| app.typed(place.get_untracked().map(|area| area.value()).unwrap_or_default());
-    let focus = move |_| {
-        focused.set_value(true);
-        app.begin_typing(field.get_value());
     };
-    let blur = move |_| {
-        focused.set_value(false);
-        app.end_typing();
-    };
-    let hint_id = format!("{testid}-hint");
-    let apart = move || recorded.with(|held| held.as_ref().map(|held| held.apart.clone()).unwrap_or_default());
-    view! {
-        <div class="field">
-            <label for=testid.clone()>{app.t(label)}</label>
-            <p class="hint" id=hint_id.clone()>{app.t(hint)}</p>
-            <Show when=move || !apart().is_empty()>
-                <div class="warn">
-                    <p>{app.t(Msg::ChangedApartHint)}</p>
-                    <ul>{move || apart().into_iter().map(|text| view! { <li class="typed">{text}</li> }).collect_view()}</ul>
-                </div>
-            </Show>
-            <textarea {..no_helpers()}
-                id=testid.clone() data-testid=testid rows=rows node_ref=place aria-describedby=hint_id
-
-                on:input=typed on:focus=focus on:blur=blur
-            ></textarea>
-        </div>
-    }
+    let area = el("textarea")
+        .id(&id)
+        .testid(&id)
+        .attr("rows", rows)
+        .attr("aria-describedby", &format!("{id}-hint"))
+        .without_helpers()
+        .value_by(move || recorded().map(|held| held.value).unwrap_or_default());
+    let typed = area.clone();
+    let area = area
+        .on("focus", move || app.begin_typing(step, kind))
+        .on("input", move || app.typed(typed.value()))
+        .on("blur", move || app.end_typing());
+    let apart = move || recorded().map(|held| held.apart).unwrap_or_default();
+    let both = move || apart().iter().map(|text| el("li").class("typed").text(text)).collect();
+    el("div")
+        .class("field")
+        .child(el("label").attr("for", &id).said(app.t(label)))
+        .child(line(app, "hint", hint).id(&format!("{id}-hint")))
+        .child(
+            el("div")
+                .class("warn")
+                .child(line(app, "", Msg::ChangedApartHint))
+                .child(el("ul").slot(move || apart().join("\n"), both))
+                .hidden_by(move || apart().is_empty()),
+        )
+        .child(area)
 }
 
 /// Day, month in words and year apart, so that no order is guessed.
-#[component]
-pub fn DateField(
-    /// For tests.
-    testid: String,
-    /// The label.
+pub fn date_field(
+    app: App,
+    testid: &str,
     label: Msg,
-    /// What is recorded.
-    #[prop(into)]
-    when: Signal<When>,
-    /// Takes a new date.
-    on_change: Arc<dyn Fn(When) + Send + Sync>,
-) -> impl IntoView {
-    let app = use_app();
-    let day = NodeRef::<leptos::html::Input>::new();
-    let month = NodeRef::<leptos::html::Select>::new();
-    let year = NodeRef::<leptos::html::Input>::new();
-    let hour = NodeRef::<leptos::html::Input>::new();
-    let problem = RwSignal::new(None::<Msg>);
-    let shown = move |part: fn(time::Date) -> String| move || when.get().day().map(part).unwrap_or_default();
-    let time = move || match when.get() {
-        When::At(_, at) => crate::text::time_of_day(at),
-        _ => String::new(),
+    when: impl Fn() -> When + Copy + 'static,
+    put: impl Fn(When) + Copy + 'static,
+) -> El {
+    let part = |name: &str, class: &str, value: Box<dyn Fn() -> String>| {
+        let input = el("input").id(&format!("{testid}-{name}")).class(class).attr("type", "text");
+        input.attr("inputmode", "numeric").attr("autocomplete", "off").value_by(value)
     };
+    let day = part("day", "two", Box::new(move || when().day().map(|day| day.day().to_string()).unwrap_or_default()));
+    let year =
+        part("year", "four", Box::new(move || when().day().map(|day| day.year().to_string()).unwrap_or_default()));
+    let time = part(
+        "time",
+        "four",
+        Box::new(move || match when() {
+            When::At(_, at) => time_of_day(at),
+            _ => String::new(),
+        }),
+    );
+    let option = |number: u8| {
+        let option = el("option").attr("value", &number.to_string());
+        match time::Month::try_from(number) {
+            Ok(month) => option.said(app.t(Msg::month(month))),
+            Err(_) => option.text("–"),
+        }
+    };
+    let month = el("select").id(&format!("{testid}-month")).children((0..=12).map(option).collect());
+    let month = month.value_by(move || when().day().map_or(0, |day| u8::from(day.month())).to_string());
+    let fault = Fault::new(None);
+    let says = fault_line(app, &fault);
     let read = {
-        let on_change = on_change.clone();
-        move || {
-            let (Some(day), Some(month), Some(year)) =
-                (day.get_untracked(), month.get_untracked(), year.get_untracked())
-            else {
-                return;
-            };
-            let (day, year) = (day.value(), year.value());
-            if day.trim().is_empty() && year.trim().is_empty() {
-                problem.set(None);
-                on_change(When::Unknown);
-                return;
+        let (day, month, year, time, fault) = (day.clone(), month.clone(), year.clone(), time.clone(), fault.clone());
+        move || match read_date(&day.value(), &month.value(), &year.value(), &time.value()) {
+            Ok(when) => {
+                fault.set(None);
+                put(when);
             }
-            let time = hour.get_untracked().map(|field| field.value()).unwrap_or_default();
-            match day_from_typed(&day, month.value().parse().unwrap_or(0), &year) {
-                Ok(date) => match crate::text::time_from_typed(&time) {
-                    Some(at) => {
-                        problem.set(None);
-                        on_change(at.map_or(When::On(date), |at| When::At(date, at)));
-                    }
-                    None => problem.set(Some(Msg::TimeWrong)),
-                },
-                Err(DateError::NotNumbers) => problem.set(Some(Msg::DateNotNumbers)),
-                Err(DateError::Year) => problem.set(Some(Msg::DateYear)),
-                Err(DateError::Day) => problem.set(Some(Msg::DateDay)),
-            }
+            Err(msg) => fault.set(Some(msg)),
         }
     };
-    let (read_day, read_month, read_year, read_time) = (read.clone(), read.clone(), read.clone(), read);
-    let today = move |_| {
-        if let Some(day) = crate::browser::clock::today() {
-            problem.set(None);
-            on_change(When::On(day));
-        }
+    let today = move || {
+        fault.set(None);
+        put(clock::today().map_or(When::Unknown, When::On));
     };
-    let months = move || {
-        let chosen = when.get().day().map(|day| u8::from(day.month())).unwrap_or(0);
-        let option = move |number: u8| {
-            let name = time::Month::try_from(number).map(|month| app.say(Msg::month(month))).unwrap_or_default();
-            view! { <option value=number.to_string() selected=chosen == number>{name}</option> }
-        };
-        view! { <option value="0" selected=chosen == 0>"—"</option> {(1..=12).map(option).collect_view()} }
+    let labelled = |name: &str, label: Msg, input: El| {
+        let read = read.clone();
+        let label = el("label").attr("for", &format!("{testid}-{name}")).said(app.t(label));
+        el("span").class("part").child(label).child(input.on("change", read))
     };
-    let ids = |part: &str| format!("{testid}-{part}");
-    view! {
-        <fieldset class="date" data-testid=testid.clone()>
-            <legend>{app.t(label)}</legend>
-            <Show when=move || problem.get().is_some()><p class="error" role="alert">{move || problem.get().map(|msg| app.say(msg))}</p></Show>
-            <span class="part">
-                <label for=ids("day")>{app.t(Msg::Day)}</label>
-                <input id=ids("day") class="two" type="text" inputmode="numeric" autocomplete="off" node_ref=day
-                    prop:value=shown(|day| day.day().to_string()) on:change=move |_| read_day() />
-            </span>
-            <span class="part">
-                <label for=ids("month")>{app.t(Msg::Month)}</label>
-                <select id=ids("month") node_ref=month on:change=move |_| read_month()>{months}</select>
-            </span>
-            <span class="part">
-                <label for=ids("year")>{app.t(Msg::Year)}</label>
-                <input id=ids("year") class="four" type="text" inputmode="numeric" autocomplete="off" node_ref=year
-                    prop:value=shown(|day| day.year().to_string()) on:change=move |_| read_year() />
-            </span>
-            <span class="part">
-                <label for=ids("time")>{app.t(Msg::TimeOfDay)}</label>
-                <input id=ids("time") class="four" type="text" inputmode="numeric" autocomplete="off" placeholder="06:30" node_ref=hour
-                    prop:value=time on:change=move |_| read_time() />
-            </span>
-            <button type="button" class="small" on:click=today>{app.t(Msg::Today)}</button>
-        </fieldset>
+    el("fieldset")
+        .class("date")
+        .testid(testid)
+        .child(el("legend").said(app.t(label)))
+        .child(says)
+        .child(labelled("day", Msg::Day, day))
+        .child(labelled("month", Msg::Month, month))
+        .child(labelled("year", Msg::Year, year))
+        .child(labelled("time", Msg::TimeOfDay, time))
+        .child(button(app, "small", Msg::Today, today))
+}
+
+fn read_date(day: &str, month: &str, year: &str, time: &str) -> Result<When, Msg> {
+    if day.trim().is_empty() && year.trim().is_empty() {
+        return Ok(When::Unknown);
+    }
+    let date = day_from_typed(day, month.parse().unwrap_or(0), year).map_err(|error| match error {
+        DateError::NotNumbers => Msg::DateNotNumbers,
+        DateError::Year => Msg::DateYear,
+        DateError::Day => Msg::DateDay,
+    })?;
+    match time_from_typed(time) {
+        Some(Some(at)) => Ok(When::At(date, at)),
+        Some(None) => Ok(When::On(date)),
+        None => Err(Msg::TimeWrong),
     }
 }

@@ -1,11 +1,12 @@
 //! The gate on screen: a word, the reasons in lines, who acts. Never a big green light.
 
-use leptos::prelude::*;
-
+use crate::browser::dom::{El, el};
 use crate::case::{Cause, Gate};
+use crate::procedure::{Ask, RoleId};
 use crate::text::Msg;
 
-use super::state::{App, use_app};
+use super::parts::folded;
+use super::state::App;
 use super::words;
 
 /// How many reasons stand there before the rest is folded away.
@@ -30,58 +31,56 @@ pub fn gate_words(app: App, gate: &Gate) -> String {
 }
 
 /// The gate of the open case.
-#[component]
-pub fn GateBox() -> impl IntoView {
-    let app = use_app();
-    let gate =
-        Memo::new(move |_| app.overview.with(|overview| overview.as_ref().map(|overview| overview.gate.clone())));
-    let lines = Memo::new(move |_| {
-        let gate = gate.get();
-        app.see_here(|view, _| {
-            app.book.with(|book| {
-                let causes = gate.iter().flat_map(Gate::causes);
-                causes.map(|cause| (words::cause(book, view, cause), who(app, cause))).collect::<Vec<_>>()
-            })
+pub fn gate_box(app: App) -> El {
+    let gate = move || app.gate().map(|overview| overview.gate.clone());
+    let causes = move || gate().map(|gate| gate.causes().to_vec()).unwrap_or_default();
+    let rest = move || causes().len().saturating_sub(SHOWN);
+    let lines = move |skip: usize, take: usize| {
+        let lines = move || {
+            let causes = causes();
+            causes.iter().skip(skip).take(take).map(|cause| cause_line(app, cause)).collect()
+        };
+        // The reasons in words are their own key: what they name is said in them.
+        let key = move || {
+            let book = app.book();
+            let say = |cause: &Cause| app.see_here(|view, _| words::cause(&book, view, cause)).unwrap_or_default();
+            causes().iter().skip(skip).take(take).map(say).collect()
+        };
+        el("ul").slot(key, lines)
+    };
+    el("section")
+        .class("gate")
+        .testid("gate")
+        .attr("aria-labelledby", "gate-word")
+        .attr_by("data-state", move || gate().map(|gate| gate_state(&gate).to_owned()))
+        .child(el("h2").id("gate-word").said(move || gate().map(|gate| gate_words(app, &gate)).unwrap_or_default()))
+        .child(lines(0, SHOWN))
+        .child(
+            folded(move || app.fill(Msg::AndMore, &[("count", &rest().to_string())]), vec![lines(SHOWN, usize::MAX)])
+                .hidden_by(move || rest() == 0),
+        )
+}
+
+fn cause_line(app: App, cause: &Cause) -> El {
+    let (says, who) = (cause.clone(), acts(app, cause));
+    el("li")
+        .said(move || {
+            let book = app.book();
+            app.see_here(|view, _| words::cause(&book, view, &says)).unwrap_or_default()
         })
-        .unwrap_or_default()
-    });
-    let line = |(what, who): (String, String)| view! { <li>{what}<span class="meta">{who}</span></li> };
-    let rest = move || lines.with(|lines| lines.len().saturating_sub(SHOWN));
-    view! {
-        <section
-            class="gate" data-testid="gate" aria-labelledby="gate-word"
-            data-state=move || gate.get().map(|gate| gate_state(&gate))
-        >
-            <h2 id="gate-word">{move || gate.get().map(|gate| gate_words(app, &gate))}</h2>
-            <ul>{move || lines.get().into_iter().take(SHOWN).map(line).collect_view()}</ul>
-            <Show when=move || { rest() > 0 }>
-                <details>
-                    <summary>{move || app.fill(Msg::AndMore, &[("count", &rest().to_string())])}</summary>
-                    <ul>{move || lines.get().into_iter().skip(SHOWN).map(line).collect_view()}</ul>
-                </details>
-            </Show>
-        </section>
-    }
+        .child(el("span").class("meta").said(move || words::roles(&app.book(), &who)))
 }
 
 /// Who acts on what keeps the gate from opening.
-fn who(app: App, cause: &Cause) -> String {
+fn acts(app: App, cause: &Cause) -> Vec<RoleId> {
     let procedure = app.procedure();
+    let asked = |ask: Ask| procedure.steps().find(|step| step.asks.contains(&ask)).map(|step| step.acts.clone());
     let acts = match cause {
         Cause::Raised(id) => procedure.stop(id.as_str()).map(|stop| stop.acts.clone()),
-        Cause::NotChecked(id) => {
-            let ask = crate::procedure::Ask::Stop(id.clone());
-            procedure.steps().find(|step| step.asks.contains(&ask)).map(|step| step.acts.clone())
-        }
-        Cause::NotAsked(id) | Cause::Against(id, _) => {
-            let ask = crate::procedure::Ask::Consent(id.clone());
-            procedure.steps().find(|step| step.asks.contains(&ask)).map(|step| step.acts.clone())
-        }
+        Cause::NotChecked(id) => asked(Ask::Stop(id.clone())),
+        Cause::NotAsked(id) | Cause::Against(id, _) => asked(Ask::Consent(id.clone())),
         Cause::NeedsPlan(_, step) => procedure.step(step.as_str()).map(|step| step.acts.clone()),
         Cause::Missing(..) | Cause::Incomplete => None,
     };
-    let names = |roles: Vec<crate::procedure::RoleId>| {
-        app.book.with(|book| roles.iter().map(|role| book.role(role.as_str())).collect::<Vec<_>>().join(", "))
-    };
-    acts.map(names).unwrap_or_default()
+    acts.unwrap_or_default()
 }

@@ -1,68 +1,63 @@
 //! What happened in the case, latest first, in words.
 
-use leptos::prelude::*;
-
-use crate::journal::{Entry, Journal};
+use crate::browser::dom::{El, el};
+use crate::journal::{Act, Entry, Journal};
+use crate::procedure::StepId;
 use crate::text::{Msg, stamp_in_words};
-use crate::vault::CaseId;
 
-use super::state::{App, use_app};
+use super::state::App;
 use super::words;
 
-/// A line of history.
-pub struct Line {
-    when: String,
-    by: String,
-    what: String,
-    undone: bool,
+/// The whole history of a case.
+pub fn history(app: App) -> El {
+    el("section").child(el("h2").said(app.t(Msg::TabHistory))).child(entries_slot(app, |_| true).testid("history-list"))
 }
 
-/// Puts an entry into words.
-pub fn line(app: App, journal: &Journal, entry: &Entry) -> Line {
-    app.book.with(|book| {
-        let by = [book.role(&entry.by.role), entry.by.office.clone(), entry.by.initials.clone()];
-        Line {
-            when: stamp_in_words(book, entry.at),
-            by: by.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "),
-            what: match &entry.act {
-                crate::journal::Act::Undo { entry } => {
-                    let undone = journal.get(*entry).map(|entry| words::act(book, &entry.act)).unwrap_or_default();
-                    format!("{}: {undone}", book.say(Msg::ActUndo))
-                }
-                act => words::act(book, act),
-            },
-            undone: journal.is_undone(entry.id),
+/// Whether an act speaks of a step.
+pub fn of_step(act: &Act, id: &StepId) -> bool {
+    match act {
+        Act::Status { step, .. } | Act::Note { step, .. } | Act::Place { step, .. } | Act::Incident { step, .. } => {
+            step == id
         }
-    })
-}
-
-/// Shows a line.
-pub fn row(line: Line) -> impl IntoView {
-    let app = use_app();
-    view! {
-        <li class:undone=line.undone>
-            <span class="what typed">{line.what}</span>
-            <span class="meta">{line.when}" "{line.by}{line.undone.then(|| view! { " ("{app.t(Msg::Undone)}")" })}</span>
-        </li>
+        _ => false,
     }
 }
 
-/// The whole history of a case.
-#[component]
-pub fn History(id: CaseId) -> impl IntoView {
-    let app = use_app();
-    let lines = move || {
-        app.see(id, |_, journal| {
+/// The entries of the open case that are wanted.
+pub fn entries_slot(app: App, wanted: impl Fn(&Act) -> bool + Clone + 'static) -> El {
+    // An entry never changes but by being undone or erased, and both are entries of their own: the number tells all.
+    let key = move || {
+        let entries = app.see_here(|_, journal| journal.len()).unwrap_or(0);
+        format!("{entries} {}", app.book().language())
+    };
+    let build = move || {
+        app.see_here(|_, journal| {
             let mut entries = journal.in_order();
-            entries.reverse();
-            entries.into_iter().map(|entry| line(app, journal, entry)).collect::<Vec<_>>()
+            entries.retain(|entry| wanted(&entry.act));
+            entries.iter().rev().map(|entry| entry_line(app, journal, entry)).collect()
         })
         .unwrap_or_default()
     };
-    view! {
-        <section aria-labelledby="history-heading">
-            <h2 id="history-heading">{app.t(Msg::TabHistory)}</h2>
-            <ul class="history" data-testid="history-list">{move || lines().into_iter().map(row).collect_view()}</ul>
-        </section>
+    el("ul").class("history").slot(key, build)
+}
+
+fn entry_line(app: App, journal: &Journal, entry: &Entry) -> El {
+    let book = app.book();
+    let what = match &entry.act {
+        Act::Undo { entry } => {
+            let undone = journal.get(*entry).map(|entry| words::act(&book, &entry.act)).unwrap_or_default();
+            format!("{}: {undone}", book.say(Msg::ActUndo))
+        }
+        act => words::act(&book, act),
+    };
+    let mut about = vec![stamp_in_words(&book, entry.at)];
+    about.extend([book.role(&entry.by.role), entry.by.office.clone(), entry.by.initials.clone()]);
+    if journal.is_undone(entry.id) {
+        about.push(book.say(Msg::Undone).to_owned());
     }
+    about.retain(|part| !part.is_empty());
+    el("li")
+        .class(if journal.is_undone(entry.id) { "undone" } else { "" })
+        .child(el("span").class("what typed").text(&what))
+        .child(el("span").class("meta").text(&about.join(", ")))
 }

@@ -1,4 +1,4 @@
-//! The screens, in Leptos. They show what `case` derives and call what `state` offers.
+//! The screens. They show what `case` derives and call what `state` offers.
 //!
 //! Invariants: no rule of the procedure stands here, and no word of any language. Text of a case is only ever a text node
 //! or the value of a field.
@@ -11,13 +11,13 @@ mod fields;
 mod gate;
 mod history;
 mod paper;
-mod phases;
+mod parts;
 mod settings;
 mod shell;
 mod start;
 mod state;
 mod step;
-mod store;
+mod steps;
 mod words;
 
 pub use start::mount;

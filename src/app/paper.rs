@@ -3,138 +3,134 @@
 //! The sheet is a table with one repeated header row. What prints is the sheet alone, black on white; no state is told by
 //! colour, background or a form control.
 
-use leptos::prelude::*;
-
+use crate::browser::dom::{El, el};
 use crate::browser::{clock, print};
-use crate::case::{ConsentLine, DoneLine, Next, RowState, StopLine, Summary, View, summary};
-use crate::journal::{CaseKind, Giver};
-use crate::procedure::{Procedure, StopState, Truth};
+use crate::case::{ConsentLine, DoneLine, Next, RowState, StopLine, Summary, View, overview, summary};
+use crate::journal::{CaseKind, Giver, PaperState};
+use crate::procedure::{PaperId, Procedure, StopState, Truth};
 use crate::text::{Book, Msg, stamp_in_words, when_in_words};
 use crate::vault::CaseId;
 
-use super::fields::no_helpers;
 use super::gate::gate_words;
-use super::state::{App, Screen, use_app};
+use super::parts::{Fault, Own, button, buttons, choice, choices, fault_line, line};
+use super::state::App;
 use super::words;
 
 /// The part of the case screen that prints.
-#[component]
-pub fn Paper(id: CaseId) -> impl IntoView {
-    let app = use_app();
-    let blank = RwSignal::new(false);
-    let failed = RwSignal::new(false);
-    let print = move |_| failed.set(!print::print());
-    let choice = move |value: bool, msg: Msg, testid: &'static str| {
-        view! {
-            <label class="choice">
-                <input type="radio" name="sheet" data-testid=testid prop:checked=move || blank.get() == value on:change=move |_| blank.set(value) />
-                <span>{app.t(msg)}</span>
-            </label>
+pub fn paper(app: App, id: CaseId) -> Vec<El> {
+    let blank = Own::new(false);
+    let fault = Fault::new(None);
+    let says = fault_line(app, &fault);
+    let print = move || fault.set((!print::print()).then_some(Msg::PrintFailed));
+    let which = |value: bool, msg: Msg, testid: &str| {
+        let (shown, own) = (blank.clone(), blank.clone());
+        let input = el("input").attr("type", "radio").attr("name", "sheet").testid(testid);
+        choice(input.checked_by(move || shown.get() == value).on("change", move || own.set(value)), app.t(msg))
+    };
+    let kinds = vec![which(false, Msg::SheetFile, "sheet-file"), which(true, Msg::SheetBlank, "sheet-blank")];
+    let key = {
+        let blank = blank.clone();
+        move || {
+            let length = app.see(id, |_, journal| journal.len()).unwrap_or(0);
+            let me = app.me();
+            format!("{} {length} {} {}", blank.get(), app.book().language(), me.role)
         }
     };
-    view! {
-        <section class="paper" aria-labelledby="paper-heading">
-            <h2 id="paper-heading">{app.t(Msg::TabPaper)}</h2>
-            <fieldset class="choices">
-                <legend>{app.t(Msg::WhichSheet)}</legend>
-                {choice(false, Msg::SheetFile, "sheet-file")}
-                {choice(true, Msg::SheetBlank, "sheet-blank")}
-            </fieldset>
-            <p class="hint">{app.t(Msg::PrintHint)}</p>
-            <div class="buttons">
-                <button type="button" class="primary" data-testid="print" on:click=print>{app.t(Msg::Print)}</button>
-            </div>
-            <Show when=move || failed.get()><p class="error" role="alert">{app.t(Msg::PrintFailed)}</p></Show>
-            <div class="sheet-frame" tabindex="0" role="region" aria-label=app.t(Msg::Preview)>
-                {move || app.see(id, |view, journal| {
-                    let overview = crate::case::overview(view);
-                    let summary = (!blank.get()).then(|| summary(view, &overview, journal));
-                    app.book.with(|book| sheet(app, book, view, summary))
-                })}
-            </div>
-            <Remove id />
-        </section>
-    }
+    let build = move || {
+        let book = app.book();
+        app.see(id, |view, journal| {
+            let overview = overview(view);
+            let summary = (!blank.get()).then(|| summary(view, &overview, journal));
+            vec![sheet(app, &book, view, summary.as_ref())]
+        })
+        .unwrap_or_default()
+    };
+    let frame = el("div")
+        .class("sheet-frame")
+        .attr("tabindex", "0")
+        .attr("role", "region")
+        .attr_by("aria-label", move || Some(app.say(Msg::Preview)))
+        .slot(key, build);
+    let paper = el("section")
+        .class("paper")
+        .child(el("h2").said(app.t(Msg::TabPaper)))
+        .child(choices(el("legend").said(app.t(Msg::WhichSheet)), kinds))
+        .child(line(app, "hint", Msg::PrintHint))
+        .child(buttons(vec![button(app, "primary", Msg::Print, print).testid("print")]))
+        .child(says)
+        .child(frame)
+        .child(remove(app, id));
+    vec![paper]
 }
 
 /// Removing the case from this browser; the code is typed to be sure.
-#[component]
-fn Remove(id: CaseId) -> impl IntoView {
-    let app = use_app();
-    let asking = RwSignal::new(false);
-    let problem = RwSignal::new(None::<Msg>);
-    let typed = NodeRef::<leptos::html::Input>::new();
-    let code = move || {
-        app.see(id, |view, _| view.case.opened.as_ref().map(|held| held.value.code.clone()))
-            .flatten()
-            .unwrap_or_default()
+fn remove(app: App, id: CaseId) -> El {
+    let asking = Own::new(false);
+    let (ask, asked) = (asking.clone(), asking.clone());
+    let form = move || {
+        let label = move || app.fill(Msg::TypeCode, &[("code", &app.code(id))]);
+        let input = el("input").id("remove-code").testid("remove-code").attr("type", "text").without_helpers();
+        let fault = Fault::new(None);
+        let says = fault_line(app, &fault);
+        let (typed, cancel) = (input.clone(), asking.clone());
+        let remove = move || {
+            if typed.value().trim() != app.code(id) {
+                fault.set(Some(Msg::CodeDiffers));
+            } else if app.remove(id) {
+                app.speak(Msg::Removed);
+            } else {
+                fault.set(Some(Msg::RemoveFailed));
+            }
+        };
+        el("div")
+            .class("field")
+            .child(el("label").attr("for", "remove-code").said(label))
+            .child(says)
+            .child(input)
+            .child(buttons(vec![
+                button(app, "warning", Msg::RemoveForGood, remove).testid("remove-confirm"),
+                button(app, "", Msg::Cancel, move || cancel.set(false)),
+            ]))
     };
-    let remove = move |_| {
-        let given = typed.get_untracked().map(|field| field.value().trim().to_owned()).unwrap_or_default();
-        if given != code() {
-            problem.set(Some(Msg::CodeDiffers));
-        } else if app.remove(id) {
-            app.speak(app.say(Msg::Removed));
-        } else {
-            problem.set(Some(Msg::RemoveFailed));
-        }
-    };
-    view! {
-        <section class="remove">
-            <h3>{app.t(Msg::RemoveWord)}</h3>
-            <p class="hint">{app.t(Msg::RemoveHint)}</p>
-            <button type="button" class="warning" data-testid="remove-case" on:click=move |_| asking.set(true)>{app.t(Msg::RemoveCase)}</button>
-            <Show when=move || asking.get()>
-                <div class="field">
-                    <label for="remove-code">{move || app.fill(Msg::TypeCode, &[("code", &code())])}</label>
-                    <Show when=move || problem.get().is_some()><p class="error" role="alert">{move || problem.get().map(|msg| app.say(msg))}</p></Show>
-                    <input {..no_helpers()} id="remove-code" data-testid="remove-code" type="text" node_ref=typed autocapitalize="off" />
-                    <div class="buttons">
-                        <button type="button" class="warning" data-testid="remove-confirm" on:click=remove>{app.t(Msg::RemoveForGood)}</button>
-                        <button type="button" on:click=move |_| asking.set(false)>{app.t(Msg::Cancel)}</button>
-                    </div>
-                </div>
-            </Show>
-        </section>
-    }
+    el("section")
+        .class("remove")
+        .child(el("h3").said(app.t(Msg::RemoveWord)))
+        .child(line(app, "hint", Msg::RemoveHint))
+        .child(button(app, "warning", Msg::RemoveCase, move || ask.set(true)).testid("remove-case"))
+        .when(move || asked.get(), form)
 }
 
 /// The sheet of a case, or the blank form.
-fn sheet(app: App, book: &Book, view: View, summary: Option<Summary>) -> AnyView {
-    let code = summary.as_ref().map(|summary| summary.code.clone()).unwrap_or_else(|| "………………".to_owned());
+fn sheet(app: App, book: &Book, view: View, summary: Option<&Summary>) -> El {
+    let code = summary.map_or("………………", |summary| summary.code.as_str());
     let training = view.case.opened.as_ref().is_some_and(|held| held.value.kind == CaseKind::Training);
-    let stamp = stamp(app, book, view.procedure, summary.as_ref());
-    let body = match &summary {
+    let body = match summary {
         Some(summary) => filled(app, book, view, summary),
-        None => blank(book, view.procedure),
+        None => blank_form(book, view.procedure),
     };
-    view! {
-        <table class="sheet" data-testid="sheet" lang=book.language().to_owned()>
-            <thead>
-                <tr><th scope="col">
-                    <div class="sheet-head">
-                        <strong class="sheet-code">{code}</strong>
-                        <span>{book.say(Msg::SheetTitle).to_owned()}</span>
-                        {training.then(|| view! { <strong>{book.say(Msg::TrainingMark).to_owned()}</strong> })}
-                    </div>
-                    <div class="sheet-stamp">{stamp}</div>
-                </th></tr>
-            </thead>
-            <tbody><tr><td>{body}</td></tr></tbody>
-        </table>
-    }
-    .into_any()
+    let head = el("div")
+        .class("sheet-head")
+        .child(el("strong").class("sheet-code").text(code))
+        .child(el("span").text(book.say(Msg::SheetTitle)))
+        .maybe(training.then(|| el("strong").text(book.say(Msg::TrainingMark))));
+    let stamp = el("div").class("sheet-stamp").text(&stamp(app, book, view.procedure, summary));
+    let head = el("th").attr("scope", "col").child(head).child(stamp);
+    el("table")
+        .class("sheet")
+        .testid("sheet")
+        .attr("lang", book.language())
+        .child(el("thead").child(el("tr").child(head)))
+        .child(el("tbody").child(el("tr").child(el("td").children(body))))
 }
 
 /// What makes one sheet of paper identifiable: when it was made, from which edition, how far the case was, which content.
 fn stamp(app: App, book: &Book, procedure: &Procedure, summary: Option<&Summary>) -> String {
     let mut parts = vec![book.fill(Msg::StampEdition, &[("edition", &procedure.edition)])];
     if let Some(summary) = summary {
-        let (done, of) = (summary.progress.done.to_string(), summary.progress.of.to_string());
-        parts.push(book.fill(Msg::DoneOf, &[("done", &done), ("of", &of)]));
+        parts.push(words::done_of(book, summary.progress));
         parts.push(book.fill(Msg::StampCode, &[("code", &summary.short_code)]));
         parts.push(stamp_in_words(book, clock::now()));
-        let role = app.me.with(|me| me.role.clone());
+        let role = app.me().role;
         if !role.is_empty() {
             parts.push(book.fill(Msg::PreparedBy, &[("role", &book.role(&role))]));
         }
@@ -150,113 +146,73 @@ fn stamp(app: App, book: &Book, procedure: &Procedure, summary: Option<&Summary>
     parts.join(" · ")
 }
 
-fn section(title: String, body: AnyView) -> AnyView {
-    view! { <section class="sheet-part"><h3>{title}</h3>{body}</section> }.into_any()
+fn part(title: &str, body: Vec<El>) -> El {
+    el("section").class("sheet-part").child(el("h3").text(title)).children(body)
 }
 
-fn list(items: Vec<AnyView>, none: &str) -> AnyView {
-    if items.is_empty() {
-        return view! { <p>{none.to_owned()}</p> }.into_any();
-    }
-    view! { <ul>{items.into_iter().map(|item| view! { <li>{item}</li> }).collect_view()}</ul> }.into_any()
+/// A part of the sheet that is a list of lines; `none` stands there where there are none.
+fn list(book: &Book, title: Msg, items: Vec<El>, none: Msg) -> El {
+    let body = if items.is_empty() { el("p").text(book.say(none)) } else { el("ul").children(items) };
+    part(book.say(title), vec![body])
 }
 
-fn text(text: String) -> AnyView {
-    view! { <span class="typed">{text}</span> }.into_any()
+/// A line of the sheet; what stands out comes first.
+fn item(strong: &str, text: &str) -> El {
+    let strong = (!strong.is_empty()).then(|| el("strong").text(strong));
+    el("li").class("typed").maybe(strong).text(text)
 }
 
-fn filled(app: App, book: &Book, view: View, summary: &Summary) -> AnyView {
-    let none = book.say(Msg::None).to_owned();
+fn filled(app: App, book: &Book, view: View, summary: &Summary) -> Vec<El> {
     let step = |id: &str| format!("{id} {}", book.of(&format!("step.{id}")).text);
-    let glance = view! {
-        <p><strong>{gate_words(app, &summary.gate)}</strong></p>
-        {list(summary.gate.causes().iter().map(|cause| text(words::cause(book, view, cause))).collect(), "")}
-        {summary.here.as_ref().map(|phase| view! { <p>{book.fill(Msg::StandsIn, &[("phase", &phase_name(book, phase.as_str()))])}</p> })}
+    let fact = |(fact, given): &(crate::procedure::FactId, Vec<std::sync::Arc<str>>)| {
+        let name = book.maybe(&format!("fact.{fact}.short")).unwrap_or(fact.as_str()).to_owned();
+        item("", &format!("{name}: {}", words::values(book, fact.as_str(), given)))
     };
-    let brief = summary.facts.iter().map(|(fact, given)| {
-        let name = book.maybe(&format!("fact.{fact}.short")).unwrap_or(fact.as_str());
-        text(format!("{name}: {}", words::values(book, fact.as_str(), given)))
-    });
-    let raised: Vec<&StopLine> = summary.stops.iter().filter(|line| line.state == StopState::Raised).collect();
-    let parts = vec![
-        section(book.say(Msg::PartGlance).to_owned(), glance.into_any()),
-        section(book.say(Msg::PartPerson).to_owned(), list(brief.collect(), &none)),
-        section(
-            book.say(Msg::PartConsent).to_owned(),
-            list(summary.consents.iter().map(|line| consent(book, line)).collect(), &none),
+    let is_raised = |line: &&StopLine| line.state == StopState::Raised;
+    let raised = summary.stops.iter().filter(is_raised).map(|line| stop(book, view, line)).collect();
+    let checks = summary.stops.iter().filter(|line| !is_raised(line)).map(|line| stop(book, view, line)).collect();
+    let open = summary
+        .open
+        .iter()
+        .map(|row| item("", &format!("☐ {} ({})", step(row.id.as_str()), open_word(book, row.state))));
+    let notes = summary.notes.iter().map(|(id, note)| item("", &format!("{}: {note}", step(id.as_str()))));
+    let without = summary.not_needed.iter().map(|(id, reason)| item("", &format!("{}: {reason}", step(id.as_str()))));
+    let aside = summary
+        .aside
+        .iter()
+        .map(|row| item("", &format!("{} ({})", step(row.id.as_str()), words::reasons(book, view, &row.why))));
+    vec![
+        part(book.say(Msg::PartGlance), glance(app, book, view, summary)),
+        list(book, Msg::PartPerson, summary.facts.iter().map(fact).collect(), Msg::None),
+        list(book, Msg::PartConsent, summary.consents.iter().map(|line| consent(book, line)).collect(), Msg::None),
+        list(book, Msg::PartStops, raised, Msg::NoStopRaised),
+        list(book, Msg::PartChecks, checks, Msg::None),
+        list(book, Msg::PartDone, summary.done.iter().map(|line| done(book, line)).collect(), Msg::None),
+        list(
+            book,
+            Msg::PartNext,
+            summary.next.iter().map(|next| item("", &next_words(book, view, next))).collect(),
+            Msg::None,
         ),
-        section(
-            book.say(Msg::PartStops).to_owned(),
-            list(raised.iter().map(|line| stop(book, view, line)).collect(), book.say(Msg::NoStopRaised)),
-        ),
-        section(
-            book.say(Msg::PartChecks).to_owned(),
-            list(
-                summary
-                    .stops
-                    .iter()
-                    .filter(|line| line.state != StopState::Raised)
-                    .map(|line| stop(book, view, line))
-                    .collect(),
-                &none,
-            ),
-        ),
-        section(
-            book.say(Msg::PartDone).to_owned(),
-            list(summary.done.iter().map(|line| done(book, line)).collect(), &none),
-        ),
-        section(
-            book.say(Msg::PartNext).to_owned(),
-            list(summary.next.iter().map(|next| text(next_words(book, view, next))).collect(), &none),
-        ),
-        section(
-            book.say(Msg::PartOpen).to_owned(),
-            list(
-                summary
-                    .open
-                    .iter()
-                    .map(|row| text(format!("☐ {} ({})", step(row.id.as_str()), open_word(book, row.state))))
-                    .collect(),
-                &none,
-            ),
-        ),
-        section(
-            book.say(Msg::PartNotes).to_owned(),
-            list(
-                summary.notes.iter().map(|(id, note)| text(format!("{}: {note}", step(id.as_str())))).collect(),
-                &none,
-            ),
-        ),
-        section(
-            book.say(Msg::PartNotNeeded).to_owned(),
-            list(
-                summary
-                    .not_needed
-                    .iter()
-                    .map(|(id, reason)| text(format!("{}: {reason}", step(id.as_str()))))
-                    .collect(),
-                &none,
-            ),
-        ),
-        section(
-            book.say(Msg::PartAside).to_owned(),
-            list(
-                summary
-                    .aside
-                    .iter()
-                    .map(|row| text(format!("{} ({})", step(row.id.as_str()), words::reasons(book, view, &row.why))))
-                    .collect(),
-                &none,
-            ),
-        ),
-        section(book.say(Msg::PartPapers).to_owned(), list(papers(book, summary), &none)),
-        section(book.say(Msg::PartHandover).to_owned(), handover(book)),
-        section(
-            book.say(Msg::PartPrivacy).to_owned(),
-            view! { <p>{book.say(Msg::PrivacyLine).to_owned()}</p> }.into_any(),
-        ),
-    ];
-    parts.collect_view().into_any()
+        list(book, Msg::PartOpen, open.collect(), Msg::None),
+        list(book, Msg::PartNotes, notes.collect(), Msg::None),
+        list(book, Msg::PartNotNeeded, without.collect(), Msg::None),
+        list(book, Msg::PartAside, aside.collect(), Msg::None),
+        list(book, Msg::PartPapers, summary.papers.iter().map(|line| paper_line(book, line)).collect(), Msg::None),
+        part(book.say(Msg::PartHandover), vec![handover(book)]),
+        part(book.say(Msg::PartPrivacy), vec![el("p").text(book.say(Msg::PrivacyLine))]),
+    ]
+}
+
+fn glance(app: App, book: &Book, view: View, summary: &Summary) -> Vec<El> {
+    let causes = summary.gate.causes().iter().map(|cause| item("", &words::cause(book, view, cause))).collect();
+    let here =
+        summary.here.as_ref().map(|phase| book.fill(Msg::StandsIn, &[("phase", &phase_name(book, phase.as_str()))]));
+    vec![
+        el("p").child(el("strong").text(&gate_words(app, &summary.gate))),
+        el("ul").children(causes),
+        el("p").text(&here.unwrap_or_default()),
+    ]
 }
 
 fn phase_name(book: &Book, phase: &str) -> String {
@@ -272,153 +228,141 @@ fn open_word(book: &Book, state: RowState) -> &str {
     })
 }
 
-fn consent(book: &Book, line: &ConsentLine) -> AnyView {
-    let name = book.of(&format!("consent.{}", line.kind)).text.to_owned();
-    let state = words::consent_state(book, line.state).to_owned();
+fn consent(book: &Book, line: &ConsentLine) -> El {
     let yes_no = |word: Msg, value: Option<bool>| {
         value.map(|value| format!("{}: {}", book.say(word), book.say(if value { Msg::Yes } else { Msg::No })))
     };
-    let answers = line.answers.iter().map(|answer| {
+    let mut parts = Vec::new();
+    if line.guardian_needed {
+        parts.push(book.say(Msg::GuardianToo).to_owned());
+    }
+    for answer in &line.answers {
         let giver = book.say(if answer.giver == Giver::Person { Msg::ThePerson } else { Msg::TheGuardian });
-        let mut parts =
-            vec![format!("{giver}: {}, {}", words::answer(book, answer.answer), when_in_words(book, answer.when))];
+        parts.push(format!("{giver}: {}, {}", words::answer(book, answer.answer), when_in_words(book, answer.when)));
         parts.extend(yes_no(Msg::AskedInPrivate, answer.private));
         parts.extend(yes_no(Msg::WithInterpreter, answer.interpreter));
-        let worded = [
+        for (msg, said) in [
             (Msg::LanguageUsed, &answer.language),
             (Msg::WhoWasPresent, &answer.present),
             (Msg::WhatItCovers, &answer.scope),
-        ];
-        parts.extend(
-            worded.iter().filter(|(_, said)| !said.is_empty()).map(|(msg, said)| format!("{}: {said}", book.say(*msg))),
-        );
-        parts.join("; ")
-    });
-    let answers = answers.collect::<Vec<_>>().join(". ");
-    let guardian = line.guardian_needed.then(|| format!(" ({})", book.say(Msg::GuardianToo))).unwrap_or_default();
-    view! { <strong>{name}": "{state}</strong>{guardian}" "<span class="typed">{answers}</span> }.into_any()
-}
-
-fn stop(book: &Book, view: View, line: &StopLine) -> AnyView {
-    let name = format!("{} {}", line.stop, book.of(&format!("stop.{}", line.stop)).text);
-    let state = words::stop_state(book, line.state).to_owned();
-    let at = line.at.map(|at| stamp_in_words(book, at)).unwrap_or_default();
-    let raised = (line.state == StopState::Raised).then(|| {
-        let acts = view.procedure.stop(line.stop.as_str()).map(|stop| stop.acts.clone()).unwrap_or_default();
-        let acts = acts.iter().map(|role| book.role(role.as_str())).collect::<Vec<_>>().join(", ");
-        let what = book.maybe(&format!("stop.{}.do", line.stop)).unwrap_or_default().replace('\n', " ");
-        format!("{what} ({acts})")
-    });
-    view! { <strong>{name}": "{state}</strong>" "{at}" "<span class="typed">{line.reason.clone()}</span>" "{raised} }
-        .into_any()
-}
-
-fn done(book: &Book, line: &DoneLine) -> AnyView {
-    let name = format!("{} {}", line.step, book.of(&format!("step.{}", line.step)).text);
-    let word = book
-        .say(match line.state {
-            RowState::Reported => Msg::Reported,
-            RowState::Elsewhere => Msg::Elsewhere,
-            _ => Msg::Done,
-        })
-        .to_owned();
-    let role = if line.role.is_empty() { String::new() } else { format!(", {}", book.role(&line.role)) };
-    let when = when_in_words(book, line.when);
-    let place = (!line.place.is_empty()).then(|| format!("{}: {}", book.say(Msg::PaperPlace), line.place));
-    view! {
-        <span class="done-line">"☑ "<strong>{name}</strong>" "{word}", "{when}{role}</span>
-        {(!line.note.is_empty()).then(|| view! { <p class="typed">{line.note.clone()}</p> })}
-        {place.map(|place| view! { <p class="typed">{place}</p> })}
+        ] {
+            if !said.is_empty() {
+                parts.push(format!("{}: {said}", book.say(msg)));
+            }
+        }
     }
-    .into_any()
+    let name = book.of(&format!("consent.{}", line.kind)).text.to_owned();
+    item(&format!("{name}: {} ", words::consent_state(book, line.state)), &parts.join("; "))
+}
+
+fn stop(book: &Book, view: View, line: &StopLine) -> El {
+    let name = format!("{} {}", line.stop, book.of(&format!("stop.{}", line.stop)).text);
+    let mut parts = Vec::new();
+    parts.extend(line.at.map(|at| stamp_in_words(book, at)));
+    if !line.reason.is_empty() {
+        parts.push(line.reason.clone());
+    }
+    if line.state == StopState::Raised {
+        let acts =
+            view.procedure.stop(line.stop.as_str()).map(|stop| words::roles(book, &stop.acts)).unwrap_or_default();
+        let what = book.maybe(&format!("stop.{}.do", line.stop)).unwrap_or_default().replace('\n', " ");
+        parts.push(format!("{what} ({acts})"));
+    }
+    item(&format!("{name}: {} ", words::stop_state(book, line.state)), &parts.join("; "))
+}
+
+fn done(book: &Book, line: &DoneLine) -> El {
+    let name = format!("{} {}", line.step, book.of(&format!("step.{}", line.step)).text);
+    let word = book.say(match line.state {
+        RowState::Reported => Msg::Reported,
+        RowState::Elsewhere => Msg::Elsewhere,
+        _ => Msg::Done,
+    });
+    let role = if line.role.is_empty() { String::new() } else { format!(", {}", book.role(&line.role)) };
+    let about = format!(" {word}, {}{role}", when_in_words(book, line.when));
+    let place = (!line.place.is_empty()).then(|| format!("{}: {}", book.say(Msg::PaperPlace), line.place));
+    let text = |text: &str| el("p").class("typed").text(text);
+    el("li")
+        .child(el("span").class("done-line").text("☑ ").child(el("strong").text(&name)).text(&about))
+        .maybe((!line.note.is_empty()).then(|| text(&line.note)))
+        .maybe(place.map(|place| text(&place)))
 }
 
 fn next_words(book: &Book, view: View, next: &Next) -> String {
-    let owners = |id: &str| {
-        let step = view.procedure.step(id);
-        let acts = step.map(|step| step.acts.clone()).unwrap_or_default();
-        let acts = acts.iter().map(|role| book.role(role.as_str())).collect::<Vec<_>>().join(", ");
-        let side = step.map(|step| book.of(words::side_key(step.side)).text.to_owned()).unwrap_or_default();
-        let limit = step
-            .and_then(|step| step.limit.as_ref())
-            .map(|limit| book.of(&format!("limit.{limit}")).text.to_owned())
-            .unwrap_or_else(|| book.say(Msg::NoPublicLimit).to_owned());
-        format!("{acts}; {side}; {limit}")
+    let who = |id: &str| {
+        let Some(step) = view.procedure.step(id) else { return String::new() };
+        let limit = match &step.limit {
+            Some(limit) => book.of(&format!("limit.{limit}")).text.to_owned(),
+            None => book.say(Msg::NoPublicLimit).to_owned(),
+        };
+        format!("{}; {}; {limit}", words::roles(book, &step.acts), words::side(book, step.side))
     };
     match next {
-        Next::Step(id) => format!("☐ {id} {} ({})", book.of(&format!("step.{id}")).text, owners(id.as_str())),
+        Next::Step(id) => format!("☐ {id} {} ({})", book.of(&format!("step.{id}")).text, who(id.as_str())),
         Next::Ask { ask, at, before } => {
             let hint = book.fill(Msg::AnswerBefore, &[("step", before.as_str())]);
-            format!("☐ {at} {}: {} {hint} ({})", book.say(Msg::AnswerFirst), words::ask(book, ask), owners(at.as_str()))
+            format!("☐ {at} {}: {} {hint} ({})", book.say(Msg::AnswerFirst), words::ask(book, ask), who(at.as_str()))
         }
     }
 }
 
-fn papers(book: &Book, summary: &Summary) -> Vec<AnyView> {
-    let line = |(paper, needed, state, place): &(
-        crate::procedure::PaperId,
-        Truth,
-        Option<crate::journal::PaperState>,
-        String,
-    )| {
-        let name = format!("{paper} {}", book.of(&format!("paper.{paper}")).text);
-        let state = match (state, needed) {
-            (Some(state), _) => words::paper_state(book, *state),
-            (None, Truth::No) => book.say(Msg::NotNeeded),
-            (None, Truth::Unknown) => book.say(Msg::MayBeNeeded),
-            (None, Truth::Yes) => book.say(Msg::PaperMissing),
-        };
-        text(format!("{name}: {state} {place}"))
+fn paper_line(book: &Book, (paper, needed, state, place): &(PaperId, Truth, Option<PaperState>, String)) -> El {
+    let name = format!("{paper} {}", book.of(&format!("paper.{paper}")).text);
+    let state = match (state, needed) {
+        (Some(state), _) => words::paper_state(book, *state),
+        (None, Truth::No) => book.say(Msg::NotNeeded),
+        (None, Truth::Unknown) => book.say(Msg::MayBeNeeded),
+        (None, Truth::Yes) => book.say(Msg::PaperMissing),
     };
-    summary.papers.iter().map(line).collect()
+    item("", &format!("{name}: {state} {place}"))
 }
 
 /// Lines to be filled in by hand at the border.
-fn handover(book: &Book) -> AnyView {
-    let line = |msg: Msg| view! { <p class="fill-in">{book.say(msg).to_owned()}": "<span class="rule"></span></p> };
-    view! {
-        <div class="handover">
-            {[Msg::CrossingPoint, Msg::DateAndTime, Msg::GivenBy, Msg::ReceivedBy, Msg::SignatureGiver, Msg::SignatureReceiver].map(line).collect_view()}
-        </div>
-    }
-    .into_any()
+fn handover(book: &Book) -> El {
+    let line =
+        |msg: Msg| el("p").class("fill-in").text(&format!("{}: ", book.say(msg))).child(el("span").class("rule"));
+    let lines = [
+        Msg::CrossingPoint,
+        Msg::DateAndTime,
+        Msg::GivenBy,
+        Msg::ReceivedBy,
+        Msg::SignatureGiver,
+        Msg::SignatureReceiver,
+    ];
+    el("div").class("handover").children(lines.map(line).into())
 }
 
 /// The blank form: every step of the procedure with room to write, for a day without a device.
-fn blank(book: &Book, procedure: &Procedure) -> AnyView {
-    let phases = procedure.phases.iter().map(|phase| {
-        let steps = phase.steps.iter().map(|step| {
-            let acts = step.acts.iter().map(|role| book.role(role.as_str())).collect::<Vec<_>>().join(", ");
-            let name = book.of(&format!("step.{}", step.id)).text.to_owned();
-            view! {
-                <li class="blank-step">
-                    <span class="blank-title">"☐ "<strong>{step.id.to_string()}</strong>" "{name}" "<span class="small">{acts}</span></span>
-                    <span class="blank-date">{book.say(Msg::Date).to_owned()}" "<span class="rule"></span></span>
-                </li>
-            }
-        });
-        section(phase_name(book, phase.id.as_str()), view! { <ul class="blank-steps">{steps.collect_view()}</ul> }.into_any())
-    });
-    let phases = phases.collect_view();
+fn blank_form(book: &Book, procedure: &Procedure) -> Vec<El> {
+    let boxes = |name: &str, first: Msg, second: Msg, rest: &str| {
+        item("", &format!("{name}: ☐ {}  ☐ {}  {rest}", book.say(first), book.say(second)))
+    };
+    let date = format!("{} ……………", book.say(Msg::Date));
     let consents = procedure.consents.iter().map(|kind| {
         let name = book.of(&format!("consent.{}", kind.id)).text.to_owned();
-        text(format!("{name}: ☐ {}  ☐ {}  {} ……………", book.say(Msg::Given), book.say(Msg::Refused), book.say(Msg::Date)))
+        boxes(&name, Msg::Given, Msg::Refused, &date)
     });
     let stops = procedure.stops.iter().map(|stop| {
-        let name = book.of(&format!("stop.{}", stop.id)).text.to_owned();
-        text(format!("{} {name}: ☐ {}  ☐ {}", stop.id, book.say(Msg::Clear), book.say(Msg::Raised)))
+        let name = format!("{} {}", stop.id, book.of(&format!("stop.{}", stop.id)).text);
+        boxes(&name, Msg::Clear, Msg::Raised, "")
     });
-    view! {
-        {section(book.say(Msg::PartConsent).to_owned(), list(consents.collect(), ""))}
-        {section(book.say(Msg::PartChecks).to_owned(), list(stops.collect(), ""))}
-        {phases}
-        {section(book.say(Msg::PartHandover).to_owned(), handover(book))}
-        {section(book.say(Msg::PartPrivacy).to_owned(), view! { <p>{book.say(Msg::PrivacyLine).to_owned()}</p> }.into_any())}
+    let mut parts = vec![
+        list(book, Msg::PartConsent, consents.collect(), Msg::None),
+        list(book, Msg::PartChecks, stops.collect(), Msg::None),
+    ];
+    for phase in &procedure.phases {
+        let step = |step: &crate::procedure::Step| {
+            let name = format!(" {} ", book.of(&format!("step.{}", step.id)).text);
+            let who = el("span").class("small").text(&words::roles(book, &step.acts));
+            let title =
+                el("span").class("blank-title").text("☐ ").child(el("strong").text(step.id.as_str())).text(&name);
+            let date = el("span").class("blank-date").text(&format!("{} ", book.say(Msg::Date)));
+            el("li").class("blank-step").child(title.child(who)).child(date.child(el("span").class("rule")))
+        };
+        let steps = el("ul").class("blank-steps").children(phase.steps.iter().map(step).collect());
+        parts.push(part(&phase_name(book, phase.id.as_str()), vec![steps]));
     }
-    .into_any()
-}
-
-/// Whether a sheet stands on the page, so that printing gives that and nothing else.
-pub fn has_sheet(app: App) -> bool {
-    matches!(app.screen.get(), Screen::Case(_)) && app.tab.get() == super::state::Tab::Paper
+    parts.push(part(book.say(Msg::PartHandover), vec![handover(book)]));
+    parts.push(part(book.say(Msg::PartPrivacy), vec![el("p").text(book.say(Msg::PrivacyLine))]));
+    parts
 }

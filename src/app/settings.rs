@@ -1,78 +1,63 @@
 //! Who I am, and what this is.
 
-use leptos::prelude::*;
-
-use crate::browser::settings;
+use crate::browser::dom::{El, el};
+use crate::procedure::Role;
 use crate::text::Msg;
 
-use super::fields::no_helpers;
-use super::state::use_app;
-use super::words::Of;
+use super::cases::heading;
+use super::parts::{button, buttons, line, text_field};
+use super::state::App;
 
 /// Who I am: changed in one tap on a shared tablet. Never a full name.
-#[component]
-pub fn Settings() -> impl IntoView {
-    let app = use_app();
-    let office = NodeRef::<leptos::html::Input>::new();
-    let initials = NodeRef::<leptos::html::Input>::new();
-    let keep = move || app.me.with_untracked(settings::keep_me);
-    let choose = move |event: leptos::ev::Event| {
-        let list: web_sys::HtmlSelectElement = event_target(&event);
-        app.me.update(|me| me.role = list.value());
-        keep();
-    };
-    let read = move |_| {
-        let value = |field: NodeRef<leptos::html::Input>| {
-            field.get_untracked().map(|field| field.value().trim().to_owned()).unwrap_or_default()
+pub fn settings(app: App) -> Vec<El> {
+    let option = |role: &'static Role| {
+        let id = role.id.as_str();
+        let name = move || {
+            let book = app.book();
+            format!("{} – {}", book.role(id), book.of(&format!("role.{id}")).text)
         };
-        app.me.update(|me| {
-            me.office = value(office);
-            me.initials = value(initials);
-        });
-        keep();
+        el("option").attr("value", id).said(name)
     };
-    let procedure = app.procedure();
-    let roles = procedure.roles.iter().map(|role| {
-        let id = role.id.to_string();
-        let value = id.clone();
-        let chosen = id.clone();
-        view! {
-            <option value=value selected=move || app.me.with(|me| me.role == chosen)>
-                {move || app.book.with(|book| format!("{} — {}", book.role(&id), book.of(&format!("role.{id}")).text))}
-            </option>
+    let mut options = vec![el("option").attr("value", "").said(app.t(Msg::NotSaid))];
+    options.extend(app.procedure().roles.iter().map(option));
+    let role = el("select").id("role").testid("role").children(options).value_by(move || app.me().role);
+    let (office_field, office) = text_field(app, "office", Msg::Office, None);
+    let (initials_field, initials) = text_field(app, "initials", Msg::Initials, Some(Msg::InitialsHint));
+    let office = office.value_by(move || app.me().office);
+    let initials = initials.value_by(move || app.me().initials);
+    let keep = {
+        let (role, office, initials) = (role.clone(), office.clone(), initials.clone());
+        move || {
+            app.set_me(crate::journal::By {
+                role: role.value(),
+                office: office.value().trim().to_owned(),
+                initials: initials.value().trim().to_owned(),
+            });
         }
-    });
-    let roles = roles.collect_view();
-    let edition = procedure.edition.clone();
-    let approved = procedure.is_approved();
-    view! {
-        <h1 id="heading" tabindex="-1">{app.t(Msg::WhoIAm)}</h1>
-        <p class="hint">{app.t(Msg::WhoIAmHint)}</p>
-        <div class="field">
-            <label for="role">{app.t(Msg::Role)}</label>
-            <select id="role" data-testid="role" on:change=choose>
-                <option value="" selected=move || app.me.with(|me| me.role.is_empty())>{app.t(Msg::NotSaid)}</option>
-                {roles}
-            </select>
-        </div>
-        <div class="field">
-            <label for="office">{app.t(Msg::Office)}</label>
-            <input {..no_helpers()} id="office" data-testid="office" type="text" node_ref=office
-                prop:value=move || app.me.with(|me| me.office.clone()) on:change=read />
-        </div>
-        <div class="field">
-            <label for="initials">{app.t(Msg::Initials)}</label>
-            <p class="hint" id="initials-hint">{app.t(Msg::InitialsHint)}</p>
-            <input {..no_helpers()} id="initials" data-testid="initials" type="text" node_ref=initials
-                aria-describedby="initials-hint" prop:value=move || app.me.with(|me| me.initials.clone()) on:change=read />
-        </div>
-        <div class="buttons"><button type="button" class="primary" on:click=move |_| app.back()>{app.t(Msg::Back)}</button></div>
-        <section>
-            <h2>{app.t(Msg::AboutWord)}</h2>
-            <p><strong><Of key="title" /></strong></p>
-            {(!approved).then(|| view! { <p class="warn"><Of key="origin" /></p> })}
-            <p class="meta">{move || app.fill(Msg::StampEdition, &[("edition", &edition)])}</p>
-            <p>{app.t(Msg::TickIsNote)}</p>
-        </section>
+    };
+    for field in [&role, &office, &initials] {
+        field.clone().on("change", keep.clone());
     }
+    let role_field = el("div").class("field").child(el("label").attr("for", "role").said(app.t(Msg::Role))).child(role);
+    vec![
+        heading(app, Msg::WhoIAm),
+        line(app, "hint", Msg::WhoIAmHint),
+        role_field,
+        office_field,
+        initials_field,
+        buttons(vec![button(app, "primary", Msg::Back, move || app.back())]),
+        about(app),
+    ]
+}
+
+fn about(app: App) -> El {
+    let procedure = app.procedure();
+    let origin = el("p").class("warn").said(app.of("origin".to_owned()));
+    let edition = move || app.fill(Msg::StampEdition, &[("edition", &procedure.edition)]);
+    el("section")
+        .child(el("h2").said(app.t(Msg::AboutWord)))
+        .child(el("p").child(el("strong").said(app.of("title".to_owned()))))
+        .maybe((!procedure.is_approved()).then_some(origin))
+        .child(el("p").class("meta").said(edition))
+        .child(line(app, "", Msg::TickIsNote))
 }

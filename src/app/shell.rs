@@ -1,78 +1,76 @@
 //! What stands around every screen: header, notices, the saving line, the foot.
 
-use leptos::prelude::*;
-
+use crate::browser::dom::{El, el};
 use crate::exchange::ConfigProblem;
 use crate::text::{Msg, local, time_of_day};
 use crate::vault::Why;
 
-use super::case_screen::CaseScreen;
-use super::cases::{Cases, NewCase};
-use super::paper::has_sheet;
-use super::settings::Settings;
-use super::state::{App, Saving, Screen, use_app};
-use super::words::Of;
+use super::case_screen::case_screen;
+use super::cases::{cases, new_case};
+use super::parts::{button, line, notice};
+use super::settings::settings;
+use super::state::{App, Saving, Screen, Tab};
 
 /// The whole app.
-#[component]
-pub fn Shell() -> impl IntoView {
-    let app = use_app();
-    view! {
-        <div class="app" class:has-sheet=move || has_sheet(app) lang=move || app.book.with(|book| book.language().to_owned())>
-            <a class="skip" href="#heading">{app.t(Msg::SkipToContent)}</a>
-            <Header />
-            <Notices />
-            <main>
-                {move || match app.screen.get() {
-                    Screen::Cases => view! { <Cases /> }.into_any(),
-                    Screen::NewCase => view! { <NewCase /> }.into_any(),
-                    Screen::Case(id) => view! { <CaseScreen id /> }.into_any(),
-                    Screen::Settings => view! { <Settings /> }.into_any(),
-                }}
-            </main>
-            <Show when=move || !has_sheet(app)><p class="print-elsewhere">{app.t(Msg::PrintElsewhere)}</p></Show>
-            <Foot />
-            <p class="sr" role="status" aria-live="polite">{move || app.spoken.get()}</p>
-        </div>
-    }
+pub fn shell(app: App) -> El {
+    let screen = move || format!("{:?}", app.spot().screen);
+    let build = move || match app.spot().screen {
+        Screen::Cases => cases(app),
+        Screen::NewCase => new_case(app),
+        Screen::Case(id) => case_screen(app, id),
+        Screen::Settings => settings(app),
+    };
+    // On paper there is the sheet and nothing else; where there is none, a sentence says how to get one.
+    let class = move || Some(if has_sheet(app) { "app has-sheet" } else { "app" }.to_owned());
+    el("div")
+        .attr_by("class", class)
+        .attr_by("lang", move || Some(app.book().language().to_owned()))
+        .child(el("a").class("skip").attr("href", "#heading").said(app.t(Msg::SkipToContent)))
+        .child(header(app))
+        .child(notices(app))
+        .child(el("main").slot(screen, build))
+        .child(line(app, "print-elsewhere", Msg::PrintElsewhere).hidden_by(move || has_sheet(app)))
+        .child(foot(app))
+        .child(el("p").class("sr").attr("role", "status").said(move || app.spoken()))
 }
 
-#[component]
-fn Header() -> impl IntoView {
-    let app = use_app();
+fn has_sheet(app: App) -> bool {
+    let spot = app.spot();
+    matches!(spot.screen, Screen::Case(_)) && spot.tab == Tab::Paper
+}
+
+fn header(app: App) -> El {
     let me = move || {
-        app.me.with(|me| {
-            app.book.with(|book| match (me.role.is_empty(), me.initials.is_empty()) {
-                (true, _) => book.say(Msg::WhoIAm).to_owned(),
-                (false, true) => book.role(&me.role),
-                (false, false) => format!("{} · {}", book.role(&me.role), me.initials),
-            })
-        })
+        let (me, book) = (app.me(), app.book());
+        match (me.role.is_empty(), me.initials.is_empty()) {
+            (true, _) => book.say(Msg::WhoIAm).to_owned(),
+            (false, true) => book.role(&me.role),
+            (false, false) => format!("{} · {}", book.role(&me.role), me.initials),
+        }
     };
-    let home = move || app.screen.get() == Screen::Cases;
-    view! {
-        <header class="top">
-            <Show
-                when=home
-                fallback=move || view! { <button type="button" class="back" data-testid="back" on:click=move |_| app.back()>{app.t(Msg::Back)}</button> }
-            >
-                <span class="brand"><Of key="short_title" /></span>
-            </Show>
-            <SaveState />
-            <button type="button" class="me" data-testid="settings" on:click=move |_| app.go(Screen::Settings)>{me}</button>
-        </header>
-    }
+    let home = move || app.spot().screen == Screen::Cases;
+    el("header")
+        .class("top")
+        .child(button(app, "back", Msg::Back, move || app.back()).testid("back").hidden_by(home))
+        .child(el("span").class("brand").said(app.of("short_title".to_owned())).hidden_by(move || !home()))
+        .child(save_state(app))
+        .child(
+            el("button")
+                .attr("type", "button")
+                .class("me")
+                .testid("settings")
+                .said(me)
+                .on("click", move || app.go(Screen::Settings)),
+        )
 }
 
 /// Whether everything is saved. Never "saved" before it was read back.
-#[component]
-fn SaveState() -> impl IntoView {
-    let app = use_app();
-    let state = move || match app.saving.get() {
+fn save_state(app: App) -> El {
+    let state = move || match app.saving() {
         Saving::Idle | Saving::Saved(_) => "saved",
         Saving::Unsaved(_) => "unsaved",
     };
-    let words = move || match app.saving.get() {
+    let words = move || match app.saving() {
         Saving::Idle => String::new(),
         Saving::Saved(at) => {
             let time = local(at).map(|(_, hm)| time_of_day(hm)).unwrap_or_default();
@@ -80,62 +78,57 @@ fn SaveState() -> impl IntoView {
         }
         Saving::Unsaved(_) => app.say(Msg::NotSaved),
     };
-    view! { <span class="save-state" data-testid="save-state" data-state=state role="status">{words}</span> }
-}
-
-fn why(app: App, why: Why) -> String {
-    app.say(match why {
-        Why::Absent => Msg::WhyAbsent,
-        Why::Full => Msg::WhyFull,
-        Why::Failed => Msg::WhyFailed,
-    })
+    el("span")
+        .class("save-state")
+        .testid("save-state")
+        .attr("role", "status")
+        .attr_by("data-state", move || Some(state().to_owned()))
+        .said(words)
 }
 
 /// What stands in the way of trusting the screen, each with what to do.
-#[component]
-fn Notices() -> impl IntoView {
-    let app = use_app();
-    let unsaved = move || match app.saving.get() {
-        Saving::Unsaved(why_not) => Some(why(app, why_not)),
+fn notices(app: App) -> El {
+    let unsaved = move || match app.saving() {
+        // Where nothing is ever kept, the standing notice says so.
+        Saving::Unsaved(Why::Absent) if !app.keeps() => None,
+        Saving::Unsaved(Why::Absent) => Some(app.say(Msg::WhyAbsent)),
+        Saving::Unsaved(Why::Full) => Some(app.say(Msg::WhyFull)),
+        Saving::Unsaved(Why::Failed) => Some(app.say(Msg::WhyFailed)),
         Saving::Idle | Saving::Saved(_) => None,
     };
-    let config = move || {
-        app.config_problem.with_value(|problem| match problem {
-            None => None,
-            Some(ConfigProblem::NotReadable) => Some(app.say(Msg::ConfigBroken)),
-            Some(ConfigProblem::Settings(names)) => {
-                Some(app.fill(Msg::ConfigSettings, &[("names", &names.join(", "))]))
-            }
-        })
+    let config = move || match app.config_problem()? {
+        ConfigProblem::NotReadable => Some(app.say(Msg::ConfigBroken)),
+        ConfigProblem::Settings(names) => Some(app.fill(Msg::ConfigSettings, &[("names", &names.join(", "))])),
     };
-    let unread = move || app.problems.with(Vec::len);
-    view! {
-        <div class="notices">
-            <Show when=move || unsaved().is_some()>
-                <div class="warn" role="alert">
-                    <p><strong>{app.t(Msg::NotSaved)}</strong>" "{unsaved}</p>
-                    <button type="button" class="small" data-testid="retry" on:click=move |_| app.retry()>{app.t(Msg::TryAgain)}</button>
-                </div>
-            </Show>
-            <Show when=move || !app.keeps.get()><p class="warn" data-testid="keeps-nothing">{app.t(Msg::KeepsNothing)}</p></Show>
-            <Show when=move || { unread() > 0 }>
-                <p class="warn" data-testid="unread">{move || app.fill(Msg::Unread, &[("count", &unread().to_string())])}</p>
-            </Show>
-            <Show when=move || config().is_some()><p class="warn" data-testid="config-problem">{config}</p></Show>
-        </div>
-    }
+    let unread = move || match app.unread() {
+        0 => None,
+        count => Some(app.fill(Msg::Unread, &[("count", &count.to_string())])),
+    };
+    let not_saved = move || {
+        el("div")
+            .class("warn")
+            .attr("role", "alert")
+            .child(
+                el("p")
+                    .child(el("strong").said(app.t(Msg::NotSaved)))
+                    .text(" ")
+                    .said(move || unsaved().unwrap_or_default()),
+            )
+            .child(button(app, "small", Msg::TryAgain, move || app.retry()).testid("retry"))
+    };
+    el("div")
+        .class("notices")
+        .when(move || unsaved().is_some(), not_saved)
+        .child(notice("keeps-nothing", move || (!app.keeps()).then(|| app.say(Msg::KeepsNothing))))
+        .child(notice("unread", unread))
+        .child(notice("config-problem", config))
 }
 
-#[component]
-fn Foot() -> impl IntoView {
-    let app = use_app();
-    let approved = app.procedure().is_approved();
-    let draft = move || app.book.with(|book| book.is_draft());
-    view! {
-        <footer class="foot">
-            {(!approved).then(|| view! { <p>{app.t(Msg::NotOfficial)}</p> })}
-            <Show when=draft><p>{app.t(Msg::DraftTranslation)}</p></Show>
-            <p>{app.t(Msg::NotSealedYet)}</p>
-        </footer>
-    }
+fn foot(app: App) -> El {
+    let not_official = (!app.procedure().is_approved()).then(|| line(app, "", Msg::NotOfficial));
+    el("footer")
+        .class("foot")
+        .maybe(not_official)
+        .child(line(app, "", Msg::DraftTranslation).hidden_by(move || !app.book().is_draft()))
+        .child(line(app, "", Msg::NotSealedYet))
 }

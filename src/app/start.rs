@@ -1,10 +1,7 @@
 //! The start: takes what the boot script brought, opens storage, and mounts the app, or a page that says what is missing.
 
-use std::sync::Arc;
-
-use leptos::prelude::*;
-
 use crate::browser::boot::{self, Boot, Fetched};
+use crate::browser::dom::{self, el};
 use crate::browser::{page, random, settings};
 use crate::case::Pen;
 use crate::exchange::{Config, ConfigProblem, Start};
@@ -12,9 +9,9 @@ use crate::journal::{By, Writer};
 use crate::procedure::{Procedure, read};
 use crate::text::{Book, Msg, Words};
 
-use super::shell::Shell;
+use super::cases::practise;
+use super::shell::shell;
 use super::state::App;
-use super::store::Store;
 
 /// Mounts the app into the page.
 pub fn mount() {
@@ -24,44 +21,39 @@ pub fn mount() {
     page::set_language(book.language());
     let (config, config_problem) = config(&brought.config);
     match (procedure(&brought.procedure), random::number()) {
-        (Ok(procedure), Some(writer)) => run(procedure, config, config_problem, book, writer),
-        (Err(problem), _) => stop(book, problem),
-        (Ok(_), None) => stop(book, Msg::NoRandomness),
+        (Ok(procedure), Some(writer)) => run(procedure, config, config_problem, book, Writer(writer)),
+        (Err(problem), _) => cannot_start(&book, problem),
+        (Ok(_), None) => cannot_start(&book, Msg::NoRandomness),
     }
     boot::done();
 }
 
-fn run(procedure: Procedure, config: Config, config_problem: Option<ConfigProblem>, book: Book, writer: u64) {
+fn run(procedure: Procedure, config: Config, problem: Option<ConfigProblem>, book: Book, writer: Writer) {
     let me = settings::me().unwrap_or_else(|| By { office: config.office.clone(), ..By::default() });
-    let start = config.start;
+    // Leptos brings its executor and the root of all owners; the elements are built by `dom`.
     leptos::mount::mount_to_body(move || {
-        let writer = Writer(writer);
-        let store = Store::open(writer);
-        let app = App::start(Arc::new(procedure), config, config_problem, book, me, store, Pen::new(writer));
-        provide_context(app);
+        let app = App::start(procedure, config, problem, book, me, Pen::new(writer));
         page::on_back(move |depth| app.went_back(depth));
         page::on_storage(move |key| app.storage_changed(key.as_deref()));
         page::on_leave(move || app.commit_typing());
         page::on_shown(move || app.shown_again());
-        if start == Start::Training {
-            super::cases::practise(app);
+        if app.config().start == Start::Training {
+            practise(app);
         }
-        view! { <Shell /> }
+        dom::mount(&shell(app));
     });
 }
 
 /// A page that says why there is no checklist, and that nothing is lost.
-fn stop(book: Book, problem: Msg) {
-    leptos::mount::mount_to_body(move || {
-        let language = book.language().to_owned();
-        view! {
-            <main class="app" lang=language data-testid="cannot-start">
-                <h1>{book.say(Msg::CannotStartApp).to_owned()}</h1>
-                <p class="warn">{book.say(problem).to_owned()}</p>
-                <p>{book.say(Msg::CasesAreKept).to_owned()}</p>
-            </main>
-        }
-    });
+fn cannot_start(book: &Book, problem: Msg) {
+    let page = el("main")
+        .class("app")
+        .testid("cannot-start")
+        .attr("lang", book.language())
+        .child(el("h1").text(book.say(Msg::CannotStartApp)))
+        .child(el("p").class("warn").text(book.say(problem)))
+        .child(el("p").text(book.say(Msg::CasesAreKept)));
+    dom::mount(&page);
 }
 
 fn procedure(fetched: &Fetched) -> Result<Procedure, Msg> {

@@ -1,22 +1,24 @@
 //! The app's state and everything an official can do. All of it goes through here; views only show and call.
 //!
-//! The journal is the state. What the screens show is made anew from it by `case` after each change.
+//! The journal is the state. What the screens show is made anew from it by `case` after each change. What a view reads it
+//! reads through this handle, which notes what the view depends on; a change notifies exactly those. The state lives as
+//! long as the page.
 
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use gloo_timers::callback::Timeout;
-use leptos::prelude::*;
+use leptos::prelude::{Notify, Track, Trigger};
 
-use crate::browser::{clock, page};
-use crate::case::{self, Case, Overview, Pen, View};
+use crate::browser::{clock, page, random, settings, shelf::LocalShelf};
+use crate::case::{self, Case, Overview, Pen, Row, View};
 use crate::exchange::{Config, ConfigProblem};
-use crate::journal::{Act, By, CaseKind, Entry, EntryId, Field, Journal, Stamp, Status, When};
+use crate::journal::{Act, By, CaseKind, Entry, EntryId, Journal, Stamp, Status, When};
 use crate::procedure::{Answers, Ask, ConsentState, FactId, Procedure, Side, Step, StepId, StopState, Truth};
 use crate::text::{Book, Msg};
-use crate::vault::{CaseId, Problem};
-
-use super::store::{Store, Stored};
+use crate::vault::{CaseId, Draft, DraftKind, LeftDraft, LoadedCase, News, Problem, Report, SaveState, Vault, Why};
 
 /// A screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +29,7 @@ pub enum Screen {
     NewCase,
     /// One case.
     Case(CaseId),
-    /// Who I am, the language, what is on this device.
+    /// Who I am, and what this is.
     Settings,
 }
 
@@ -48,82 +50,49 @@ pub enum Tab {
 
 /// Where the official is; the browser's back goes from spot to spot.
 #[derive(Debug, Clone, PartialEq)]
-struct Spot {
-    screen: Screen,
-    tab: Tab,
-    step: Option<StepId>,
+pub struct Spot {
+    /// The screen.
+    pub screen: Screen,
+    /// The part of the case.
+    pub tab: Tab,
+    /// The opened step.
+    pub step: Option<StepId>,
     scrolled: f64,
 }
 
-/// What the official is told about saving. It is never said before it was read back.
-#[derive(Debug, Clone, PartialEq)]
+/// What the official is told about saving. Nothing is called saved before it was read back.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Saving {
     /// Nothing was changed yet.
     Idle,
     /// Everything is in storage, since then.
     Saved(Stamp),
     /// Something is not.
-    Unsaved(crate::vault::Why),
+    Unsaved(Why),
+}
+
+/// What came of a tick.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ticked {
+    /// It is recorded.
+    Recorded,
+    /// Something is to be answered first.
+    Asks,
+    /// Something blocks the step.
+    Blocked,
 }
 
 /// One case in memory.
-pub struct Open {
-    /// What happened.
-    pub journal: Journal,
-    /// What follows from it.
-    pub case: Case,
+struct Open {
+    journal: Journal,
+    case: Case,
 }
 
-/// A practice case is kept here and nowhere else.
-struct Held {
-    store: Store,
-    pen: Pen,
-    cases: BTreeMap<CaseId, Open>,
-    training: Option<CaseId>,
-    trail: Vec<Spot>,
-}
-
-/// Handle to the state; copied freely.
-#[derive(Clone, Copy)]
-pub struct App {
-    /// The procedure.
-    pub procedure: StoredValue<Arc<Procedure>>,
-    /// Settings of the deployment.
-    pub config: StoredValue<Arc<Config>>,
-    /// What is wrong with them.
-    pub config_problem: StoredValue<Option<ConfigProblem>>,
-    /// The words in use.
-    pub book: RwSignal<Arc<Book>>,
-    /// Who the official is.
-    pub me: RwSignal<By>,
-    /// The screen.
-    pub screen: RwSignal<Screen>,
-    /// The part of the case screen.
-    pub tab: RwSignal<Tab>,
-    /// The opened step.
-    pub step: RwSignal<Option<StepId>>,
-    /// What the open case screen shows.
-    pub overview: RwSignal<Option<Arc<Overview>>>,
-    /// Rises with every change of any case.
-    pub changes: RwSignal<u32>,
-    /// What is told about saving.
-    pub saving: RwSignal<Saving>,
-    /// Whether storage keeps anything at all.
-    pub keeps: RwSignal<bool>,
-    /// What could not be read.
-    pub problems: RwSignal<Vec<Problem>>,
-    /// A step that was ticked and waits for the answers that it asks for.
-    pub ticked: RwSignal<Option<StepId>>,
-    /// What a screen reader is told.
-    pub spoken: RwSignal<String>,
-    typing: StoredValue<Option<Typing>, LocalStorage>,
-    held: StoredValue<Held, LocalStorage>,
-}
-
-/// The field that the caret is in.
+/// The field of words that the caret is in.
 struct Typing {
     case: CaseId,
-    field: Field,
+    step: StepId,
+    kind: DraftKind,
     /// The entries that the field showed; only these are replaced, so that another tab's words are never lost.
     seen: Vec<EntryId>,
     /// What was typed since the last entry.
@@ -136,100 +105,165 @@ const DRAFT_AFTER: u32 = 400;
 /// Rest after which a draft becomes an entry, in milliseconds.
 const ENTRY_AFTER: u32 = 10_000;
 
-/// What came of a tick.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Ticked {
-    /// It is recorded.
-    Recorded,
-    /// These are to be answered first.
-    Asks,
-    /// Something blocks the step.
-    Blocked,
+/// What a view can depend on.
+struct Watches {
+    words: Trigger,
+    me: Trigger,
+    spot: Trigger,
+    /// Any change of any case.
+    case: Trigger,
+    /// The overview of the open case, where it changed.
+    gate: Trigger,
+    next: Trigger,
+    progress: Trigger,
+    facts: Trigger,
+    rows: Vec<Trigger>,
+    saving: Trigger,
+    ticked: Trigger,
+    spoken: Trigger,
 }
 
-/// The app's handle, in any view.
-pub fn use_app() -> App {
-    expect_context::<App>()
+struct State {
+    procedure: Procedure,
+    config: Config,
+    config_problem: Option<ConfigProblem>,
+    book: RefCell<Rc<Book>>,
+    me: RefCell<By>,
+    spot: RefCell<Spot>,
+    trail: RefCell<Vec<Spot>>,
+    overview: RefCell<Option<Rc<Overview>>>,
+    saving: Cell<Saving>,
+    problems: RefCell<Vec<Problem>>,
+    ticked: RefCell<Option<StepId>>,
+    spoken: RefCell<String>,
+    typing: RefCell<Option<Typing>>,
+    vault: RefCell<Vault<LocalShelf>>,
+    pen: RefCell<Pen>,
+    cases: RefCell<BTreeMap<CaseId, Open>>,
+    /// The practice case; it is kept in memory only.
+    training: Cell<Option<CaseId>>,
+    watches: Watches,
 }
+
+/// Handle to the state; copied freely.
+#[derive(Clone, Copy)]
+pub struct App(&'static State);
 
 impl App {
     /// Starts on what storage holds.
     pub fn start(
-        procedure: Arc<Procedure>,
+        procedure: Procedure,
         config: Config,
         config_problem: Option<ConfigProblem>,
         book: Book,
         me: By,
-        mut store: Store,
         pen: Pen,
     ) -> Self {
-        let loaded = store.load();
-        let mut cases = BTreeMap::new();
-        for (id, stored) in loaded.cases {
-            cases.insert(id, open(&procedure, stored));
-        }
-        let keeps = store.keeps();
-        let app = Self {
-            procedure: StoredValue::new(procedure),
-            config: StoredValue::new(Arc::new(config)),
-            config_problem: StoredValue::new(config_problem),
-            book: RwSignal::new(Arc::new(book)),
-            me: RwSignal::new(me),
-            screen: RwSignal::new(Screen::Cases),
-            tab: RwSignal::new(Tab::Steps),
-            step: RwSignal::new(None),
-            overview: RwSignal::new(None),
-            changes: RwSignal::new(0),
-            saving: RwSignal::new(Saving::Idle),
-            keeps: RwSignal::new(keeps),
-            problems: RwSignal::new(loaded.problems),
-            ticked: RwSignal::new(None),
-            spoken: RwSignal::new(String::new()),
-            typing: StoredValue::new_local(None),
-            held: StoredValue::new_local(Held { store, pen, cases, training: None, trail: Vec::new() }),
+        let mut vault = Vault::open(LocalShelf, pen.writer());
+        let loaded = vault.load();
+        let cases = loaded.cases.into_iter().map(|(id, stored)| (id, open(&procedure, stored))).collect();
+        let watches = Watches {
+            words: Trigger::new(),
+            me: Trigger::new(),
+            spot: Trigger::new(),
+            case: Trigger::new(),
+            gate: Trigger::new(),
+            next: Trigger::new(),
+            progress: Trigger::new(),
+            facts: Trigger::new(),
+            rows: procedure.steps().map(|_| Trigger::new()).collect(),
+            saving: Trigger::new(),
+            ticked: Trigger::new(),
+            spoken: Trigger::new(),
         };
+        let state = State {
+            procedure,
+            config,
+            config_problem,
+            book: RefCell::new(Rc::new(book)),
+            me: RefCell::new(me),
+            spot: RefCell::new(Spot { screen: Screen::Cases, tab: Tab::Steps, step: None, scrolled: 0.0 }),
+            trail: RefCell::new(Vec::new()),
+            overview: RefCell::new(None),
+            saving: Cell::new(Saving::Idle),
+            problems: RefCell::new(loaded.problems),
+            ticked: RefCell::new(None),
+            spoken: RefCell::new(String::new()),
+            typing: RefCell::new(None),
+            vault: RefCell::new(vault),
+            pen: RefCell::new(pen),
+            cases: RefCell::new(cases),
+            training: Cell::new(None),
+            watches,
+        };
+        // The page is the app's whole life; a handle that can be copied needs no counting.
+        let app = Self(Box::leak(Box::new(state)));
         app.adopt_drafts(loaded.drafts);
         app
     }
 
     // ---- Words ----
 
-    /// One of the app's words; follows the language where it is called in a view.
+    /// The words in use.
+    pub fn book(self) -> Rc<Book> {
+        self.0.watches.words.track();
+        self.0.book.borrow().clone()
+    }
+
+    /// One of the app's words.
     pub fn say(self, msg: Msg) -> String {
-        self.book.with(|book| book.say(msg).to_owned())
+        self.book().say(msg).to_owned()
     }
 
     /// The same as a function, to put into a view.
-    pub fn t(self, msg: Msg) -> impl Fn() -> String + Copy + Send + Sync + 'static {
+    pub fn t(self, msg: Msg) -> impl Fn() -> String + Copy + 'static {
         move || self.say(msg)
     }
 
     /// One of the app's words with values.
     pub fn fill(self, msg: Msg, values: &[(&str, &str)]) -> String {
-        self.book.with(|book| book.fill(msg, values))
+        self.book().fill(msg, values)
+    }
+
+    /// A word of the procedure as a function, to put into a view.
+    pub fn of(self, key: String) -> impl Fn() -> String + 'static {
+        move || self.book().of(&key).text.to_owned()
     }
 
     /// Tells a screen reader.
-    pub fn speak(self, text: String) {
-        self.spoken.set(text);
+    pub fn speak(self, msg: Msg) {
+        let text = self.say(msg);
+        self.0.spoken.replace(text);
+        self.0.watches.spoken.notify();
+    }
+
+    /// What a screen reader is told.
+    pub fn spoken(self) -> String {
+        self.0.watches.spoken.track();
+        self.0.spoken.borrow().clone()
     }
 
     // ---- Where the official is ----
 
-    fn spot(self) -> Spot {
-        Spot {
-            screen: self.screen.get_untracked(),
-            tab: self.tab.get_untracked(),
-            step: self.step.get_untracked(),
-            scrolled: page::scrolled(),
-        }
+    /// Where the official is.
+    pub fn spot(self) -> Spot {
+        self.0.watches.spot.track();
+        self.0.spot.borrow().clone()
+    }
+
+    /// The opened step.
+    pub fn opened(self) -> Option<StepId> {
+        self.spot().step
+    }
+
+    fn now_at(self) -> Spot {
+        Spot { scrolled: page::scrolled(), ..self.0.spot.borrow().clone() }
     }
 
     /// Goes to a screen; the browser's back comes back here.
     pub fn go(self, screen: Screen) {
         self.leave_spot();
-        self.arrive(Spot { screen, tab: Tab::Steps, step: None, scrolled: 0.0 });
-        page::focus("heading");
+        self.go_instead(screen);
     }
 
     /// Goes to a screen in the place of this one.
@@ -240,24 +274,23 @@ impl App {
     }
 
     /// Opens a step of the open case. With another step open already it takes its place.
-    pub fn open_step(self, id: StepId) {
-        self.end_typing();
-        if self.step.get_untracked().is_none() {
+    pub fn open_step(self, id: &StepId) {
+        let here = self.now_at();
+        if here.step.is_none() {
             self.leave_spot();
         }
-        self.step.set(Some(id));
+        self.arrive(Spot { step: Some(id.clone()), ..here });
         page::focus("step-heading");
     }
 
     /// Shows another part of the case.
     pub fn show_tab(self, tab: Tab) {
-        if self.tab.get_untracked() == tab && self.step.get_untracked().is_none() {
+        let here = self.now_at();
+        if here.tab == tab && here.step.is_none() {
             return;
         }
         self.leave_spot();
-        self.arrive(Spot { tab, step: None, ..self.spot() });
-        page::scroll_to(0.0);
-        page::focus("heading");
+        self.arrive(Spot { tab, step: None, ..here });
     }
 
     /// Goes back as the browser's back does.
@@ -267,126 +300,207 @@ impl App {
 
     /// Called when the browser went back to a depth.
     pub fn went_back(self, depth: u32) {
-        let left = self.step.get_untracked();
-        let spot = self.held.try_update_value(|held| {
-            let spot = held.trail.get(depth as usize).cloned();
-            held.trail.truncate(depth as usize);
+        let left = self.0.spot.borrow().step.clone();
+        let spot = {
+            let mut trail = self.0.trail.borrow_mut();
+            let spot = trail.get(depth as usize).cloned();
+            trail.truncate(depth as usize);
             spot
-        });
-        if let Some(spot) = spot.flatten() {
-            let scrolled = spot.scrolled;
-            self.arrive(spot);
-            page::scroll_to(scrolled);
-            if let Some(step) = left {
-                page::focus(&format!("open-{step}"));
-            }
+        };
+        let Some(spot) = spot else { return };
+        let scrolled = spot.scrolled;
+        self.arrive(spot);
+        page::scroll_to(scrolled);
+        match left {
+            Some(step) => page::focus(&format!("open-{step}")),
+            None => page::focus("heading"),
         }
     }
 
     fn leave_spot(self) {
-        let spot = self.spot();
-        let depth = self.held.try_update_value(|held| {
-            held.trail.push(spot);
-            held.trail.len()
-        });
-        page::deeper(depth.unwrap_or(0) as u32);
+        let spot = self.now_at();
+        let depth = {
+            let mut trail = self.0.trail.borrow_mut();
+            trail.push(spot);
+            trail.len() as u32
+        };
+        page::deeper(depth);
     }
 
     fn arrive(self, spot: Spot) {
         self.end_typing();
-        self.ticked.set(None);
-        self.tab.set(spot.tab);
-        self.step.set(spot.step);
-        if self.screen.get_untracked() != spot.screen {
-            self.overview.set(match spot.screen {
-                Screen::Case(id) => self.overview_of(id).map(Arc::new),
-                _ => None,
-            });
-            self.screen.set(spot.screen);
+        self.0.ticked.replace(None);
+        self.0.watches.ticked.notify();
+        let other = self.0.spot.borrow().screen != spot.screen;
+        self.0.spot.replace(spot);
+        if other {
+            self.look_anew();
         }
+        self.0.watches.spot.notify();
     }
 
     // ---- Reading ----
 
     /// The procedure.
-    pub fn procedure(self) -> Arc<Procedure> {
-        self.procedure.get_value()
+    pub fn procedure(self) -> &'static Procedure {
+        &self.0.procedure
+    }
+
+    /// Settings of the deployment.
+    pub fn config(self) -> &'static Config {
+        &self.0.config
+    }
+
+    /// What is wrong with them.
+    pub fn config_problem(self) -> Option<&'static ConfigProblem> {
+        self.0.config_problem.as_ref()
+    }
+
+    /// Who the official is.
+    pub fn me(self) -> By {
+        self.0.watches.me.track();
+        self.0.me.borrow().clone()
+    }
+
+    /// Changes who the official is.
+    pub fn set_me(self, me: By) {
+        settings::keep_me(&me);
+        self.0.me.replace(me);
+        self.0.watches.me.notify();
+    }
+
+    /// What is told about saving.
+    pub fn saving(self) -> Saving {
+        self.0.watches.saving.track();
+        self.0.saving.get()
+    }
+
+    /// Whether storage keeps anything at all.
+    pub fn keeps(self) -> bool {
+        self.0.watches.saving.track();
+        self.0.vault.borrow().keeps()
+    }
+
+    /// How much could not be read.
+    pub fn unread(self) -> usize {
+        self.0.watches.saving.track();
+        self.0.problems.borrow().len()
+    }
+
+    /// A step that was ticked and waits for the answers that it asks for.
+    pub fn ticked(self) -> Option<StepId> {
+        self.0.watches.ticked.track();
+        self.0.ticked.borrow().clone()
     }
 
     /// The open case.
     pub fn here(self) -> Option<CaseId> {
-        match self.screen.get_untracked() {
+        match self.0.spot.borrow().screen {
             Screen::Case(id) => Some(id),
             _ => None,
         }
     }
 
-    /// Looks at a case. In a view it is called again after each change.
+    /// Looks at a case; a view looks again after each change.
     pub fn see<T>(self, id: CaseId, look: impl FnOnce(View, &Journal) -> T) -> Option<T> {
-        self.changes.track();
+        self.0.watches.case.track();
         self.peek(id, look)
     }
 
-    /// Looks at a case, once.
-    pub fn peek<T>(self, id: CaseId, look: impl FnOnce(View, &Journal) -> T) -> Option<T> {
-        let procedure = self.procedure();
-        self.held
-            .try_with_value(|held| {
-                let open = held.cases.get(&id)?;
-                Some(look(View::new(&procedure, &open.case), &open.journal))
-            })
-            .flatten()
-    }
-
-    /// Looks at the open case. In a view it is called again after each change.
+    /// Looks at the open case; a view looks again after each change.
     pub fn see_here<T>(self, look: impl FnOnce(View, &Journal) -> T) -> Option<T> {
         self.see(self.here()?, look)
     }
 
+    fn peek<T>(self, id: CaseId, look: impl FnOnce(View, &Journal) -> T) -> Option<T> {
+        let cases = self.0.cases.borrow();
+        let open = cases.get(&id)?;
+        Some(look(View::new(&self.0.procedure, &open.case), &open.journal))
+    }
+
+    /// The code of a case.
+    pub fn code(self, id: CaseId) -> String {
+        self.see(id, |view, _| view.case.opened.as_ref().map(|held| held.value.code.clone()))
+            .flatten()
+            .unwrap_or_default()
+    }
+
     /// The real cases, the one changed last first.
     pub fn case_ids(self) -> Vec<CaseId> {
-        self.changes.track();
-        let newest = |open: &Open| open.journal.entries().map(|entry| entry.at).max();
-        self.held
-            .try_with_value(|held| {
-                let mut cases: Vec<_> = held.cases.iter().filter(|(id, _)| Some(**id) != held.training).collect();
-                cases.sort_by_key(|(_, open)| std::cmp::Reverse(newest(open)));
-                cases.into_iter().map(|(id, _)| *id).collect()
-            })
-            .unwrap_or_default()
+        self.0.watches.case.track();
+        let cases = self.0.cases.borrow();
+        let real = cases.iter().filter(|(id, _)| Some(**id) != self.0.training.get());
+        let mut ids: Vec<(Option<Stamp>, CaseId)> = real.map(|(id, open)| (last_change(&open.journal), *id)).collect();
+        ids.sort_unstable();
+        ids.into_iter().rev().map(|(_, id)| id).collect()
     }
 
     /// The overview of any case.
     pub fn overview_of(self, id: CaseId) -> Option<Overview> {
-        self.peek(id, |view, _| case::overview(view))
+        self.see(id, |view, _| case::overview(view))
+    }
+
+    fn overview(self) -> Option<Rc<Overview>> {
+        self.0.overview.borrow().clone()
+    }
+
+    /// The gate of the open case, what is next, progress: each looked at again when it changes.
+    pub fn gate(self) -> Option<Rc<Overview>> {
+        self.0.watches.gate.track();
+        self.overview()
+    }
+
+    /// What is next, and where the case stands.
+    pub fn next(self) -> Option<Rc<Overview>> {
+        self.0.watches.next.track();
+        self.overview()
+    }
+
+    /// Progress in all and per phase.
+    pub fn progress(self) -> Option<Rc<Overview>> {
+        self.0.watches.progress.track();
+        self.overview()
+    }
+
+    /// Whether a question is asked in the open case.
+    pub fn asks(self, id: &FactId) -> Truth {
+        self.0.watches.facts.track();
+        let overview = self.overview();
+        let facts = overview.as_ref().map(|overview| overview.facts.as_slice()).unwrap_or_default();
+        facts.iter().find(|(known, _)| known == id).map_or(Truth::Yes, |(_, asked)| *asked)
+    }
+
+    /// Reads the row of the step at a place in the open case.
+    pub fn row<T>(self, at: usize, read: impl FnOnce(&Row) -> T) -> Option<T> {
+        if let Some(watch) = self.0.watches.rows.get(at) {
+            watch.track();
+        }
+        self.overview()?.rows.get(at).map(read)
     }
 
     /// Whether a case is for practice.
     pub fn is_training(self, id: CaseId) -> bool {
-        self.held.try_with_value(|held| held.training == Some(id)).unwrap_or(false)
+        self.0.training.get() == Some(id)
     }
 
-    /// The side that the official stands on.
-    pub fn my_side(self) -> Side {
-        let role = self.me.with_untracked(|me| me.role.clone());
-        self.procedure().role(&role).map_or(Side::Other, |role| role.side)
+    fn my_side(self) -> Side {
+        let me = self.0.me.borrow();
+        self.0.procedure.role(&me.role).map_or(Side::Other, |role| role.side)
     }
 
     // ---- Doing ----
 
     /// Begins a case. Gives none where the browser has no randomness to name it with.
     pub fn begin(self, code: String, kind: CaseKind) -> Option<CaseId> {
-        let id = CaseId(crate::browser::random::number()?);
-        let procedure = self.procedure();
+        let id = CaseId(random::number()?);
+        let procedure = &self.0.procedure;
         let opened = Act::Opened { code, procedure: procedure.id.clone(), edition: procedure.edition.clone(), kind };
-        self.held.update_value(|held| {
-            if kind == CaseKind::Training {
-                if let Some(old) = held.training.replace(id) {
-                    held.cases.remove(&old);
-                }
-            }
-            held.cases.insert(id, Open { journal: Journal::default(), case: Case::default() });
-        });
+        if kind == CaseKind::Training
+            && let Some(old) = self.0.training.replace(Some(id))
+        {
+            self.0.cases.borrow_mut().remove(&old);
+        }
+        self.0.cases.borrow_mut().insert(id, Open { journal: Journal::default(), case: Case::default() });
         self.act_in(id, opened);
         Some(id)
     }
@@ -401,102 +515,126 @@ impl App {
 
     /// Records in a case, over what is known of it now.
     fn act_in(self, id: CaseId, act: Act) {
-        let procedure = self.procedure();
-        let over = self.peek(id, |_, journal| case::over(&procedure, journal, &act));
+        let over = self.peek(id, |view, journal| case::over(view.procedure, journal, &act));
         self.act_over(id, act, over.unwrap_or_default());
     }
 
     /// Records in a case: in memory, on screen, in storage, in this order and at once.
     fn act_over(self, id: CaseId, act: Act, over: Vec<EntryId>) -> Option<EntryId> {
-        let procedure = self.procedure();
-        let (at, by) = (clock::now(), self.me.get_untracked());
-        let entry = self.held.try_update_value(|held| {
-            let Held { pen, cases, .. } = held;
+        let entry = {
+            let mut cases = self.0.cases.borrow_mut();
             let open = cases.get_mut(&id)?;
-            let entry = pen.write(&open.journal, act, over, at, by);
+            let by = self.0.me.borrow().clone();
+            let entry = self.0.pen.borrow_mut().write(&open.journal, act, over, clock::now(), by);
             open.journal.insert(entry.clone());
-            open.case.follow(&procedure, &open.journal, &entry);
-            Some(entry)
-        });
-        let entry = entry.flatten()?;
-        self.show_changes();
-        self.save(id, std::slice::from_ref(&entry));
+            open.case.follow(&self.0.procedure, &open.journal, &entry);
+            entry
+        };
+        self.look_anew();
+        self.save(id, &entry);
         Some(entry.id)
     }
 
-    fn save(self, id: CaseId, entries: &[Entry]) {
+    fn save(self, id: CaseId, entry: &Entry) {
         if self.is_training(id) {
             return;
         }
-        let stored = self.held.try_update_value(|held| {
-            let stored = held.store.append(id, entries);
-            if let Some(open) = held.cases.get(&id) {
-                held.store.tidy(id, &open.journal);
+        let report = {
+            let mut vault = self.0.vault.borrow_mut();
+            let report = vault.append(id, std::slice::from_ref(entry));
+            if vault.needs_packing(id)
+                && let Some(open) = self.0.cases.borrow().get(&id)
+            {
+                // What cannot be packed now stays in its small pieces, and the next change tries again.
+                let _ignored = vault.pack(id, &open.journal);
             }
-            stored
-        });
-        if let Some(stored) = stored {
-            self.saved(stored);
-        }
+            report
+        };
+        self.saved(report);
     }
 
-    fn saved(self, stored: Stored) {
-        match stored {
-            Stored::Saved => self.saving.set(Saving::Saved(clock::now())),
-            Stored::Unsaved(why) => self.saving.set(Saving::Unsaved(why)),
-            Stored::Removed(id) => self.drop_case(id),
+    fn saved(self, report: Report) {
+        self.0.saving.set(match report.state {
+            SaveState::Saved => Saving::Saved(clock::now()),
+            SaveState::Unsaved(why) => Saving::Unsaved(why),
+        });
+        self.0.watches.saving.notify();
+        for id in report.removed {
+            self.drop_case(id);
+        }
+        if report.recovered {
+            let news = self.0.vault.borrow_mut().look_again();
+            self.learn(news);
         }
     }
 
     /// Tries again to save what is not saved.
     pub fn retry(self) {
-        if let Some(stored) = self.held.try_update_value(|held| held.store.retry()) {
-            self.saved(stored);
-        }
+        let report = self.0.vault.borrow_mut().retry();
+        self.saved(report);
     }
 
-    fn show_changes(self) {
-        if let Some(id) = self.here() {
-            self.overview.set(self.overview_of(id).map(Arc::new));
+    /// Makes the overview of the open case anew, and notifies what depends on a part of it that changed.
+    fn look_anew(self) {
+        let new = self.here().and_then(|id| self.peek(id, |view, _| case::overview(view)));
+        let old = self.0.overview.borrow().clone();
+        let watches = &self.0.watches;
+        let differs = |part: fn(&Overview, &Overview) -> bool| match (&old, &new) {
+            (Some(old), Some(new)) => part(old, new),
+            (None, None) => false,
+            _ => true,
+        };
+        let (gate, next) = (differs(|a, b| a.gate != b.gate), differs(|a, b| a.next != b.next));
+        let (progress, facts) = (differs(|a, b| a.phases != b.phases), differs(|a, b| a.facts != b.facts));
+        let row = |overview: Option<&Overview>, at: usize| overview.and_then(|overview| overview.rows.get(at).cloned());
+        let rows: Vec<bool> =
+            (0..watches.rows.len()).map(|at| row(old.as_deref(), at) != row(new.as_ref(), at)).collect();
+        self.0.overview.replace(new.map(Rc::new));
+        for (changed, watch) in
+            [(gate, &watches.gate), (next, &watches.next), (progress, &watches.progress), (facts, &watches.facts)]
+        {
+            if changed {
+                watch.notify();
+            }
         }
-        self.changes.update(|changes| *changes = changes.wrapping_add(1));
+        for (watch, changed) in watches.rows.iter().zip(rows) {
+            if changed {
+                watch.notify();
+            }
+        }
+        watches.case.notify();
     }
 
     /// Ticks a step of the open case, or takes the tick back.
     pub fn tick(self, id: &StepId) -> Ticked {
-        let procedure = self.procedure();
-        let Some(step) = procedure.step(id.as_str()) else { return Ticked::Blocked };
-        let done = self.overview.with_untracked(|overview| {
-            overview.as_ref().and_then(|overview| overview.row(id)).is_some_and(|row| row.state.is_done())
-        });
+        let Some(step) = self.0.procedure.step(id.as_str()) else { return Ticked::Blocked };
+        let done =
+            self.overview().and_then(|overview| overview.row(id).map(|row| row.state.is_done())).unwrap_or(false);
         if done {
             self.act(Act::Status { step: id.clone(), status: Status::ToDo });
             return Ticked::Recorded;
         }
         if !self.unanswered(step).is_empty() {
-            self.ticked.set(Some(id.clone()));
-            self.open_step(id.clone());
+            self.open_step(id);
+            self.0.ticked.replace(Some(id.clone()));
+            self.0.watches.ticked.notify();
             return Ticked::Asks;
         }
         let when = clock::today().map_or(When::Unknown, When::On);
-        match self.peek_here(|view, _| case::tick(view, step, self.my_side(), when)) {
+        match self.here().and_then(|case| self.peek(case, |view, _| case::tick(view, step, self.my_side(), when))) {
             Some(Ok(act)) => {
                 self.act(act);
                 Ticked::Recorded
             }
             _ => {
-                self.open_step(id.clone());
+                self.open_step(id);
                 Ticked::Blocked
             }
         }
     }
 
-    fn peek_here<T>(self, look: impl FnOnce(View, &Journal) -> T) -> Option<T> {
-        self.peek(self.here()?, look)
-    }
-
     /// What a step asks and nobody answered yet.
-    pub fn unanswered(self, step: &Step) -> Vec<Ask> {
+    fn unanswered(self, step: &Step) -> Vec<Ask> {
         let open = |view: View, ask: &Ask| match ask {
             Ask::Fact(id) => {
                 let asked = view.procedure.fact(id.as_str()).is_some_and(|fact| view.asks(fact) != Truth::No);
@@ -505,16 +643,16 @@ impl App {
             Ask::Consent(id) => view.consent(id) == ConsentState::NotAsked,
             Ask::Stop(id) => Answers::stop(&view, id) == StopState::NotChecked,
         };
-        self.peek_here(|view, _| step.asks.iter().filter(|ask| open(view, ask)).cloned().collect()).unwrap_or_default()
+        let look = |view: View| step.asks.iter().filter(|ask| open(view, ask)).cloned().collect();
+        self.here().and_then(|case| self.peek(case, |view, _| look(view))).unwrap_or_default()
     }
 
     /// A step that was ticked is done as soon as what it asks is answered.
     fn finish_tick(self) {
-        let Some(id) = self.ticked.get_untracked() else { return };
-        let procedure = self.procedure();
-        let Some(step) = procedure.step(id.as_str()) else { return };
-        if self.unanswered(step).is_empty() {
-            self.ticked.set(None);
+        let Some(id) = self.0.ticked.borrow().clone() else { return };
+        if self.0.procedure.step(id.as_str()).is_some_and(|step| self.unanswered(step).is_empty()) {
+            self.0.ticked.replace(None);
+            self.0.watches.ticked.notify();
             self.tick(&id);
         }
     }
@@ -526,7 +664,8 @@ impl App {
 
     /// Undoes the last thing that can be undone in the open case.
     pub fn undo(self) {
-        if let Some(Some(entry)) = self.peek_here(|_, journal| journal.last_undoable().map(|entry| entry.id)) {
+        let last = |journal: &Journal| journal.last_undoable().map(|entry| entry.id);
+        if let Some(entry) = self.here().and_then(|id| self.peek(id, |_, journal| last(journal))).flatten() {
             self.act(Act::Undo { entry });
         }
     }
@@ -534,86 +673,71 @@ impl App {
     // ---- Half-typed words ----
 
     /// The caret went into a field of words; what it replaces is what it shows now.
-    pub fn begin_typing(self, field: Field) {
+    pub fn begin_typing(self, step: &StepId, kind: DraftKind) {
         self.end_typing();
         let Some(case) = self.here() else { return };
+        let mut typing = Typing { case, step: step.clone(), kind, seen: Vec::new(), text: None, timers: None };
+        let field = draft_of(&typing).field();
         let seen = self.peek(case, |_, journal| journal.heads(&field).iter().map(|head| head.id).collect());
-        self.typing.set_value(Some(Typing { case, field, seen: seen.unwrap_or_default(), text: None, timers: None }));
+        typing.seen = seen.unwrap_or_default();
+        self.0.typing.replace(Some(typing));
     }
 
     /// Words were typed. They are a draft soon and an entry after a rest.
     pub fn typed(self, text: String) {
-        self.typing.update_value(|typing| {
-            if let Some(typing) = typing {
-                typing.text = Some(text);
-                let draft = Timeout::new(DRAFT_AFTER, move || self.keep_draft());
-                let entry = Timeout::new(ENTRY_AFTER, move || self.commit_typing());
-                typing.timers = Some((draft, entry));
-            }
-        });
+        if let Some(typing) = self.0.typing.borrow_mut().as_mut() {
+            typing.text = Some(text);
+            let draft = Timeout::new(DRAFT_AFTER, move || self.keep_draft());
+            let entry = Timeout::new(ENTRY_AFTER, move || self.commit_typing());
+            typing.timers = Some((draft, entry));
+        }
     }
 
     /// Keeps half-typed words, so that a dying tab does not take them along.
     fn keep_draft(self) {
-        let draft = self.typing.try_with_value(|typing| {
-            let typing = typing.as_ref()?;
-            Some((typing.case, typing.field.clone(), typing.text.clone()?, typing.seen.clone()))
+        let draft = self.0.typing.borrow().as_ref().and_then(|typing| {
+            typing.text.as_ref()?;
+            Some((typing.case, draft_of(typing)))
         });
-        let Some((case, field, text, over)) = draft.flatten() else { return };
-        if !self.is_training(case)
-            && let Some(stored) = self.held.try_update_value(|held| held.store.draft(case, &field, &text, over))
-        {
-            self.saved(stored);
+        let Some((case, draft)) = draft else { return };
+        if !self.is_training(case) {
+            let report = self.0.vault.borrow_mut().draft(case, &draft);
+            self.saved(report);
         }
     }
 
     /// What was typed becomes an entry; the caret may stay where it is.
     pub fn commit_typing(self) {
-        let typed = self.typing.try_update_value(|typing| {
-            let typing = typing.as_mut()?;
+        let typed = self.0.typing.borrow_mut().as_mut().and_then(|typing| {
+            let draft = draft_of(typing);
             typing.timers = None;
-            Some((typing.case, typing.field.clone(), typing.text.take()?, typing.seen.clone()))
+            typing.text.take()?;
+            Some((typing.case, draft))
         });
-        let Some((case, field, text, seen)) = typed.flatten() else { return };
+        let Some((case, draft)) = typed else { return };
+        let field = draft.field();
         let known =
             self.peek(case, |_, journal| journal.heads(&field).last().and_then(|head| words_of(&head.act)).cloned());
-        if known.flatten().unwrap_or_default() != text
-            && let Some(act) = words_into(&field, text)
+        if known.flatten().unwrap_or_default() != draft.text
+            && let Some(written) = self.act_over(case, draft.act(), draft.over)
+            && let Some(typing) = self.0.typing.borrow_mut().as_mut()
         {
-            let written = self.act_over(case, act, seen);
-            self.typing.update_value(|typing| {
-                if let (Some(typing), Some(written)) = (typing, written) {
-                    typing.seen = vec![written];
-                }
-            });
+            typing.seen = vec![written];
         }
-        self.held.update_value(|held| held.store.end_draft());
+        self.0.vault.borrow_mut().drop_draft();
     }
 
     /// The caret left.
     pub fn end_typing(self) {
         self.commit_typing();
-        self.typing.set_value(None);
+        self.0.typing.replace(None);
     }
 
     /// Drafts that tabs left behind become what they were about to become.
-    fn adopt_drafts(self, drafts: Vec<super::store::LeftDraft>) {
-        for draft in drafts {
-            let known = self.held.try_with_value(|held| held.cases.contains_key(&draft.case)).unwrap_or(false);
-            if !known {
-                continue;
-            }
-            let same = self.peek(draft.case, |_, journal| {
-                journal.heads(&draft.field).iter().any(|head| words_of(&head.act) == Some(&draft.text))
-            });
-            if same != Some(true)
-                && let Some(act) = words_into(&draft.field, draft.text.clone())
-            {
-                self.act_over(draft.case, act, draft.over.clone());
-            }
-            if !matches!(self.saving.get_untracked(), Saving::Unsaved(_)) {
-                self.held.update_value(|held| held.store.drop_left(&draft));
-            }
+    fn adopt_drafts(self, drafts: Vec<LeftDraft>) {
+        for left in drafts {
+            self.act_over(left.case, left.draft.act(), left.draft.over.clone());
+            self.0.vault.borrow_mut().drop_left(&left);
         }
     }
 
@@ -621,42 +745,8 @@ impl App {
 
     /// Called when another tab changed storage.
     pub fn storage_changed(self, key: Option<&str>) {
-        let procedure = self.procedure();
-        let dropped = self.held.try_update_value(|held| {
-            let news = held.store.changed(key);
-            let mut dropped = Vec::new();
-            for (id, stored) in news.cases {
-                match held.cases.get_mut(&id) {
-                    Some(open) => {
-                        open.journal.union(&stored.journal);
-                        open.case = case_of(&procedure, &open.journal, stored.incomplete);
-                    }
-                    None => {
-                        held.cases.insert(id, open(&procedure, stored));
-                    }
-                }
-            }
-            for id in news.removed {
-                if held.cases.remove(&id).is_some() {
-                    dropped.push(id);
-                }
-            }
-            if news.cleared {
-                for (id, open) in held.cases.iter().filter(|(id, _)| Some(**id) != held.training) {
-                    held.store.restore(*id, &open.journal);
-                }
-            }
-            (dropped, news.cleared)
-        });
-        let Some((dropped, cleared)) = dropped else { return };
-        if cleared {
-            self.retry();
-            self.speak(self.say(Msg::StorageCleared));
-        }
-        for id in dropped {
-            self.drop_case(id);
-        }
-        self.show_changes();
+        let news = self.0.vault.borrow_mut().changed(key);
+        self.learn(news);
     }
 
     /// Reads storage again, for a page that was put aside and comes back.
@@ -664,13 +754,49 @@ impl App {
         self.storage_changed(Some(crate::vault::PREFIX));
     }
 
+    fn learn(self, news: News) {
+        let changed = !(news.cases.is_empty() && news.removed.is_empty() && news.lost.is_empty());
+        {
+            let mut cases = self.0.cases.borrow_mut();
+            for (id, stored) in news.cases {
+                match cases.get_mut(&id) {
+                    Some(open) => {
+                        open.journal.union(&stored.journal);
+                        let incomplete = open.case.incomplete || stored.incomplete;
+                        open.case = case_of(&self.0.procedure, &open.journal, incomplete);
+                    }
+                    None => {
+                        cases.insert(id, open(&self.0.procedure, stored));
+                    }
+                }
+            }
+        }
+        if !news.problems.is_empty() {
+            self.0.problems.borrow_mut().extend(news.problems);
+            self.0.watches.saving.notify();
+        }
+        for id in news.removed {
+            self.drop_case(id);
+        }
+        let mut cleared = false;
+        for id in news.lost {
+            if let Some(open) = self.0.cases.borrow().get(&id) {
+                let _report = self.0.vault.borrow_mut().restore(id, &open.journal);
+                cleared = true;
+            }
+        }
+        if cleared {
+            self.retry();
+            self.speak(Msg::StorageCleared);
+        }
+        if changed {
+            self.look_anew();
+        }
+    }
+
     /// Removes a case from this browser. False: storage refused, and the case is still there.
     pub fn remove(self, id: CaseId) -> bool {
-        if self.is_training(id) {
-            self.drop_case(id);
-            return true;
-        }
-        let removed = self.held.try_update_value(|held| held.store.remove(id)).unwrap_or(false);
+        let removed = self.is_training(id) || self.0.vault.borrow_mut().remove(id).is_ok();
         if removed {
             self.drop_case(id);
         }
@@ -678,18 +804,22 @@ impl App {
     }
 
     fn drop_case(self, id: CaseId) {
-        self.held.update_value(|held| {
-            held.cases.remove(&id);
-            if held.training == Some(id) {
-                held.training = None;
-            }
-        });
         if self.here() == Some(id) {
-            self.held.update_value(|held| held.trail.clear());
-            self.arrive(Spot { screen: Screen::Cases, tab: Tab::Steps, step: None, scrolled: 0.0 });
+            self.0.typing.replace(None);
+            self.0.trail.borrow_mut().clear();
+            self.go_instead(Screen::Cases);
         }
-        self.changes.update(|changes| *changes = changes.wrapping_add(1));
+        if self.is_training(id) {
+            self.0.training.set(None);
+        }
+        self.0.cases.borrow_mut().remove(&id);
+        self.0.watches.case.notify();
     }
+}
+
+/// When a case was last changed.
+pub fn last_change(journal: &Journal) -> Option<Stamp> {
+    journal.entries().map(|entry| entry.at).max()
 }
 
 fn case_of(procedure: &Procedure, journal: &Journal, incomplete: bool) -> Case {
@@ -698,20 +828,21 @@ fn case_of(procedure: &Procedure, journal: &Journal, incomplete: bool) -> Case {
     case
 }
 
-fn open(procedure: &Procedure, stored: crate::vault::LoadedCase) -> Open {
+fn open(procedure: &Procedure, stored: LoadedCase) -> Open {
     let case = case_of(procedure, &stored.journal, stored.incomplete);
     Open { journal: stored.journal, case }
 }
 
-/// The act that half-typed words become.
-pub fn words_into(field: &Field, text: String) -> Option<Act> {
-    match field {
-        Field::Note(step) => Some(Act::Note { step: step.clone(), text }),
-        Field::Place(step) => Some(Act::Place { step: step.clone(), text }),
-        _ => None,
+fn draft_of(typing: &Typing) -> Draft {
+    Draft {
+        step: typing.step.to_string(),
+        kind: typing.kind,
+        text: typing.text.clone().unwrap_or_default(),
+        over: typing.seen.clone(),
     }
 }
 
+/// The words of an act that only writes words.
 fn words_of(act: &Act) -> Option<&String> {
     match act {
         Act::Note { text, .. } | Act::Place { text, .. } => Some(text),

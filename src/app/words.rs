@@ -1,43 +1,31 @@
-//! Words in views: the procedure's words with the mark of their language, and sentences made of them.
+//! Sentences made of the app's and the procedure's words.
 
-use leptos::prelude::*;
-
-use crate::case::{Block, Cause, Due, View};
+use crate::case::{Block, Cause, Due, Progress, View};
 use crate::journal::{Act, Answer, Giver, PaperState, Status, StopMark, When};
 use crate::procedure::{
-    Answers, Ask, Atom, Basis, ConsentState, Grade, Reason, Side, SourceKind, StepState, StopState, Sure, Truth,
+    Answers, Ask, Atom, Basis, ConsentState, Grade, Reason, RoleId, Side, SourceKind, StepState, StopState, Sure, Truth,
 };
 use crate::text::{Book, Msg, day_in_words, time_of_day, when_in_words};
 
-use super::state::use_app;
-
-/// A word of the procedure. Where the language lacks it, English stands there and is marked as English.
-#[component]
-pub fn Of(#[prop(into)] key: String) -> impl IntoView {
-    let app = use_app();
-    let key = StoredValue::new(key);
-    let said = Memo::new(move |_| {
-        app.book.with(|book| {
-            key.with_value(|key| {
-                let said = book.of(key);
-                (said.text.to_owned(), said.fallback)
-            })
-        })
-    });
-    view! { <span lang=move || said.get().1.then_some("en")>{move || said.get().0}</span> }
+/// Who acts, in short names.
+pub fn roles(book: &Book, roles: &[RoleId]) -> String {
+    roles.iter().map(|role| book.role(role.as_str())).collect::<Vec<_>>().join(", ")
 }
 
-/// A word of the procedure that holds a line per line.
-#[component]
-pub fn Lines(#[prop(into)] key: String) -> impl IntoView {
-    let app = use_app();
-    let key = StoredValue::new(key);
-    let lines = Memo::new(move |_| {
-        app.book.with(|book| {
-            key.with_value(|key| book.maybe(key).unwrap_or_default().lines().map(str::to_owned).collect::<Vec<_>>())
-        })
-    });
-    view! { <ul class="lines">{move || lines.get().into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul> }
+/// How many steps of how many are done.
+pub fn done_of(book: &Book, progress: Progress) -> String {
+    book.fill(Msg::DoneOf, &[("done", &progress.done.to_string()), ("of", &progress.of.to_string())])
+}
+
+/// The name of a side.
+pub fn side(book: &Book, side: Side) -> String {
+    let key = match side {
+        Side::From => "side.from",
+        Side::To => "side.to",
+        Side::Both => "side.both",
+        Side::Other => "side.other",
+    };
+    book.of(key).text.to_owned()
 }
 
 /// The value of a question in words.
@@ -189,16 +177,6 @@ pub fn due(book: &Book, due: &Due) -> String {
         }
         Due::NeedsAnchor(step) => book.fill(Msg::DueNeedsAnchor, &[("step", step.as_str())]),
         Due::NeedsHour(step) => book.fill(Msg::DueNeedsHour, &[("step", step.as_str())]),
-    }
-}
-
-/// Names of the sides, from the procedure's words.
-pub fn side_key(side: Side) -> &'static str {
-    match side {
-        Side::From => "side.from",
-        Side::To => "side.to",
-        Side::Both => "side.both",
-        Side::Other => "side.other",
     }
 }
 

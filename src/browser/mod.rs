@@ -5,7 +5,9 @@
 
 pub mod boot;
 pub mod clock;
+pub mod dom;
 pub mod page;
 pub mod print;
 pub mod random;
 pub mod settings;
+pub mod shelf;

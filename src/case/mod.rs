@@ -451,6 +451,10 @@ impl Answers for View<'_> {
         if self.asks(fact) == Truth::No { None } else { fact.until_answered.as_ref() }
     }
 
+    fn open(&self, id: &FactId) -> Option<&Arc<str>> {
+        self.procedure.fact(id.as_str())?.open.as_ref()
+    }
+
     fn consent(&self, id: &ConsentId) -> ConsentState {
         self.procedure.consent(id.as_str()).map_or(ConsentState::NotAsked, |kind| self.consent_state(kind))
     }

@@ -68,7 +68,7 @@ pub struct Row {
     pub when: When,
     /// On whom it waits.
     pub waits_on: Option<(String, When)>,
-    /// When it falls due; only while it is open.
+    /// When it falls due: while it is open, or, of a stay that must end, once it began.
     pub due: Option<Due>,
     /// Whether it has a note.
     pub has_note: bool,
@@ -199,7 +199,7 @@ fn row(view: View, step: &Step) -> Row {
             Status::Waiting { on, since } => Some((on.clone(), *since)),
             _ => None,
         },
-        due: if state.is_open() { due(view, step) } else { None },
+        due: due(view, step).filter(|_| state.is_open() || (state.is_done() && counts_from_itself(view, step))),
         has_note: record.and_then(|record| record.note.as_ref()).is_some_and(|note| !note.value.is_empty()),
         apart: record.is_some_and(|record| {
             record.status.as_ref().is_some_and(super::Held::is_apart)
@@ -208,6 +208,12 @@ fn row(view: View, step: &Step) -> Row {
         }),
         incident: view.case.incidents.iter().any(|incident| incident.step == step.id),
     }
+}
+
+/// A stay that must not last longer falls due after it began.
+fn counts_from_itself(view: View, step: &Step) -> bool {
+    let limit = step.limit.as_ref().and_then(|id| view.procedure.limit(id.as_str()));
+    limit.is_some_and(|limit| limit.anchor.as_ref() == Some(&step.id))
 }
 
 pub(super) fn blocks(view: View, step: &Step) -> Vec<Block> {
@@ -229,11 +235,7 @@ pub(super) fn blocks(view: View, step: &Step) -> Vec<Block> {
 
 /// Under *next* stands only what has its needs, in the usual order; where an answer is missing, its question stands there.
 fn next(view: View, rows: &[Row]) -> Vec<Next> {
-    let open = |id: &StepId| {
-        rows.iter()
-            .any(|row| row.id == *id && matches!(row.state, RowState::ToDo | RowState::CannotStart | RowState::Waiting))
-    };
-    let ready = |step: &Step| !step.after.iter().any(open);
+    let ready = |step: &Step| is_ready(view, rows, step, 0);
     let steps = || view.procedure.steps().zip(rows).filter(|(step, _)| ready(step));
     let mut next: Vec<(usize, Next)> = Vec::new();
     for (at, (step, row)) in view.procedure.steps().zip(rows).enumerate() {
@@ -266,6 +268,21 @@ fn next(view: View, rows: &[Row]) -> Vec<Next> {
     }
     next.sort_by_key(|(place, _)| *place);
     next.into_iter().map(|(_, next)| next).collect()
+}
+
+/// Whether everything that usually comes before a step is settled. What does not apply hands the question on to what comes
+/// before itself, or the last step of a way not taken would open the whole rest.
+fn is_ready(view: View, rows: &[Row], step: &Step, depth: u8) -> bool {
+    step.after.iter().all(|before| {
+        let row = rows.iter().find(|row| row.id == *before);
+        match row.map(|row| row.state) {
+            Some(RowState::Aside) if depth < super::DEEPEST => {
+                view.procedure.step(before.as_str()).is_none_or(|before| is_ready(view, rows, before, depth + 1))
+            }
+            Some(state) => !state.is_open(),
+            None => true,
+        }
+    })
 }
 
 fn as_needs(block: &Block) -> Option<&Vec<Reason>> {

@@ -4,8 +4,6 @@
 
 use std::sync::Arc;
 
-use serde::Deserialize;
-
 use super::{ConsentId, FactId, StepId, StopId};
 
 /// When something holds.
@@ -13,12 +11,11 @@ use super::{ConsentId, FactId, StepId, StopId};
 /// ```
 /// use sop_checklist::procedure::Condition;
 ///
-/// let child: Condition = serde_json::from_str(r#"{"fact":"age","is":["child","disputed"]}"#)?;
+/// let child = Condition::read(r#"{"fact":"age","is":["child","disputed"]}"#)?;
 /// assert!(matches!(child, Condition::Atom(_)));
-/// # Ok::<(), serde_json::Error>(())
+/// # Ok::<(), sop_checklist::procedure::ReadError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Condition {
     /// Each of them.
     All {
@@ -40,8 +37,7 @@ pub enum Condition {
 }
 
 /// One thing compared with what it may be.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Atom {
     /// A question is answered with one of these values.
     Fact {
@@ -74,36 +70,31 @@ pub enum Atom {
 }
 
 /// The one status that a condition may ask of a step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StepDone {
     /// Done, reported done or done elsewhere.
     Done,
 }
 
 /// What the person last answered to a kind of consent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ConsentState {
     /// Given before, taken back.
     Withdrawn,
     /// Asked, not given.
     Refused,
     /// Not asked; never a value in a condition.
-    #[serde(skip)]
     NotAsked,
     /// Given.
     Given,
 }
 
 /// What is known of a red flag. The order is that of protection: the first holds where two devices differ.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StopState {
     /// The danger is there.
     Raised,
     /// Nobody looked yet; never a value in a condition.
-    #[serde(skip)]
     NotChecked,
     /// Somebody looked and found nothing.
     Clear,
@@ -126,6 +117,8 @@ pub trait Answers {
     fn fact(&self, id: &FactId) -> &[Arc<str>];
     /// What stands in for the value while the question is not answered.
     fn until_answered(&self, id: &FactId) -> Option<&Arc<str>>;
+    /// The value that says a question is still open. Compared with any other value it leaves the truth unknown.
+    fn open(&self, id: &FactId) -> Option<&Arc<str>>;
     /// The state of a consent.
     fn consent(&self, id: &ConsentId) -> ConsentState;
     /// The state of a step.
@@ -234,13 +227,13 @@ impl Atom {
         match self {
             Atom::Fact { fact, is } => {
                 let values = answers.fact(fact);
-                if !values.is_empty() {
-                    return (Truth::of(values.iter().any(|value| is.contains(value))), false);
-                }
-                match answers.until_answered(fact) {
-                    Some(assumed) => (Truth::of(is.contains(assumed)), true),
-                    None => (Truth::Unknown, false),
-                }
+                let (values, assumed) = match (values, answers.until_answered(fact)) {
+                    ([], Some(assumed)) => (std::slice::from_ref(assumed), true),
+                    (values, _) => (values, false),
+                };
+                let open = |value: &Arc<str>| Some(value) == answers.open(fact);
+                let fits = values.iter().any(|value| is.contains(value));
+                if !fits && values.iter().all(open) { (Truth::Unknown, false) } else { (Truth::of(fits), assumed) }
             }
             Atom::Consent { consent, is } => match answers.consent(consent) {
                 ConsentState::NotAsked => (Truth::Unknown, false),

@@ -11,8 +11,6 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::Deserialize;
-
 pub use check::{Fault, check};
 pub use condition::{Answers, Atom, Condition, ConsentState, Reason, StepState, StopState, Truth, Verdict};
 pub use read::{ReadError, read};
@@ -20,8 +18,7 @@ pub use read::{ReadError, read};
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
         $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-        #[serde(transparent)]
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(Arc<str>);
 
         impl $name {
@@ -79,8 +76,7 @@ ids! {
 }
 
 /// One procedure, as its content file tells it.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Procedure {
     /// Version of the file's form; see [`read`].
     pub format: u32,
@@ -111,8 +107,7 @@ pub struct Procedure {
 }
 
 /// One side of the return.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Side {
     /// The country that the person returns from.
     From,
@@ -125,8 +120,7 @@ pub enum Side {
 }
 
 /// Who acts. Name in words: `role.ID`, short: `role.ID.short`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Role {
     /// Its id.
     pub id: RoleId,
@@ -135,55 +129,43 @@ pub struct Role {
 }
 
 /// A question with one value, or several. Words: `fact.ID` (question), `fact.ID.short`, `fact.ID.VALUE` or `value.VALUE`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Fact {
     /// Its id.
     pub id: FactId,
     /// The values that it can take; "not known" is the absence of a value, never one of them.
     pub values: Vec<Arc<str>>,
     /// Whether several values can hold at once.
-    #[serde(default)]
     pub many: bool,
     /// Values in the order of protection, most protective first; `""` stands for "not known". When two devices answered
     /// apart, the first of these holds until a person decides. Empty: the latest answer holds.
-    #[serde(default)]
     pub protective: Vec<Arc<str>>,
     /// What conditions take for the value until the question is answered (a person of unknown age is a child).
-    #[serde(default)]
     pub until_answered: Option<Arc<str>>,
     /// The value that says the question is still open: an answer, but none that settles it.
-    #[serde(default)]
     pub open: Option<Arc<str>>,
     /// When the question is asked at all.
-    #[serde(default)]
     pub when: Option<Condition>,
 }
 
 /// A kind of consent. Words: `consent.ID`, `consent.ID.ask`, `consent.ID.withdraw`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ConsentKind {
     /// Its id.
     pub id: ConsentId,
     /// Stops that a refusal or withdrawal raises.
-    #[serde(default)]
     pub raises: Vec<StopId>,
     /// Steps that a refusal or withdrawal blocks. A service or shelter step is never among them.
-    #[serde(default)]
     pub blocks: Vec<StepId>,
     /// Whether a refusal or withdrawal also blocks every export but the person's own copy.
-    #[serde(default)]
     pub blocks_export: bool,
     /// When a guardian's consent is needed beside the person's own: for a child, whose word is the assent. Each is a
     /// record of its own. Absent: never.
-    #[serde(default)]
     pub guardian: Option<Condition>,
 }
 
 /// What a raised stop does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Effect {
     /// Hard stop: nobody crosses while it is raised.
     Stop,
@@ -196,8 +178,7 @@ pub enum Effect {
 }
 
 /// A red flag. Words: `stop.ID`, `stop.ID.check` (what makes it clear), `stop.ID.do` (what to do when raised).
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Stop {
     /// Its id.
     pub id: StopId,
@@ -206,15 +187,13 @@ pub struct Stop {
     /// Who acts when it is raised.
     pub acts: Vec<RoleId>,
     /// Steps that cannot be marked done while it is raised.
-    #[serde(default)]
     pub blocks: Vec<StepId>,
     /// What it rests on.
     pub basis: Vec<Basis>,
 }
 
 /// What kind of time limit it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LimitKind {
     /// Counts from its anchor and falls due.
     Deadline,
@@ -225,8 +204,7 @@ pub enum LimitKind {
 }
 
 /// How sure a limit is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sure {
     /// Read in its source.
     Read,
@@ -237,8 +215,7 @@ pub enum Sure {
 }
 
 /// Unit of a length.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     /// Hours; the anchor needs a time of day.
     Hours,
@@ -251,8 +228,7 @@ pub enum Unit {
 }
 
 /// A length of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Length {
     /// How many.
     pub amount: u16,
@@ -261,18 +237,15 @@ pub struct Length {
 }
 
 /// A time limit. Words: `limit.ID`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Limit {
     /// Its id.
     pub id: LimitId,
     /// Deadline, rhythm or principle.
     pub kind: LimitKind,
     /// How long; only deadlines and rhythms have one.
-    #[serde(default)]
     pub length: Option<Length>,
     /// The step whose date starts the count. None: no step of this procedure does, so nothing is computed.
-    #[serde(default)]
     pub anchor: Option<StepId>,
     /// How sure.
     pub sure: Sure,
@@ -281,21 +254,18 @@ pub struct Limit {
 }
 
 /// A paper of the dossier. Words: `paper.ID`, `paper.ID.out` (what to keep out of it).
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Paper {
     /// Its id.
     pub id: PaperId,
     /// Who makes it.
     pub made_by: Vec<RoleId>,
     /// When it is needed; absent: always.
-    #[serde(default)]
     pub when: Option<Condition>,
 }
 
 /// What kind of source it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SourceKind {
     /// A law or treaty.
     Law,
@@ -306,8 +276,7 @@ pub enum SourceKind {
 }
 
 /// A public source. Words: `source.ID`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Source {
     /// Its id.
     pub id: SourceId,
@@ -316,7 +285,7 @@ pub struct Source {
 }
 
 /// How a fact about the procedure is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Grade {
     /// Read in a stored copy of the source.
     R,
@@ -329,37 +298,31 @@ pub enum Grade {
 }
 
 /// What a step, stop or limit rests on.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Basis {
     /// The source; none for our own suggestions.
-    #[serde(default)]
     pub source: Option<SourceId>,
     /// Section or article, such as `s.29`.
-    #[serde(default)]
     pub part: Option<String>,
     /// How it is known.
     pub grade: Grade,
 }
 
 /// A phase. Words: `phase.ID`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Phase {
     /// Its id.
     pub id: PhaseId,
     /// On which side it takes place.
     pub side: Side,
     /// Phases that run in parallel.
-    #[serde(default)]
     pub beside: Vec<PhaseId>,
     /// Its steps in order.
     pub steps: Vec<Step>,
 }
 
 /// What a step settles.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "lowercase", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Ask {
     /// The answer to a question.
     Fact(FactId),
@@ -370,8 +333,7 @@ pub enum Ask {
 }
 
 /// A step. Words: `step.ID`, `step.ID.how` (guidance, one short line each).
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Step {
     /// Its id.
     pub id: StepId,
@@ -380,39 +342,29 @@ pub struct Step {
     /// On whose side it is done.
     pub side: Side,
     /// When it applies; absent: always.
-    #[serde(default)]
     pub when: Option<Condition>,
     /// Steps that usually come before; advice only.
-    #[serde(default)]
     pub after: Vec<StepId>,
     /// Cannot be marked done unless each of these holds.
-    #[serde(default)]
     pub needs: Vec<Condition>,
     /// What it settles.
-    #[serde(default)]
     pub asks: Vec<Ask>,
     /// Its time limit.
-    #[serde(default)]
     pub limit: Option<LimitId>,
     /// Red flags to think of here.
-    #[serde(default)]
     pub stops: Vec<StopId>,
     /// Fields of the Human Trafficking Case Data Standard that it fills, `FIELD` or `FIELD=VALUE`.
-    #[serde(default)]
     pub records: Vec<String>,
     /// Dossier papers that it makes.
-    #[serde(default)]
     pub papers: Vec<PaperId>,
     /// What it rests on.
     pub basis: Vec<Basis>,
     /// Whether it gives the person help, shelter, care, safety or what is hers. Never blocked by a refusal.
-    #[serde(default)]
     pub service: bool,
 }
 
 /// What must hold before someone crosses the border.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct GateRule {
     /// Consents that must be given; a refused or withdrawn one stops.
     pub consents: Vec<ConsentId>,
@@ -425,8 +377,7 @@ pub struct GateRule {
 }
 
 /// A stop that is clear, or answered by a plan.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct StopOrPlan {
     /// The stop.
     pub stop: StopId,
@@ -435,8 +386,7 @@ pub struct StopOrPlan {
 }
 
 /// More that must hold for a stop to count as clear.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct AlsoNeeded {
     /// In which cases (true or unknown).
     pub when: Condition,

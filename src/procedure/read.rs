@@ -1,8 +1,16 @@
 //! Reading a content file.
+//!
+//! By hand over [`Value`], for deserialisers derived for each type made up a third of what the app may weigh.
 
 use std::fmt;
 
-use super::Procedure;
+use serde_json::Value;
+
+use super::{
+    AlsoNeeded, Ask, Atom, Basis, Condition, ConsentKind, ConsentState, Effect, Fact, GateRule, Grade, Length, Limit,
+    LimitKind, Paper, Phase, Procedure, Role, Side, Source, SourceKind, Step, Stop, StopOrPlan, StopState, Sure, Unit,
+    condition::StepDone,
+};
 
 /// The form of content file that this version reads.
 const FORMAT: u32 = 1;
@@ -12,7 +20,7 @@ const FORMAT: u32 = 1;
 pub enum ReadError {
     /// The text is not JSON at all: cut short, or another kind of file.
     NotJson {
-        /// What the parser says, with line and column.
+        /// Where it goes wrong, with line and column.
         detail: String,
     },
     /// JSON, but of a form that this version does not know.
@@ -22,7 +30,7 @@ pub enum ReadError {
     },
     /// The right form, but something in it is missing, misspelt or of the wrong kind.
     Broken {
-        /// What the parser says, with line and column.
+        /// Where and what, such as `phases 2, steps 2.9: acts is missing`.
         detail: String,
     },
 }
@@ -58,25 +66,461 @@ impl std::error::Error for ReadError {}
 ///
 /// A [`ReadError`] that says what is wrong and where.
 pub fn read(text: &str) -> Result<Procedure, ReadError> {
+    let value = parse(text)?;
+    match value.get("format").and_then(Value::as_u64) {
+        Some(found) if found == u64::from(FORMAT) => {}
+        found => return Err(ReadError::OtherFormat { found }),
+    }
+    let mut reader = Reader::default();
+    let procedure = reader.procedure(&value);
+    reader.end(procedure)
+}
+
+impl Condition {
+    /// Reads a condition alone, as it stands in a content file.
+    ///
+    /// # Errors
+    ///
+    /// A [`ReadError`] that says what is wrong and where.
+    pub fn read(text: &str) -> Result<Self, ReadError> {
+        let value = parse(text)?;
+        let mut reader = Reader::default();
+        let condition = reader.condition(&value);
+        reader.end(condition)
+    }
+}
+
+/// The parser refuses deep nesting, so whatever it gives can be walked by recursion.
+fn parse(text: &str) -> Result<Value, ReadError> {
     // Windows editors put this mark before the text; JSON knows no such thing.
-    let text = text.trim_start_matches('\u{feff}');
-    let error = match serde_json::from_str::<Procedure>(text) {
-        Ok(procedure) if procedure.format == FORMAT => return Ok(procedure),
-        Ok(procedure) => return Err(ReadError::OtherFormat { found: Some(procedure.format.into()) }),
-        Err(error) => error,
-    };
-    // Why it failed matters only now, so a good file is read once.
-    match serde_json::from_str::<serde_json::Value>(text) {
-        Err(error) => Err(ReadError::NotJson { detail: error.to_string() }),
-        Ok(value) => match value.get("format").and_then(serde_json::Value::as_u64) {
-            Some(found) if found == u64::from(FORMAT) => Err(ReadError::Broken { detail: error.to_string() }),
-            found => Err(ReadError::OtherFormat { found }),
-        },
+    serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
+        let what = if error.is_eof() { "it is cut short at line " } else { "see line " };
+        let (line, column) = (error.line().to_string(), error.column().to_string());
+        ReadError::NotJson { detail: [what, &line, " column ", &column].concat() }
+    })
+}
+
+static NULL: Value = Value::Null;
+
+/// Notes the first fault and reads on with stand-ins, which nobody gets to see: with an early return at each field, the
+/// code that clears away half-read values would be larger than all the rest.
+#[derive(Default)]
+struct Reader {
+    place: String,
+    fault: String,
+}
+
+impl Reader {
+    fn end<T>(self, value: T) -> Result<T, ReadError> {
+        if self.fault.is_empty() { Ok(value) } else { Err(ReadError::Broken { detail: self.fault }) }
+    }
+
+    #[cold]
+    fn fault(&mut self, subject: &str, what: &str) {
+        if self.fault.is_empty() {
+            let colon = if self.place.is_empty() { "" } else { ": " };
+            self.fault = [&self.place, colon, subject, what].concat();
+        }
+    }
+
+    /// Goes to a place; gives what [`leave`](Self::leave) needs to come back.
+    fn enter(&mut self, key: &str, which: &str) -> usize {
+        let before = self.place.len();
+        for part in [if before == 0 { "" } else { ", " }, key, if which.is_empty() { "" } else { " " }, which] {
+            self.place.push_str(part);
+        }
+        before
+    }
+
+    fn leave(&mut self, before: usize) {
+        self.place.truncate(before);
+    }
+
+    /// Sees that a value is an object with all the keys it needs and none that it may not have.
+    fn object(&mut self, value: &Value, needed: &[&str], allowed: &[&str]) {
+        let Some(map) = value.as_object() else { return self.fault("it", " is not an object") };
+        for key in map.keys() {
+            if !needed.contains(&key.as_str()) && !allowed.contains(&key.as_str()) {
+                self.fault(key, " is not known here");
+            }
+        }
+        for key in needed {
+            if value.get(key).is_none_or(Value::is_null) {
+                self.fault(key, " is missing");
+            }
+        }
+    }
+
+    /// What stands under a key that the object needs.
+    fn one<T>(&mut self, object: &Value, key: &str, read: fn(&mut Self, &Value) -> T) -> T {
+        let before = self.enter(key, "");
+        let one = read(self, object.get(key).unwrap_or(&NULL));
+        self.leave(before);
+        one
+    }
+
+    fn optional<T>(&mut self, object: &Value, key: &str, read: fn(&mut Self, &Value) -> T) -> Option<T> {
+        object.get(key).is_some_and(|value| !value.is_null()).then(|| self.one(object, key, read))
+    }
+
+    /// An absent list is an empty one.
+    fn items<'v>(&mut self, object: &'v Value, key: &str) -> &'v [Value] {
+        match object.get(key) {
+            Some(Value::Array(items)) => items,
+            None => &[],
+            Some(_) => {
+                self.fault(key, " is not a list");
+                &[]
+            }
+        }
+    }
+
+    fn list<T>(&mut self, object: &Value, key: &str, read: fn(&mut Self, &Value) -> T) -> Vec<T> {
+        let items = self.items(object, key);
+        let mut list = Vec::with_capacity(items.len());
+        for item in items {
+            let before = self.enter_item(key, item, list.len());
+            list.push(read(self, item));
+            self.leave(before);
+        }
+        list
+    }
+
+    /// An item goes by its id, or else by its number, counted from one.
+    fn enter_item(&mut self, key: &str, item: &Value, index: usize) -> usize {
+        match item.get("id") {
+            Some(Value::String(id)) => self.enter(key, id),
+            _ => self.enter(key, &(index + 1).to_string()),
+        }
+    }
+
+    /// An id, or another text.
+    fn text<T: for<'a> From<&'a str>>(&mut self, object: &Value, key: &str) -> T {
+        self.word(object, key).into()
+    }
+
+    fn optional_text<T: for<'a> From<&'a str>>(&mut self, object: &Value, key: &str) -> Option<T> {
+        object.get(key).is_some_and(|value| !value.is_null()).then(|| self.text(object, key))
+    }
+
+    fn texts<T: for<'a> From<&'a str>>(&mut self, object: &Value, key: &str) -> Vec<T> {
+        let items = self.items(object, key);
+        items.iter().map(|item| self.as_word(item, key).into()).collect()
+    }
+
+    fn str<'v>(&mut self, object: &'v Value, key: &str) -> &'v str {
+        self.as_str(object.get(key).unwrap_or(&NULL), key)
+    }
+
+    fn as_str<'v>(&mut self, value: &'v Value, key: &str) -> &'v str {
+        value.as_str().unwrap_or_else(|| {
+            self.fault(key, " is not text");
+            ""
+        })
+    }
+
+    /// One of a few words.
+    fn word<T>(&mut self, object: &Value, key: &str, of: fn(&str) -> Option<T>, stand_in: T) -> T {
+        let word = self.str(object, key);
+        of(word).unwrap_or_else(|| {
+            self.strange(key, word);
+            stand_in
+        })
+    }
+
+    fn words<T>(&mut self, object: &Value, key: &str, of: fn(&str) -> Option<T>) -> Vec<T> {
+        let mut words = Vec::new();
+        for item in self.items(object, key) {
+            let word = self.as_str(item, key);
+            match of(word) {
+                Some(known) => words.push(known),
+                None => self.strange(key, word),
+            }
+        }
+        words
+    }
+
+    fn strange(&mut self, key: &str, word: &str) {
+        self.fault(key, &[" cannot be \"", word, "\""].concat());
+    }
+
+    fn flag(&mut self, object: &Value, key: &str) -> bool {
+        match object.get(key) {
+            None => false,
+            Some(Value::Bool(flag)) => *flag,
+            Some(_) => {
+                self.fault(key, " is neither true nor false");
+                false
+            }
+        }
+    }
+
+    fn procedure(&mut self, value: &Value) -> Procedure {
+        const NEEDED: [&str; 13] = [
+            "format", "id", "edition", "approved", "roles", "facts", "consents", "stops", "limits", "papers",
+            "sources", "gate", "phases",
+        ];
+        self.object(value, &NEEDED, &[]);
+        Procedure {
+            format: FORMAT,
+            id: self.text(value, "id"),
+            edition: self.text(value, "edition"),
+            approved: self.text(value, "approved"),
+            roles: self.list(value, "roles", Self::role),
+            facts: self.list(value, "facts", Self::fact),
+            consents: self.list(value, "consents", Self::consent),
+            stops: self.list(value, "stops", Self::stop),
+            limits: self.list(value, "limits", Self::limit),
+            papers: self.list(value, "papers", Self::paper),
+            sources: self.list(value, "sources", Self::source),
+            gate: self.one(value, "gate", Self::gate),
+            phases: self.list(value, "phases", Self::phase),
+        }
+    }
+
+    fn role(&mut self, value: &Value) -> Role {
+        self.object(value, &["id", "side"], &[]);
+        Role { id: self.text(value, "id"), side: self.side(value) }
+    }
+
+    fn side(&mut self, object: &Value) -> Side {
+        let of = |word: &str| match word {
+            "from" => Some(Side::From),
+            "to" => Some(Side::To),
+            "both" => Some(Side::Both),
+            "other" => Some(Side::Other),
+            _ => None,
+        };
+        self.word(object, "side", of, Side::Other)
+    }
+
+    fn fact(&mut self, value: &Value) -> Fact {
+        self.object(value, &["id", "values"], &["many", "protective", "until_answered", "open", "when"]);
+        Fact {
+            id: self.text(value, "id"),
+            values: self.texts(value, "values"),
+            many: self.flag(value, "many"),
+            protective: self.texts(value, "protective"),
+            until_answered: self.optional_text(value, "until_answered"),
+            open: self.optional_text(value, "open"),
+            when: self.optional(value, "when", Self::condition),
+        }
+    }
+
+    fn consent(&mut self, value: &Value) -> ConsentKind {
+        self.object(value, &["id"], &["raises", "blocks", "blocks_export", "guardian"]);
+        ConsentKind {
+            id: self.text(value, "id"),
+            raises: self.texts(value, "raises"),
+            blocks: self.texts(value, "blocks"),
+            blocks_export: self.flag(value, "blocks_export"),
+            guardian: self.optional(value, "guardian", Self::condition),
+        }
+    }
+
+    fn stop(&mut self, value: &Value) -> Stop {
+        self.object(value, &["id", "effect", "acts", "basis"], &["blocks"]);
+        let effect = |word: &str| match word {
+            "stop" => Some(Effect::Stop),
+            "act" => Some(Effect::Act),
+            "pause" => Some(Effect::Pause),
+            "note" => Some(Effect::Note),
+            _ => None,
+        };
+        Stop {
+            id: self.text(value, "id"),
+            effect: self.word(value, "effect", effect, Effect::Stop),
+            acts: self.texts(value, "acts"),
+            blocks: self.texts(value, "blocks"),
+            basis: self.list(value, "basis", Self::basis),
+        }
+    }
+
+    fn limit(&mut self, value: &Value) -> Limit {
+        self.object(value, &["id", "kind", "sure", "basis"], &["length", "anchor"]);
+        let kind = |word: &str| match word {
+            "deadline" => Some(LimitKind::Deadline),
+            "rhythm" => Some(LimitKind::Rhythm),
+            "principle" => Some(LimitKind::Principle),
+            _ => None,
+        };
+        let sure = |word: &str| match word {
+            "read" => Some(Sure::Read),
+            "old" => Some(Sure::Old),
+            "unchecked" => Some(Sure::Unchecked),
+            _ => None,
+        };
+        Limit {
+            id: self.text(value, "id"),
+            kind: self.word(value, "kind", kind, LimitKind::Principle),
+            length: self.optional(value, "length", Self::length),
+            anchor: self.optional_text(value, "anchor"),
+            sure: self.word(value, "sure", sure, Sure::Unchecked),
+            basis: self.one(value, "basis", Self::basis),
+        }
+    }
+
+    fn length(&mut self, value: &Value) -> Length {
+        self.object(value, &["amount", "unit"], &[]);
+        let unit = |word: &str| match word {
+            "hours" => Some(Unit::Hours),
+            "days" => Some(Unit::Days),
+            "months" => Some(Unit::Months),
+            "years" => Some(Unit::Years),
+            _ => None,
+        };
+        let amount = value.get("amount").and_then(Value::as_u64).and_then(|amount| u16::try_from(amount).ok());
+        if amount.is_none() {
+            self.fault("amount", " is not a whole number from 0 to 65535");
+        }
+        Length { amount: amount.unwrap_or_default(), unit: self.word(value, "unit", unit, Unit::Days) }
+    }
+
+    fn paper(&mut self, value: &Value) -> Paper {
+        self.object(value, &["id", "made_by"], &["when"]);
+        Paper {
+            id: self.text(value, "id"),
+            made_by: self.texts(value, "made_by"),
+            when: self.optional(value, "when", Self::condition),
+        }
+    }
+
+    fn source(&mut self, value: &Value) -> Source {
+        self.object(value, &["id", "kind"], &[]);
+        let kind = |word: &str| match word {
+            "law" => Some(SourceKind::Law),
+            "official" => Some(SourceKind::Official),
+            "practice" => Some(SourceKind::Practice),
+            _ => None,
+        };
+        Source { id: self.text(value, "id"), kind: self.word(value, "kind", kind, SourceKind::Practice) }
+    }
+
+    fn basis(&mut self, value: &Value) -> Basis {
+        self.object(value, &["grade"], &["source", "part"]);
+        let grade = |word: &str| match word {
+            "R" => Some(Grade::R),
+            "T" => Some(Grade::T),
+            "K" => Some(Grade::K),
+            "G" => Some(Grade::G),
+            _ => None,
+        };
+        Basis {
+            source: self.optional_text(value, "source"),
+            part: self.optional_text(value, "part"),
+            grade: self.word(value, "grade", grade, Grade::G),
+        }
+    }
+
+    fn gate(&mut self, value: &Value) -> GateRule {
+        self.object(value, &["consents", "clear", "clear_or_plan", "also"], &[]);
+        GateRule {
+            consents: self.texts(value, "consents"),
+            clear: self.texts(value, "clear"),
+            clear_or_plan: self.list(value, "clear_or_plan", |reader, value| {
+                reader.object(value, &["stop", "plan"], &[]);
+                StopOrPlan { stop: reader.text(value, "stop"), plan: reader.text(value, "plan") }
+            }),
+            also: self.list(value, "also", |reader, value| {
+                reader.object(value, &["when", "stop", "needs"], &[]);
+                AlsoNeeded {
+                    when: reader.one(value, "when", Self::condition),
+                    stop: reader.text(value, "stop"),
+                    needs: reader.list(value, "needs", Self::condition),
+                }
+            }),
+        }
+    }
+
+    fn phase(&mut self, value: &Value) -> Phase {
+        self.object(value, &["id", "side", "steps"], &["beside"]);
+        Phase {
+            id: self.text(value, "id"),
+            side: self.side(value),
+            beside: self.texts(value, "beside"),
+            steps: self.list(value, "steps", Self::step),
+        }
+    }
+
+    fn step(&mut self, value: &Value) -> Step {
+        const ALLOWED: [&str; 9] = ["when", "after", "needs", "asks", "limit", "stops", "records", "papers", "service"];
+        self.object(value, &["id", "acts", "side", "basis"], &ALLOWED);
+        Step {
+            id: self.text(value, "id"),
+            acts: self.texts(value, "acts"),
+            side: self.side(value),
+            when: self.optional(value, "when", Self::condition),
+            after: self.texts(value, "after"),
+            needs: self.list(value, "needs", Self::condition),
+            asks: self.list(value, "asks", Self::ask),
+            limit: self.optional_text(value, "limit"),
+            stops: self.texts(value, "stops"),
+            records: self.texts(value, "records"),
+            papers: self.texts(value, "papers"),
+            basis: self.list(value, "basis", Self::basis),
+            service: self.flag(value, "service"),
+        }
+    }
+
+    fn ask(&mut self, value: &Value) -> Ask {
+        let kind = self.kind(value, &["fact", "consent", "stop"]);
+        self.object(value, &[kind], &[]);
+        match kind {
+            "fact" => Ask::Fact(self.text(value, kind)),
+            "consent" => Ask::Consent(self.text(value, kind)),
+            _ => Ask::Stop(self.text(value, kind)),
+        }
+    }
+
+    fn condition(&mut self, value: &Value) -> Condition {
+        let kind = self.kind(value, &["all", "any", "not", "fact", "consent", "step", "stop"]);
+        match kind {
+            "all" | "any" | "not" => self.object(value, &[kind], &[]),
+            _ => self.object(value, &[kind, "is"], &[]),
+        }
+        Condition::Atom(match kind {
+            "all" => return Condition::All { all: self.list(value, kind, Self::condition) },
+            "any" => return Condition::Any { any: self.list(value, kind, Self::condition) },
+            "not" => return Condition::Not { not: Box::new(self.one(value, kind, Self::condition)) },
+            "fact" => Atom::Fact { fact: self.text(value, kind), is: self.texts(value, "is") },
+            "consent" => {
+                let state = |word: &str| match word {
+                    "withdrawn" => Some(ConsentState::Withdrawn),
+                    "refused" => Some(ConsentState::Refused),
+                    "given" => Some(ConsentState::Given),
+                    _ => None,
+                };
+                Atom::Consent { consent: self.text(value, kind), is: self.words(value, "is", state) }
+            }
+            "step" => {
+                let state = |word: &str| (word == "done").then_some(StepDone::Done);
+                Atom::Step { step: self.text(value, kind), is: self.words(value, "is", state) }
+            }
+            _ => {
+                let state = |word: &str| match word {
+                    "raised" => Some(StopState::Raised),
+                    "clear" => Some(StopState::Clear),
+                    _ => None,
+                };
+                Atom::Stop { stop: self.text(value, kind), is: self.words(value, "is", state) }
+            }
+        })
+    }
+
+    /// The first of these keys that the object has: it says what kind of thing it is.
+    fn kind<'k>(&mut self, value: &Value, kinds: &[&'k str]) -> &'k str {
+        kinds.iter().find(|kind| value.get(kind).is_some()).copied().unwrap_or_else(|| {
+            self.fault("it", &[" has none of the keys ", &kinds.join(", ")].concat());
+            ""
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use rstest::rstest;
+    use serde_json::json;
+
     use super::*;
 
     const SMALL: &str = r#"{
@@ -104,6 +548,174 @@ mod tests {
         assert_eq!(read(&SMALL.replace("1,", "2,")), Err(ReadError::OtherFormat { found: Some(2) }));
 
         let error = read(&SMALL.replace("\"edition\"", "\"editoin\"")).unwrap_err().to_string();
-        assert!(error.contains("editoin") && error.contains("line 2"), "{error}");
+        assert_eq!(error, "The procedure file has a mistake: editoin is not known here.");
+        let error = read("{\n\"format\" 1}").unwrap_err().to_string();
+        assert_eq!(error, "The procedure file is not JSON: see line 2 column 10.");
+    }
+
+    /// Every key that there is, with a value.
+    fn whole() -> Value {
+        json!({
+            "format": 1, "id": "x", "edition": "e", "approved": "",
+            "roles": [{ "id": "A", "side": "other" }],
+            "facts": [{
+                "id": "age", "values": ["adult", "child"], "many": false, "protective": ["child", "", "adult"],
+                "until_answered": "child", "open": "child", "when": { "fact": "age", "is": ["child"] }
+            }],
+            "consents": [{
+                "id": "go", "raises": ["S1"], "blocks": ["1.1"], "blocks_export": true,
+                "guardian": { "fact": "age", "is": ["child"] }
+            }],
+            "stops": [{ "id": "S1", "effect": "stop", "acts": ["A"], "blocks": ["1.1"], "basis": [{ "grade": "G" }] }],
+            "limits": [{
+                "id": "L1", "kind": "deadline", "length": { "amount": 24, "unit": "hours" }, "anchor": "1.1",
+                "sure": "read", "basis": { "source": "LAW", "part": "s.1", "grade": "R" }
+            }],
+            "papers": [{ "id": "D1", "made_by": ["A"], "when": { "fact": "age", "is": ["child"] } }],
+            "sources": [{ "id": "LAW", "kind": "law" }],
+            "gate": {
+                "consents": ["go"], "clear": ["S1"], "clear_or_plan": [{ "stop": "S1", "plan": "1.1" }],
+                "also": [{ "when": { "fact": "age", "is": ["child"] }, "stop": "S1", "needs": [{ "step": "1.1", "is": ["done"] }] }]
+            },
+            "phases": [{ "id": "1", "side": "from", "beside": ["1"], "steps": [{
+                "id": "1.1", "acts": ["A"], "side": "both",
+                "when": { "all": [
+                    { "any": [{ "stop": "S1", "is": ["raised", "clear"] }] },
+                    { "not": { "consent": "go", "is": ["withdrawn", "refused", "given"] } }
+                ] },
+                "after": ["1.1"], "needs": [{ "consent": "go", "is": ["given"] }],
+                "asks": [{ "fact": "age" }, { "consent": "go" }, { "stop": "S1" }], "limit": "L1", "stops": ["S1"],
+                "records": ["spl_Type=Health"], "papers": ["D1"], "basis": [{ "grade": "G" }], "service": true
+            }] }]
+        })
+    }
+
+    /// Reads the whole of it with one thing changed; `path` is a JSON pointer, null takes the key away.
+    fn changed(path: &str, value: Value) -> Result<Procedure, ReadError> {
+        let mut whole = whole();
+        let (parent, key) = path.rsplit_once('/').unwrap();
+        match whole.pointer_mut(parent).unwrap() {
+            Value::Object(map) if value.is_null() => drop(map.remove(key).unwrap()),
+            parent if parent.is_array() => parent[key.parse::<usize>().unwrap()] = value,
+            parent => parent[key] = value,
+        }
+        read(&whole.to_string())
+    }
+
+    #[test]
+    fn every_key_is_read() {
+        let whole = read(&whole().to_string()).unwrap();
+        let told = format!("{whole:?}");
+        for empty in ["None", "[]"] {
+            // Only our own suggestions rest on no source.
+            let told = told.replace("Basis { source: None, part: None, grade: G }", "");
+            assert!(!told.contains(empty), "{told}");
+        }
+        let (step, consent) = (&whole.phases[0].steps[0], &whole.consents[0]);
+        assert!(step.service && consent.blocks_export);
+        assert_eq!((whole.roles[0].side, whole.phases[0].side, step.side), (Side::Other, Side::From, Side::Both));
+        assert_eq!(whole.limits[0].length, Some(Length { amount: 24, unit: Unit::Hours }));
+        assert_eq!(step.asks, [Ask::Fact("age".into()), Ask::Consent("go".into()), Ask::Stop("S1".into())]);
+    }
+
+    #[rstest]
+    #[case("/colour", json!(1), "colour is not known here")]
+    #[case("/roles/0/name", json!("A"), "roles A: name is not known here")]
+    #[case("/facts/0/when/was", json!([]), "facts age, when: was is not known here")]
+    #[case("/limits/0/length/more", json!(1), "limits L1, length: more is not known here")]
+    #[case("/limits/0/basis/page", json!("1"), "limits L1, basis: page is not known here")]
+    #[case("/stops/0/basis/0/page", json!("1"), "stops S1, basis 1: page is not known here")]
+    #[case("/gate/clear_or_plan/0/id", json!("p"), "gate, clear_or_plan p: id is not known here")]
+    #[case("/phases/0/steps/0/act", json!(["A"]), "phases 1, steps 1.1: act is not known here")]
+    #[case("/phases/0/steps/0/asks/1/fact", json!("age"), "phases 1, steps 1.1, asks 2: consent is not known here")]
+    #[case("/phases/0/steps/0/when/any", json!([]), "phases 1, steps 1.1, when: any is not known here")]
+    #[case("/phases/0/steps/0/when/is", json!([]), "phases 1, steps 1.1, when: is is not known here")]
+    #[case("/phases/0/steps/0/when/all/1/not/fact", json!("age"), "phases 1, steps 1.1, when, all 2, not: consent is not known here")]
+    fn no_key_is_unknown(#[case] path: &str, #[case] value: Value, #[case] fault: &str) {
+        assert_eq!(changed(path, value), Err(ReadError::Broken { detail: fault.into() }));
+    }
+
+    #[rstest]
+    #[case("/edition", "edition is missing")]
+    #[case("/gate", "gate is missing")]
+    #[case("/gate/also", "gate: also is missing")]
+    #[case("/gate/also/0/when", "gate, also 1: when is missing")]
+    #[case("/roles/0/id", "roles 1: id is missing")]
+    #[case("/facts/0/values", "facts age: values is missing")]
+    #[case("/limits/0/basis", "limits L1: basis is missing")]
+    #[case("/limits/0/length/amount", "limits L1, length: amount is missing")]
+    #[case("/phases/0/steps/0/acts", "phases 1, steps 1.1: acts is missing")]
+    #[case("/phases/0/steps/0/basis/0/grade", "phases 1, steps 1.1, basis 1: grade is missing")]
+    #[case("/phases/0/steps/0/needs/0/is", "phases 1, steps 1.1, needs 1: is is missing")]
+    #[case(
+        "/phases/0/steps/0/when/all",
+        "phases 1, steps 1.1, when: it has none of the keys all, any, not, fact, consent, step, stop"
+    )]
+    #[case("/phases/0/steps/0/asks/0/fact", "phases 1, steps 1.1, asks 1: it has none of the keys fact, consent, stop")]
+    fn no_key_is_missing(#[case] path: &str, #[case] fault: &str) {
+        assert_eq!(changed(path, Value::Null), Err(ReadError::Broken { detail: fault.into() }));
+    }
+
+    #[rstest]
+    #[case("/id", json!(1), "id is not text")]
+    #[case("/gate", json!([]), "gate: it is not an object")]
+    #[case("/phases", json!({}), "phases is not a list")]
+    #[case("/phases/0", json!("1"), "phases 1: it is not an object")]
+    #[case("/facts/0/many", json!("yes"), "facts age: many is neither true nor false")]
+    #[case("/facts/0/open", json!(true), "facts age: open is not text")]
+    #[case("/facts/0/protective", json!("child"), "facts age: protective is not a list")]
+    #[case("/facts/0/values/1", json!(2), "facts age: values is not text")]
+    #[case("/limits/0/length", json!(24), "limits L1, length: it is not an object")]
+    #[case("/limits/0/length/amount", json!(65_536), "limits L1, length: amount is not a whole number from 0 to 65535")]
+    #[case("/limits/0/length/amount", json!(-1), "limits L1, length: amount is not a whole number from 0 to 65535")]
+    #[case("/limits/0/length/amount", json!(1.0), "limits L1, length: amount is not a whole number from 0 to 65535")]
+    #[case("/limits/0/length/amount", json!("24"), "limits L1, length: amount is not a whole number from 0 to 65535")]
+    #[case("/phases/0/steps/0/asks/0", json!("fact"), "phases 1, steps 1.1, asks 1: it has none of the keys fact, consent, stop")]
+    #[case("/phases/0/steps/0/when/all", json!({}), "phases 1, steps 1.1, when: all is not a list")]
+    #[case("/phases/0/steps/0/needs/0/is", json!("given"), "phases 1, steps 1.1, needs 1: is is not a list")]
+    #[case("/phases/0/steps/0/needs/0/is/0", json!(1), "phases 1, steps 1.1, needs 1: is is not text")]
+    fn nothing_is_of_another_type(#[case] path: &str, #[case] value: Value, #[case] fault: &str) {
+        assert_eq!(changed(path, value), Err(ReadError::Broken { detail: fault.into() }));
+    }
+
+    #[rstest]
+    #[case("/roles/0/side", "From", "roles A: side cannot be \"From\"")]
+    #[case("/stops/0/effect", "halt", "stops S1: effect cannot be \"halt\"")]
+    #[case("/stops/0/basis/0/grade", "g", "stops S1, basis 1: grade cannot be \"g\"")]
+    #[case("/limits/0/kind", "", "limits L1: kind cannot be \"\"")]
+    #[case("/limits/0/sure", "maybe", "limits L1: sure cannot be \"maybe\"")]
+    #[case("/limits/0/length/unit", "weeks", "limits L1, length: unit cannot be \"weeks\"")]
+    #[case("/sources/0/kind", "book", "sources LAW: kind cannot be \"book\"")]
+    #[case("/gate/also/0/needs/0/is/0", "open", "gate, also 1, needs 1: is cannot be \"open\"")]
+    #[case("/phases/0/steps/0/needs/0/is/0", "notasked", "phases 1, steps 1.1, needs 1: is cannot be \"notasked\"")]
+    #[case(
+        "/phases/0/steps/0/when/all/0/any/0/is/1",
+        "notchecked",
+        "phases 1, steps 1.1, when, all 1, any 1: is cannot be \"notchecked\""
+    )]
+    fn no_word_is_strange(#[case] path: &str, #[case] word: &str, #[case] fault: &str) {
+        assert_eq!(changed(path, json!(word)), Err(ReadError::Broken { detail: fault.into() }));
+    }
+
+    /// Null is the same as absent where one thing may be absent, and nowhere else.
+    #[test]
+    fn null_is_no_value() {
+        let absent = r#""id": "age", "values": []"#;
+        let facts = |fact: &str| read(&SMALL.replace(r#""facts": []"#, &format!(r#""facts": [{{{fact}}}]"#)));
+        assert_eq!(facts(&format!(r#"{absent}, "open": null, "when": null"#)), facts(absent));
+        for (key, what) in [("many", "is neither true nor false"), ("protective", "is not a list")] {
+            let error = facts(&format!(r#"{absent}, "{key}": null"#));
+            assert_eq!(error, Err(ReadError::Broken { detail: format!("facts age: {key} {what}") }));
+        }
+        assert!(facts(r#""id": null, "values": []"#).unwrap_err().to_string().contains("facts 1: id is missing"));
+    }
+
+    #[test]
+    fn a_condition_is_read_alone_but_not_without_end() {
+        let nested = |depth| format!("{}{{\"all\":[]}}{}", "{\"not\":".repeat(depth), "}".repeat(depth));
+        assert!(Condition::read(&nested(100)).is_ok());
+        assert!(matches!(Condition::read(&nested(10_000)), Err(ReadError::NotJson { .. })));
+        let both = Condition::read(r#"{"all": [], "any": []}"#);
+        assert_eq!(both, Err(ReadError::Broken { detail: "any is not known here".into() }));
     }
 }

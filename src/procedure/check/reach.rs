@@ -71,6 +71,10 @@ impl Answers for Guess<'_> {
         self.procedure.fact(id.as_str())?.until_answered.as_ref()
     }
 
+    fn open(&self, id: &FactId) -> Option<&Arc<str>> {
+        self.procedure.fact(id.as_str())?.open.as_ref()
+    }
+
     fn consent(&self, id: &ConsentId) -> ConsentState {
         self.consents.get(id.as_str()).copied().unwrap_or(ConsentState::NotAsked)
     }

@@ -1,0 +1,267 @@
+//! Reading the shelf: all of it at the start, and what is new on it later.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::key::Key;
+use super::{CaseId, Draft, DraftKind, Flaw, LeftDraft, PREFIX, Problem, Shelf, ShelfError, Vault};
+use crate::journal::{Act, Entry, EntryId, Inserted, Journal, Writer};
+
+/// A key that is listed and then gone was just folded by another tab, and the shelf is listed anew; this often at most.
+const LOOKS: usize = 4;
+
+/// What could be read of a case.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LoadedCase {
+    /// The entries. In [`News`] the new ones only.
+    pub journal: Journal,
+    /// Whether something of the case could not be read.
+    pub incomplete: bool,
+}
+
+/// What could be read at the start.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// The cases. One of which nothing could be read is there too, without entries.
+    pub cases: BTreeMap<CaseId, LoadedCase>,
+    /// Drafts that other tabs' lives left behind. One of them may still be alive; it then simply writes its own entry.
+    pub drafts: Vec<LeftDraft>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+}
+
+/// What changed on the shelf since it was looked at.
+#[derive(Debug, Default)]
+pub struct News {
+    /// Cases with something new.
+    pub cases: BTreeMap<CaseId, LoadedCase>,
+    /// Cases that were removed and are to be dropped.
+    pub removed: Vec<CaseId>,
+    /// Cases entries of which somebody took off the shelf: [`Vault::restore`] writes them anew.
+    pub lost: Vec<CaseId>,
+    /// What could not be read. A damaged value is listed once, one that storage does not give at every look.
+    pub problems: Vec<Problem>,
+}
+
+impl<S: Shelf> Vault<S> {
+    /// Reads everything. Never fails: what could not be read is listed. Finishes removals that a crash interrupted.
+    pub fn load(&mut self) -> Loaded {
+        for known in self.cases.values_mut() {
+            known.read.clear();
+            known.flawed.clear();
+        }
+        let News { cases, mut problems, .. } = self.look_again();
+        let drafts = self.left_drafts(&cases, &mut problems);
+        Loaded { cases, drafts, problems }
+    }
+
+    /// Called when another tab changed storage, with the key as the browser gives it; none: somebody cleared everything.
+    pub fn changed(&mut self, key: Option<&str>) -> News {
+        match key {
+            None | Some(PREFIX) => self.look_again(),
+            Some(name) => Key::read(name).map(|key| self.reload(key.case())).unwrap_or_default(),
+        }
+    }
+
+    /// Looks for what is new in one case.
+    pub fn reload(&mut self, case: CaseId) -> News {
+        self.look(Some(case))
+    }
+
+    /// Looks for what is new in all cases, after the page was put aside or storage came back.
+    pub fn look_again(&mut self) -> News {
+        self.look(None)
+    }
+
+    fn look(&mut self, only: Option<CaseId>) -> News {
+        let mut news = News::default();
+        for _ in 0..LOOKS {
+            match self.look_once(only, &mut news) {
+                Ok(true) => break,
+                Ok(false) => {}
+                Err(why) => {
+                    news.problems.push(Problem { key: PREFIX.to_owned(), flaw: Flaw::NotReached(why) });
+                    break;
+                }
+            }
+        }
+        news
+    }
+
+    /// False: keys went away meanwhile.
+    fn look_once(&mut self, only: Option<CaseId>, news: &mut News) -> Result<bool, ShelfError> {
+        let mut listed = self.list()?;
+        listed.retain(|key| only.is_none_or(|case| key.case() == case));
+        self.pass_own_numbers(&listed);
+        self.drop_gone(&listed, news);
+        let mut there: BTreeMap<CaseId, BTreeSet<Key>> = BTreeMap::new();
+        for case in self.cases.keys().filter(|case| only.is_none_or(|only| only == **case)) {
+            there.insert(*case, BTreeSet::new());
+        }
+        for key in listed {
+            if let Key::Segment(case, ..) = key
+                && !self.gone.contains(&case)
+            {
+                there.entry(case).or_default().insert(key);
+            }
+        }
+        let mut steady = true;
+        for (case, keys) in there {
+            steady &= self.look_at(case, &keys, news);
+        }
+        Ok(steady)
+    }
+
+    /// A key of this writer that is there already must not be written again.
+    fn pass_own_numbers(&mut self, listed: &BTreeSet<Key>) {
+        for key in listed {
+            if let Key::Segment(_, writer, number) | Key::Draft(_, writer, number) = key
+                && *writer == self.writer
+            {
+                self.next = self.next.max(number.saturating_add(1));
+            }
+        }
+    }
+
+    fn drop_gone(&mut self, listed: &BTreeSet<Key>, news: &mut News) {
+        let marks = listed.iter().filter(|key| matches!(key, Key::Gone(_))).map(|key| key.case());
+        for case in marks.collect::<Vec<_>>() {
+            if self.forget(case) {
+                news.cases.remove(&case);
+                news.removed.push(case);
+            }
+            if listed.iter().any(|key| key.holds(case)) {
+                self.sweep(case);
+            }
+        }
+    }
+
+    /// False: keys went away meanwhile.
+    fn look_at(&mut self, case: CaseId, there: &BTreeSet<Key>, news: &mut News) -> bool {
+        let was_incomplete = self.known(case).is_incomplete();
+        let known = self.known(case);
+        known.flawed.retain(|key, flaw| there.contains(key) && !flaw.may_pass());
+        let mut new: Vec<Key> = there.iter().filter(|key| !known.knows(key)).copied().collect();
+        // What a failed attempt of this tab left is about to go, and no problem.
+        new.retain(|key| !self.spent.contains(key));
+        let (journal, steady) = self.read(case, new, &mut news.problems);
+        let known = self.known(case);
+        let incomplete = known.is_incomplete();
+        if steady && known.let_go(there) && !news.lost.contains(&case) {
+            news.lost.push(case);
+        }
+        if !journal.is_empty() || incomplete != was_incomplete {
+            let stored = news.cases.entry(case).or_default();
+            stored.journal.union(&journal);
+            stored.incomplete = incomplete;
+        }
+        steady
+    }
+
+    fn read(&mut self, case: CaseId, keys: Vec<Key>, problems: &mut Vec<Problem>) -> (Journal, bool) {
+        let (mut segments, mut steady) = (Vec::new(), true);
+        for key in keys {
+            match self.entries(key) {
+                Ok(Some(entries)) => segments.push((key, entries)),
+                Ok(None) => steady = false,
+                Err(flaw) => self.flaw(key, flaw, problems),
+            }
+        }
+        // Erasures first, so that all copies of what they erased are alike whatever their order.
+        let mut journal = Journal::default();
+        for (_, entries) in &segments {
+            self.known(case).note_erased(entries);
+            for entry in entries.iter().filter(|entry| matches!(entry.act, Act::Erased { .. })) {
+                journal.insert(entry.clone());
+            }
+        }
+        for (key, entries) in segments {
+            let differ = union(&mut journal, &entries);
+            if differ.is_empty() {
+                self.known(case).note(key, &entries);
+            } else {
+                self.flaw(key, Flaw::Differs(differ), problems);
+            }
+        }
+        (journal, steady)
+    }
+
+    pub(super) fn flaw(&mut self, key: Key, flaw: Flaw, problems: &mut Vec<Problem>) {
+        let problem = Problem { key: key.to_string(), flaw: flaw.clone() };
+        if !problems.contains(&problem) {
+            problems.push(problem);
+        }
+        let known = self.known(key.case());
+        known.read.remove(&key);
+        known.flawed.insert(key, flaw);
+    }
+
+    fn left_drafts(&mut self, cases: &BTreeMap<CaseId, LoadedCase>, problems: &mut Vec<Problem>) -> Vec<LeftDraft> {
+        let mut newest: BTreeMap<(CaseId, Writer, String, DraftKind), LeftDraft> = BTreeMap::new();
+        // A list that fails now has just worked; the drafts are there at the next start.
+        for key in self.list().unwrap_or_default() {
+            let Key::Draft(case, writer, _) = key else { continue };
+            if writer == self.writer || self.gone.contains(&case) {
+                continue;
+            }
+            match self.text(key).and_then(|text| text.map(|text| Draft::from_stored(&text)).transpose()) {
+                Ok(None) => {}
+                Err(flaw) => problems.push(Problem { key: key.to_string(), flaw }),
+                // Keys come in the order of their numbers, so what comes later is newer.
+                Ok(Some(draft)) => {
+                    let field = (case, writer, draft.step.clone(), draft.kind);
+                    let left = newest.entry(field).or_insert_with(|| LeftDraft {
+                        case,
+                        draft: draft.clone(),
+                        keys: Vec::new(),
+                    });
+                    left.draft = draft;
+                    left.keys.push(key);
+                }
+            }
+        }
+        let is_spent = |left: &LeftDraft| cases.get(&left.case).is_some_and(|case| left.draft.is_spent(&case.journal));
+        let (spent, left): (Vec<_>, Vec<_>) = newest.into_values().partition(is_spent);
+        for draft in &spent {
+            self.drop_left(draft);
+        }
+        left
+    }
+}
+
+impl super::Known {
+    pub(super) fn is_incomplete(&self) -> bool {
+        !self.flawed.is_empty()
+    }
+
+    fn knows(&self, key: &Key) -> bool {
+        self.read.contains_key(key) || self.flawed.contains_key(key)
+    }
+
+    /// Lets go of keys that are no longer there. True: no key that is there holds some of their entries.
+    fn let_go(&mut self, there: &BTreeSet<Key>) -> bool {
+        if self.read.keys().all(|key| there.contains(key)) {
+            return false;
+        }
+        let mut away: Vec<EntryId> = Vec::new();
+        self.read.retain(|key, segment| {
+            let stays = there.contains(key);
+            if !stays {
+                away.append(&mut segment.ids);
+            }
+            stays
+        });
+        let left: BTreeSet<EntryId> = self.read.values().flat_map(|segment| segment.ids.iter().copied()).collect();
+        away.iter().any(|id| !left.contains(id))
+    }
+}
+
+/// Adds entries to a journal. Gives the names whose content differed.
+pub(super) fn union(journal: &mut Journal, entries: &[Entry]) -> Vec<EntryId> {
+    let mut differ = Vec::new();
+    for entry in entries {
+        if journal.insert(entry.clone()) == Inserted::Damaged {
+            differ.push(entry.id);
+        }
+    }
+    differ
+}

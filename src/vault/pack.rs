@@ -1,0 +1,131 @@
+//! Folding many small segments into one.
+
+use std::fmt;
+
+use super::key::Key;
+use super::look::union;
+use super::{CaseId, Flaw, NotWritten, Problem, Shelf, ShelfError, Vault, Why};
+use crate::journal::{Entry, Journal, from_stored, to_stored};
+
+/// With more segments than this a case is worth packing.
+const MANY: usize = 24;
+
+/// Why a case was not packed. All its segments are still there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotPacked {
+    /// The case was removed.
+    Removed,
+    /// Storage refused.
+    Refused(Why),
+}
+
+impl fmt::Display for NotPacked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NotPacked::Removed => f.write_str("the case was removed"),
+            NotPacked::Refused(why) => fmt::Display::fmt(why, f),
+        }
+    }
+}
+
+impl std::error::Error for NotPacked {}
+
+/// What a pack is made of.
+#[derive(Default)]
+struct Gathered {
+    /// Keys all of which was taken in.
+    folded: Vec<Key>,
+    /// Keys that are no longer there: another tab folded them, or somebody took them away.
+    away: Vec<Key>,
+}
+
+impl<S: Shelf> Vault<S> {
+    /// Whether a case lies in many pieces, or words that were erased are still on the shelf.
+    pub fn needs_packing(&self, case: CaseId) -> bool {
+        self.cases.get(&case).is_some_and(|known| known.read.len() > MANY) || self.holds_erased(case)
+    }
+
+    /// Whether words that were erased may still be on the shelf, in what can be read.
+    pub fn holds_erased(&self, case: CaseId) -> bool {
+        self.cases.get(&case).is_some_and(|known| known.read.values().any(|segment| segment.holds_erased))
+    }
+
+    /// Folds all segments of a case that were read or written here, with all of the journal, into one under a new key, and
+    /// removes them once that was read back. Gives how many it removed. Off the tap path.
+    ///
+    /// What the pack holds comes from the shelf as much as from the journal, so a journal that is behind loses nothing.
+    pub fn pack(&mut self, case: CaseId, journal: &Journal) -> Result<usize, NotPacked> {
+        match self.try_pack(case, journal) {
+            Ok(folded) => Ok(folded),
+            Err(NotWritten::Removed) => Err(NotPacked::Removed),
+            Err(NotWritten::Refused(why)) => Err(NotPacked::Refused(why)),
+        }
+    }
+
+    fn try_pack(&mut self, case: CaseId, journal: &Journal) -> Result<usize, NotWritten> {
+        self.refuse_gone(case)?;
+        let mut whole = journal.clone();
+        for (_, waiting) in self.pending.iter().filter(|(known, _)| *known == case) {
+            union(&mut whole, waiting);
+        }
+        let Gathered { folded, away } = self.gather(case, &mut whole)?;
+        if folded.len() < 2 && away.is_empty() && !self.holds_erased(case) {
+            return Ok(0);
+        }
+        let key = Key::Segment(case, self.writer, self.number());
+        let entries: Vec<Entry> = whole.in_order().into_iter().cloned().collect();
+        if let Err(why) = self.put_pack(key, &entries, &whole) {
+            self.spent.push(key);
+            self.drop_spent();
+            return Err(why.into());
+        }
+        let known = self.known(case);
+        known.read.retain(|key, segment| !away.contains(key) || segment.ids.iter().any(|id| whole.get(*id).is_none()));
+        known.note(key, &entries);
+        self.pending.retain(|(known, _)| *known != case);
+        let removed = self.take_away(case, &folded);
+        self.drop_spent();
+        Ok(removed)
+    }
+
+    /// Adds what lies under the known keys to the journal.
+    fn gather(&mut self, case: CaseId, whole: &mut Journal) -> Result<Gathered, ShelfError> {
+        let mut gathered = Gathered::default();
+        // They go into the list at the next load; here nobody waits for them.
+        let mut problems: Vec<Problem> = Vec::new();
+        for key in self.known(case).read.keys().copied().collect::<Vec<_>>() {
+            match self.entries(key) {
+                Ok(None) => gathered.away.push(key),
+                Err(Flaw::NotReached(why)) => return Err(why),
+                Err(flaw) => self.flaw(key, flaw, &mut problems),
+                Ok(Some(entries)) => match union(whole, &entries) {
+                    differ if differ.is_empty() => gathered.folded.push(key),
+                    differ => self.flaw(key, Flaw::Differs(differ), &mut problems),
+                },
+            }
+        }
+        Ok(gathered)
+    }
+
+    fn put_pack(&self, key: Key, entries: &[Entry], whole: &Journal) -> Result<(), ShelfError> {
+        let text = to_stored(entries);
+        // What is about to replace everything must say the same; a flaw in the stored form would be for good.
+        let back: Journal = from_stored(&text).map_err(|_| ShelfError::Failed)?.into_iter().collect();
+        if back != *whole {
+            return Err(ShelfError::Failed);
+        }
+        self.put(key, &text)
+    }
+
+    fn take_away(&mut self, case: CaseId, folded: &[Key]) -> usize {
+        let mut removed = 0;
+        for key in folded {
+            // One that stays is folded again next time.
+            if self.shelf.remove(&key.to_string()).is_ok() {
+                self.known(case).read.remove(key);
+                removed += 1;
+            }
+        }
+        removed
+    }
+}

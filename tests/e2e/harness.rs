@@ -1,0 +1,313 @@
+//! What a test stands on: a server, a driver and a browser of its own, ended with the test whatever comes of it.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Condvar, Mutex};
+use std::thread;
+use std::time::Instant;
+
+use serde_json::json;
+use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities, LoggingPrefsLogLevel, WebDriver};
+
+use crate::official::Official;
+
+/// Browsers that run at the same time; more would only wait for each other on two cores.
+const AT_ONCE: u32 = 2;
+/// A host name that only the test's browser knows. Unlike 127.0.0.1 it is no secure context over plain http.
+const INTRANET: &str = "intranet.example";
+
+/// A child process that ends with its handle, also when a test panics.
+struct Process(Child);
+
+impl Process {
+    /// Starts a program that takes a free port, and reads which one it took.
+    fn start(command: &mut Command, before_port: &str) -> (Self, u16) {
+        let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+        let mut process = Self(child.unwrap_or_else(|problem| panic!("cannot start {command:?}: {problem}")));
+        let mut lines = BufReader::new(process.0.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let port = lines.find_map(|line| {
+            let (_, rest) = line.split_once(before_port)?;
+            rest.chars().take_while(char::is_ascii_digit).collect::<String>().parse().ok()
+        });
+        // A pipe that nobody reads would fill and hold the program.
+        thread::spawn(move || lines.for_each(drop));
+        (process, port.unwrap_or_else(|| panic!("{command:?} did not say its port")))
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended by itself; then there is nothing to do.
+        let _ended = self.0.kill();
+        let _ended = self.0.wait();
+    }
+}
+
+/// A folder that goes with its handle.
+pub struct Folder(PathBuf);
+
+impl Folder {
+    /// A new empty folder.
+    pub fn new() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("sop-e2e-{}-{number}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // What a dying browser still holds stays in the system's folder for temporary files.
+        let _left = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The built app.
+fn dist() -> PathBuf {
+    let dist = std::env::var_os("SOP_DIST").map_or_else(|| PathBuf::from("dist"), PathBuf::from);
+    assert!(dist.join("index.html").is_file(), "{} is not there: `make build` first, or set SOP_DIST", dist.display());
+    dist
+}
+
+/// The build tool, which also serves: beside the folder that this test was built into, unless `SOP_XTASK` names it.
+fn xtask() -> PathBuf {
+    let beside = || Some(std::env::current_exe().ok()?.parent()?.parent()?.join("xtask"));
+    let xtask = std::env::var_os("SOP_XTASK").map(PathBuf::from).or_else(beside).unwrap_or_default();
+    assert!(xtask.is_file(), "{} is not there: `cargo build -p xtask` first, or set SOP_XTASK", xtask.display());
+    xtask
+}
+
+/// A web server's folder with copies of the app that a test may damage.
+pub struct Site(Folder);
+
+impl Site {
+    /// An empty one.
+    pub fn new() -> Self {
+        Self(Folder::new())
+    }
+
+    /// Puts a copy of the app into a folder of it.
+    pub fn copy(&self, to: &str) -> Copy {
+        let copy = Copy(self.0.path().join(to));
+        copy_folder(&dist(), &copy.0);
+        copy
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// A copy of the app.
+pub struct Copy(PathBuf);
+
+impl Copy {
+    /// The one file whose name begins and ends so; what is between is made of its bytes.
+    fn named(&self, start: &str, end: &str) -> PathBuf {
+        let folder =
+            if self.0.join(format!("{start}{end}")).is_file() { self.0.clone() } else { self.0.join("assets") };
+        let hash = |name: &str| name.strip_prefix(start)?.strip_suffix(end).map(str::len);
+        let fits = |name: &str| matches!(hash(name), Some(0 | 13));
+        let files = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+        let mut found = files.filter(|file| fits(&file.file_name().unwrap().to_string_lossy()));
+        found.next().unwrap_or_else(|| panic!("no {start}*{end} in {}", folder.display()))
+    }
+
+    /// Takes a file away, with its packed copies.
+    pub fn without(&self, start: &str, end: &str) -> &Self {
+        let file = self.named(start, end);
+        fs::remove_file(&file).unwrap();
+        drop_packed(&file);
+        self
+    }
+
+    /// Puts something else into a file.
+    pub fn with(&self, start: &str, end: &str, change: impl FnOnce(Vec<u8>) -> Vec<u8>) -> &Self {
+        let file = self.named(start, end);
+        let bytes = change(fs::read(&file).unwrap());
+        fs::write(&file, bytes).unwrap();
+        drop_packed(&file);
+        self
+    }
+
+    /// Changes settings.
+    pub fn config(&self, name: &str, value: serde_json::Value) -> &Self {
+        self.with("config", ".json", |bytes| {
+            let mut config: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+            config[name] = value;
+            config.to_string().into_bytes()
+        })
+    }
+}
+
+fn drop_packed(file: &Path) {
+    for end in ["br", "gz"] {
+        let packed = file.with_file_name(format!("{}.{end}", file.file_name().unwrap().to_string_lossy()));
+        if packed.is_file() {
+            fs::remove_file(packed).unwrap();
+        }
+    }
+}
+
+/// Where and with what an official works.
+pub struct Stage {
+    site: Option<Site>,
+    plain_http: bool,
+    width: u32,
+    allowed: &'static [&'static str],
+}
+
+/// A phone on the usual address.
+pub fn stage() -> Stage {
+    Stage { site: None, plain_http: false, width: 390, allowed: &[] }
+}
+
+/// A phone on a plain http address of an intranet, where the browser withholds much.
+pub fn intranet() -> Stage {
+    Stage { plain_http: true, ..stage() }
+}
+
+impl Stage {
+    /// With a web server of damaged or moved copies.
+    pub fn site(mut self, site: Site) -> Self {
+        self.site = Some(site);
+        self
+    }
+
+    /// With a screen of another width, in CSS pixels.
+    pub fn width(mut self, width: u32) -> Self {
+        self.width = width;
+        self
+    }
+
+    /// Errors in the browser's log that the test is about: those whose text holds one of these.
+    pub fn allows(mut self, allowed: &'static [&'static str]) -> Self {
+        self.allowed = allowed;
+        self
+    }
+
+    /// Runs a test and fails it on errors in the browser's log and on requests to any other place.
+    #[track_caller]
+    pub fn run(self, test: impl AsyncFnOnce(&Official)) {
+        let name = test_name(Location::caller());
+        let _turn = Turn::take();
+        let began = Instant::now();
+        say(&format!("begins: {name}"));
+        let folder = self.site.as_ref().map_or_else(dist, |site| site.0.path().to_owned());
+        let mut serve = Command::new(xtask());
+        let (_server, port) =
+            Process::start(serve.arg("serve").arg("--dir").arg(&folder).args(["--port", "0"]), "127.0.0.1:");
+        let mut drive = Command::new("chromedriver");
+        let (_driver, driver_port) = Process::start(drive.arg("--port=0"), "successfully on port ");
+        let profile = Folder::new();
+        let host = if self.plain_http { INTRANET } else { "127.0.0.1" };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let driver = format!("http://127.0.0.1:{driver_port}");
+        let driver = runtime.block_on(WebDriver::new(driver, capabilities(self.width, profile.path()))).unwrap();
+        let official = Official::new(driver, format!("http://{host}:{port}"));
+        let came = catch_unwind(AssertUnwindSafe(|| {
+            runtime.block_on(async {
+                test(&official).await;
+                official.check_trouble(self.allowed).await;
+            });
+        }));
+        if came.is_err() {
+            let evidence = Path::new(env!("CARGO_TARGET_TMPDIR")).join("e2e");
+            runtime.block_on(official.keep_evidence(&evidence, &name));
+        }
+        // The browser ends with its session; the driver alone would leave it behind.
+        runtime.block_on(official.leave());
+        say(&format!(
+            "{}: {name}, {:.1} s",
+            if came.is_ok() { "passed" } else { "FAILED" },
+            began.elapsed().as_secs_f32()
+        ));
+        if let Err(panic) = came {
+            resume_unwind(panic);
+        }
+    }
+}
+
+/// The test's name is that of its thread; where all run in one, the place in the source must do.
+fn test_name(place: &Location) -> String {
+    let by_place = || format!("{}-{}", place.file().rsplit('/').next().unwrap_or_default(), place.line());
+    thread::current().name().filter(|name| *name != "main").map_or_else(by_place, |name| name.replace("::", "-"))
+}
+
+/// The test runner holds back what a test prints; whoever watches a run wants to see where it is.
+fn say(line: &str) {
+    // Nothing depends on it.
+    let _told = writeln!(std::io::stderr(), "{line}");
+}
+
+/// The right to run a browser.
+struct Turn;
+
+static RUNNING: Mutex<u32> = Mutex::new(0);
+static ENDED: Condvar = Condvar::new();
+
+impl Turn {
+    fn take() -> Self {
+        let running = RUNNING.lock().unwrap();
+        *ENDED.wait_while(running, |running| *running >= AT_ONCE).unwrap() += 1;
+        Self
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if let Ok(mut running) = RUNNING.lock() {
+            *running -= 1;
+        }
+        ENDED.notify_one();
+    }
+}
+
+fn capabilities(width: u32, profile: &Path) -> ChromeCapabilities {
+    let mut chrome = ChromeCapabilities::new();
+    let profile = format!("--user-data-dir={}", profile.display());
+    let names = format!("--host-resolver-rules=MAP {INTRANET} 127.0.0.1");
+    let flags = [
+        "--headless=new",
+        // Chromium refuses to run as root with it, and containers are root.
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--no-proxy-server",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-dev-shm-usage",
+        &profile,
+        &names,
+    ];
+    for flag in flags {
+        chrome.add_arg(flag).unwrap();
+    }
+    // A window is never narrower than 500 pixels; a phone's screen is.
+    let screen = json!({ "width": width, "height": 844, "pixelRatio": 2.0, "touch": true, "mobile": true });
+    chrome.add_experimental_option("mobileEmulation", json!({ "deviceMetrics": screen })).unwrap();
+    chrome.set_logging_prefs("browser", LoggingPrefsLogLevel::All).unwrap();
+    chrome.set_logging_prefs("performance", LoggingPrefsLogLevel::All).unwrap();
+    chrome
+}

@@ -1,0 +1,17 @@
+//! The app in a real browser: what an official does, from an empty browser to a printed case.
+//!
+//! Every test has a server, a driver, a browser and a profile of its own. `SOP_DIST` names the built app (else `dist`),
+//! `SOP_XTASK` the build tool that serves it. After a failure, a picture and the text of the page lie in `target/tmp/e2e`.
+
+#![allow(clippy::unwrap_used)] // clippy knows a test by its attribute, and so misses the helpers here
+
+mod consent;
+mod deployed;
+mod harness;
+mod notes;
+mod official;
+mod paper;
+mod print;
+mod reach;
+mod steps;
+mod tabs;

@@ -1,0 +1,561 @@
+//! An official at work: what a test says, in the words of who uses the app.
+//!
+//! Nothing here sleeps for a guessed time. Every step waits until the page shows what it should, and says what it shows
+//! instead where that does not come.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use sop_checklist::procedure::{Ask, Procedure, Step, read};
+use thirtyfour::error::WebDriverError;
+use thirtyfour::{By, Key, WebDriver, WindowHandle};
+
+use crate::paper::Pdf;
+
+/// How long a state may take to come, on a machine that is busy with other things.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// Time between two looks.
+const LOOK: Duration = Duration::from_millis(15);
+
+/// Waits until `look` finds something; until then it says what is there instead.
+pub async fn until<T>(what: &str, look: impl AsyncFn() -> Result<T, String>) -> T {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        match look().await {
+            Ok(found) => return found,
+            Err(instead) if Instant::now() > deadline => panic!("waited for {what}; instead: {instead}"),
+            Err(_) => tokio::time::sleep(LOOK).await,
+        }
+    }
+}
+
+fn told(problem: WebDriverError) -> String {
+    problem.to_string().lines().next().unwrap_or_default().to_owned()
+}
+
+/// The selector of a name for tests.
+pub fn id(name: &str) -> String {
+    format!("[data-testid=\"{name}\"]")
+}
+
+/// The procedure that the app was built with.
+pub fn procedure() -> Procedure {
+    read(include_str!("../../public/sop/th-mm-return.json")).unwrap()
+}
+
+/// The English words of the procedure.
+pub fn word(key: &str) -> String {
+    let words: BTreeMap<String, Value> =
+        serde_json::from_str(include_str!("../../public/sop/th-mm-return.en.json")).unwrap();
+    words.get(key).and_then(Value::as_str).unwrap_or_else(|| panic!("no word {key}")).to_owned()
+}
+
+/// What an official answers to the questions of the procedure.
+pub type Answers = BTreeMap<&'static str, &'static [&'static str]>;
+
+/// An official with a browser.
+pub struct Official {
+    driver: WebDriver,
+    origin: String,
+}
+
+impl Official {
+    /// An official whose app lies under this address.
+    pub fn new(driver: WebDriver, origin: String) -> Self {
+        Self { driver, origin }
+    }
+
+    // ---- The browser ----
+
+    /// Goes to a page of the server.
+    pub async fn visit(&self, path: &str) {
+        self.driver.goto(format!("{}/{path}", self.origin)).await.unwrap();
+    }
+
+    /// Opens the app and waits until it stands.
+    pub async fn open_app(&self) {
+        self.open_app_at("").await;
+    }
+
+    /// Opens the app in a folder of the server.
+    pub async fn open_app_at(&self, path: &str) {
+        self.visit(path).await;
+        self.sees(&id("new-case")).await;
+    }
+
+    /// Loads the page again, as a phone does when it threw the page away.
+    pub async fn reload(&self) {
+        self.driver.refresh().await.unwrap();
+        self.sees(&id("new-case")).await;
+    }
+
+    /// Opens the app in one more tab of the same browser, and goes on there.
+    pub async fn second_tab(&self) -> WindowHandle {
+        let tab = self.driver.new_tab().await.unwrap();
+        self.go_to_tab(&tab).await;
+        self.open_app().await;
+        tab
+    }
+
+    /// The tab in use.
+    pub async fn this_tab(&self) -> WindowHandle {
+        self.driver.window().await.unwrap()
+    }
+
+    /// Goes on in another tab.
+    pub async fn go_to_tab(&self, tab: &WindowHandle) {
+        self.driver.switch_to_window(tab.clone()).await.unwrap();
+    }
+
+    /// The tab's process is killed, as a phone does; the official goes on in another.
+    pub async fn tab_dies(&self, tab: &WindowHandle) {
+        let other = self.driver.new_tab().await.unwrap();
+        self.go_to_tab(tab).await;
+        // The answer to this is that the tab crashed.
+        let _crashed = self.driver.cdp().send_raw("Page.crash", json!({})).await;
+        self.go_to_tab(&other).await;
+    }
+
+    /// The value of a JavaScript function's body.
+    pub async fn js<T: DeserializeOwned>(&self, body: &str, arguments: &[Value]) -> T {
+        self.try_js(body, arguments).await.unwrap_or_else(|problem| panic!("{problem} in {body}"))
+    }
+
+    async fn try_js<T: DeserializeOwned>(&self, body: &str, arguments: &[Value]) -> Result<T, String> {
+        self.driver.execute(body, arguments).await.and_then(|value| value.convert()).map_err(told)
+    }
+
+    /// A command of the browser's own protocol.
+    pub async fn devtools(&self, command: &str, arguments: Value) -> Value {
+        self.driver.cdp().send_raw(command, arguments).await.unwrap_or_else(|problem| panic!("{command}: {problem}"))
+    }
+
+    /// Has a script run in every page before its own.
+    pub async fn before_every_page(&self, script: &str) {
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
+    }
+
+    /// Title and address of the page.
+    pub async fn title_and_address(&self) -> String {
+        format!("{} {}", self.driver.title().await.unwrap(), self.driver.current_url().await.unwrap())
+    }
+
+    /// The browser's back.
+    pub async fn browser_back(&self) {
+        self.driver.back().await.unwrap();
+    }
+
+    /// Everything that the app keeps in the browser, by key.
+    pub async fn storage(&self) -> BTreeMap<String, String> {
+        self.js("return Object.assign({}, localStorage)", &[]).await
+    }
+
+    /// The sheet of paper that the browser's print makes of the page.
+    pub async fn print(&self) -> Pdf {
+        let printed = self.devtools("Page.printToPDF", json!({ "preferCSSPageSize": true })).await;
+        Pdf::read(printed["data"].as_str().unwrap())
+    }
+
+    /// Fails on errors in the browser's log, and on requests to any other place than the app's own server.
+    pub async fn check_trouble(&self, allowed: &[&str]) {
+        let entries = self.driver.get_log("browser").await.unwrap();
+        let errors = entries.into_iter().filter(|entry| entry.level == "SEVERE");
+        let errors = errors.filter(|entry| !allowed.iter().any(|text| entry.message.contains(text)));
+        let errors: Vec<_> = errors.map(|entry| entry.message).collect();
+        assert!(errors.is_empty(), "errors in the browser's log: {errors:#?}");
+        let mut asked = 0;
+        for entry in self.driver.get_log("performance").await.unwrap() {
+            let event: Value = serde_json::from_str(&entry.message).unwrap();
+            if event["message"]["method"] != "Network.requestWillBeSent" {
+                continue;
+            }
+            let address = event["message"]["params"]["request"]["url"].as_str().unwrap_or_default();
+            let own = address.starts_with(&format!("{}/", self.origin));
+            asked += u32::from(own);
+            // The browser's own pages, such as that of a new tab, and what never leaves the page.
+            let inside =
+                ["chrome:", "chrome-untrusted:", "data:", "blob:"].iter().any(|start| address.starts_with(start));
+            assert!(own || inside, "asked elsewhere: {address}");
+        }
+        assert!(asked > 0, "the browser's log of requests is empty, so it proves nothing");
+    }
+
+    /// Keeps a picture and the text of the page for whoever looks into a failure.
+    pub async fn keep_evidence(&self, folder: &Path, name: &str) {
+        let text: Result<String, _> = self.try_js("return location.href + ' ' + document.body.innerText", &[]).await;
+        let picture = self.driver.screenshot_as_png().await.unwrap_or_default();
+        let log = self.driver.get_log("browser").await.unwrap_or_default();
+        let log: Vec<_> = log.into_iter().map(|entry| format!("{} {}", entry.level, entry.message)).collect();
+        // The failure itself is what counts; it must not be hidden by another.
+        let _kept = fs::create_dir_all(folder)
+            .and_then(|()| fs::write(folder.join(format!("{name}.png")), picture))
+            .and_then(|()| fs::write(folder.join(format!("{name}.txt")), format!("{text:?}\n{log:#?}")));
+    }
+
+    /// Ends the browser.
+    pub async fn leave(self) {
+        // A browser that is gone already cannot be left again.
+        let _left = self.driver.quit().await;
+    }
+
+    // ---- Looking and touching ----
+
+    /// Waits until an element is shown.
+    pub async fn sees(&self, css: &str) {
+        until(css, async || {
+            let element = self.driver.find(By::Css(css)).await.map_err(told)?;
+            if element.is_displayed().await.map_err(told)? { Ok(()) } else { Err("hidden".to_owned()) }
+        })
+        .await;
+    }
+
+    /// Waits until no element is shown that this selects.
+    pub async fn sees_no(&self, css: &str) {
+        until(&format!("no {css}"), async || {
+            let shown = "return [...document.querySelectorAll(arguments[0])].some(e => e.checkVisibility())";
+            if self.try_js(shown, &[css.into()]).await? { Err("shown".to_owned()) } else { Ok(()) }
+        })
+        .await;
+    }
+
+    /// Whether an element is shown now.
+    pub async fn is_shown(&self, css: &str) -> bool {
+        self.js("const e = document.querySelector(arguments[0]); return !!e && e.checkVisibility()", &[css.into()])
+            .await
+    }
+
+    /// Waits until an element's text holds this.
+    pub async fn reads(&self, css: &str, text: &str) {
+        until(&format!("“{text}” in {css}"), async || {
+            let shown = self.text_of(css).await?;
+            if shown.contains(text) { Ok(()) } else { Err(shown) }
+        })
+        .await;
+    }
+
+    /// An element's text as it is shown.
+    pub async fn text(&self, css: &str) -> String {
+        until(css, async || self.text_of(css).await).await
+    }
+
+    async fn text_of(&self, css: &str) -> Result<String, String> {
+        let text: Option<String> =
+            self.try_js("return document.querySelector(arguments[0])?.innerText", &[css.into()]).await?;
+        text.ok_or_else(|| "no such element".to_owned())
+    }
+
+    /// Waits until an element's property or attribute has this value.
+    pub async fn has(&self, css: &str, name: &str, value: impl Into<Value>) {
+        let value = value.into();
+        until(&format!("{css} with {name} = {value}"), async || {
+            let body = "const e = document.querySelector(arguments[0]); if (!e) return 'no such element'; \
+                        return arguments[1] in e ? e[arguments[1]] : e.getAttribute(arguments[1])";
+            let now: Value = self.try_js(body, &[css.into(), name.into()]).await?;
+            if now == value { Ok(()) } else { Err(now.to_string()) }
+        })
+        .await;
+    }
+
+    /// Taps an element, once it is there and nothing lies over it.
+    pub async fn tap(&self, css: &str) {
+        until(&format!("a tap on {css}"), async || {
+            let element = self.driver.find(By::Css(css)).await.map_err(told)?;
+            let middle = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+            let element_json = element.to_json().map_err(told)?;
+            self.driver.execute(middle, vec![element_json]).await.map_err(told)?;
+            element.click().await.map_err(told)
+        })
+        .await;
+    }
+
+    /// Types into whatever has the focus.
+    pub async fn types(&self, keys: impl AsRef<str>) {
+        self.driver.action_chain().send_keys(keys.as_ref()).perform().await.unwrap();
+    }
+
+    /// Presses a key.
+    pub async fn presses(&self, key: Key) {
+        self.types(char::from(key).to_string()).await;
+    }
+
+    /// Selects everything in the field that has the focus.
+    pub async fn selects_all(&self) {
+        self.js::<Value>("document.activeElement.select()", &[]).await;
+    }
+
+    /// Presses the tab key until this has the focus.
+    pub async fn tabs_to(&self, css: &str) {
+        const FURTHEST: usize = 150;
+        let mut passed = Vec::new();
+        for _ in 0..FURTHEST {
+            self.presses(Key::Tab).await;
+            if self.has_focus(css).await {
+                return;
+            }
+            let name = "const e = document.activeElement; return e.dataset.testid || e.id || e.innerText || e.tagName";
+            passed.push(self.js::<String>(name, &[]).await);
+        }
+        panic!("the tab key never came to {css}, only to {passed:?}");
+    }
+
+    /// Whether this has the focus now.
+    pub async fn has_focus(&self, css: &str) -> bool {
+        self.js("return document.activeElement.matches(arguments[0])", &[css.into()]).await
+    }
+
+    /// Waits until this has the focus.
+    pub async fn focus_is_on(&self, css: &str) {
+        until(&format!("the focus on {css}"), async || {
+            if self.has_focus(css).await {
+                return Ok(());
+            }
+            self.try_js("return document.activeElement.outerHTML.slice(0, 200)", &[]).await.and_then(Err)
+        })
+        .await;
+    }
+
+    // ---- A case ----
+
+    /// Begins a case under a code.
+    pub async fn begin_case(&self, code: &str) {
+        self.tap(&id("new-case")).await;
+        self.tap(&id("case-code")).await;
+        self.types(code).await;
+        self.tap(&id("create-case")).await;
+        self.reads("#heading", code).await;
+    }
+
+    /// Opens a case from the list.
+    pub async fn open_case(&self, code: &str) {
+        let row = until(&format!("case {code} in the list"), async || {
+            let body = "return [...document.querySelectorAll('[data-testid=case-row] .code')].map(e => e.innerText)";
+            let codes: Vec<String> = self.try_js(body, &[]).await?;
+            codes.iter().position(|known| known == code).ok_or_else(|| format!("{codes:?}"))
+        })
+        .await;
+        self.tap(&format!("{}:nth-of-type({}) button", id("case-row"), row + 1)).await;
+        self.reads("#heading", code).await;
+    }
+
+    /// Goes back as the app's own button does.
+    pub async fn back(&self) {
+        self.tap(&id("back")).await;
+    }
+
+    /// Shows a part of the case: `steps`, `facts`, `consents`, `paper` or `history`.
+    pub async fn part(&self, name: &str) {
+        let tab = if name == "history" { id(name) } else { id(&format!("tab-{name}")) };
+        self.tap(&tab).await;
+        self.has(&tab, "aria-current", "page").await;
+    }
+
+    /// Waits until the gate stands so: `go`, `wait` or `stop`.
+    pub async fn gate_is(&self, state: &str) {
+        self.has(&id("gate"), "data-state", state).await;
+    }
+
+    /// Waits until a step's row stands so.
+    pub async fn row_is(&self, step: &str, state: &str) {
+        self.has(&id(&format!("step-{step}")), "data-state", state).await;
+    }
+
+    /// How every step's row stands, in the order of the page.
+    pub async fn rows(&self) -> Vec<(String, String)> {
+        let body = "return [...document.querySelectorAll('li.step')].map(e => [e.dataset.testid, e.dataset.state])";
+        let rows: Vec<(String, String)> = self.js(body, &[]).await;
+        rows.into_iter().map(|(name, state)| (name.trim_start_matches("step-").to_owned(), state)).collect()
+    }
+
+    /// How a step's row stands now.
+    pub async fn row(&self, step: &str) -> String {
+        let body = "return document.querySelector(arguments[0]).dataset.state";
+        self.js(body, &[id(&format!("step-{step}")).into()]).await
+    }
+
+    /// Today as the app writes a day in English.
+    pub async fn today(&self) -> String {
+        let body = "const part = options => new Date().toLocaleDateString('en-GB', options); \
+                    return part({ day: 'numeric', month: 'long', year: 'numeric' })";
+        self.js(body, &[]).await
+    }
+
+    /// Taps a step's box.
+    pub async fn tick(&self, step: &str) {
+        self.tap(&id(&format!("done-{step}"))).await;
+    }
+
+    /// Whether a step's box is ticked on screen.
+    pub async fn box_is_ticked(&self, step: &str) -> bool {
+        self.js("return document.querySelector(arguments[0]).checked", &[id(&format!("done-{step}")).into()]).await
+    }
+
+    /// Opens a step.
+    pub async fn open(&self, step: &str) {
+        self.tap(&id(&format!("open-{step}"))).await;
+        self.step_is_open(step).await;
+    }
+
+    /// Waits until a step is open.
+    pub async fn step_is_open(&self, step: &str) {
+        self.reads("#step-heading .number", step).await;
+    }
+
+    /// Closes the opened step.
+    pub async fn close(&self) {
+        self.back().await;
+        self.sees_no("#step-heading").await;
+    }
+
+    /// Answers a question that is on the screen.
+    pub async fn answer(&self, fact: &str, value: &str) {
+        let choice = id(&format!("answer-{fact}-{value}"));
+        self.tap(&choice).await;
+        self.has(&choice, "checked", true).await;
+    }
+
+    /// Says that a red flag was looked at and is clear.
+    pub async fn check_clear(&self, stop: &str) {
+        self.tap(&id(&format!("answer-{stop}-clear"))).await;
+        self.has(&id(&format!("stop-{stop}")), "data-state", "clear").await;
+    }
+
+    /// Raises a red flag.
+    pub async fn raise(&self, stop: &str, reason: &str) {
+        self.tap(&id(&format!("answer-{stop}-raised"))).await;
+        self.tap(&format!("#reason-{stop}")).await;
+        self.types(reason).await;
+        self.tap(&id(&format!("record-{stop}"))).await;
+        self.has(&id(&format!("stop-{stop}")), "data-state", "raised").await;
+    }
+
+    /// Records that the person said yes, in a few taps.
+    pub async fn consents(&self, kind: &str) {
+        self.tap(&id(&format!("answer-{kind}-given"))).await;
+        self.tap(&id(&format!("record-{kind}"))).await;
+        self.has(&id(&format!("consent-{kind}")), "data-state", "given").await;
+    }
+
+    /// Puts the caret into the note of the opened step.
+    pub async fn into_note(&self, step: &str) {
+        let note = id(&format!("note-{step}"));
+        self.tap(&note).await;
+        self.focus_is_on(&note).await;
+    }
+
+    /// Waits until the note's field holds this.
+    pub async fn note_is(&self, step: &str, text: &str) {
+        self.has(&id(&format!("note-{step}")), "value", text).await;
+    }
+
+    /// Leaves the field that the caret is in.
+    pub async fn leaves_field(&self) {
+        self.js::<Value>("document.activeElement.blur()", &[]).await;
+    }
+
+    /// Waits until the app says that everything is saved.
+    pub async fn is_saved(&self) {
+        self.has(&id("save-state"), "data-state", "saved").await;
+        self.reads(&id("save-state"), "Saved at ").await;
+    }
+
+    /// Says which role the official has.
+    pub async fn is_a(&self, role: &str) {
+        self.tap(&id("settings")).await;
+        self.tap(&format!("{} option[value=\"{role}\"]", id("role"))).await;
+        self.has(&id("role"), "value", role).await;
+        self.back().await;
+        self.sees(&id("new-case")).await;
+    }
+
+    /// Sets day and month of the opened step, which is done. Gives the day in words.
+    pub async fn sets_day(&self, step: &str, day: u8, month: u8) -> String {
+        self.tap(&format!("[id=\"date-{step}-day\"]")).await;
+        self.selects_all().await;
+        self.types(day.to_string()).await;
+        self.tap(&format!("[id=\"date-{step}-month\"] option[value=\"{month}\"]")).await;
+        self.leaves_field().await;
+        let body = "return new Date(new Date().getFullYear(), arguments[1] - 1, arguments[0]) \
+                    .toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })";
+        let words: String = self.js(body, &[day.into(), month.into()]).await;
+        self.reads(&id(&format!("status-{step}")), &words).await;
+        words
+    }
+
+    /// Undoes the last thing.
+    pub async fn undo(&self) {
+        self.tap(&id("undo")).await;
+    }
+
+    // ---- Whole cases ----
+
+    /// Works through the case: ticks whatever can be ticked and answers what that asks, until nothing is left to do.
+    pub async fn work_through(&self, answers: &Answers) {
+        let procedure = procedure();
+        let steps = procedure.steps().count();
+        for _ in 0..steps {
+            let rows = self.rows().await;
+            let Some((next, _)) = rows.iter().find(|(_, state)| state == "todo") else { return };
+            let step = procedure.step(next).unwrap();
+            self.tick(next).await;
+            until(&format!("{next} done, or its questions"), async || {
+                let done = self.rows().await.iter().any(|(id, state)| id == next && is_done(state));
+                let asks = self.is_shown("#step-heading").await;
+                if done || asks { Ok(()) } else { Err("neither".to_owned()) }
+            })
+            .await;
+            if self.is_shown("#step-heading").await {
+                self.answer_all(step, answers).await;
+                let done = format!("{}:is([data-state=done],[data-state=reported])", id(&format!("step-{next}")));
+                until(&format!("{next} done"), async || {
+                    let done: bool =
+                        self.try_js("return !!document.querySelector(arguments[0])", &[done.clone().into()]).await?;
+                    if done { Ok(()) } else { Err(self.text_of(".panel").await?) }
+                })
+                .await;
+                self.close().await;
+            }
+        }
+        panic!("the case never came to an end");
+    }
+
+    /// Answers everything that the opened step asks and that has no answer yet.
+    async fn answer_all(&self, step: &Step, answers: &Answers) {
+        for ask in &step.asks {
+            match ask {
+                Ask::Fact(fact) => {
+                    let values = answers.get(fact.as_str()).unwrap_or_else(|| panic!("no answer for {fact}"));
+                    for value in *values {
+                        let choice = id(&format!("answer-{fact}-{value}"));
+                        if !self
+                            .js::<bool>("return document.querySelector(arguments[0]).checked", &[choice.into()])
+                            .await
+                        {
+                            self.answer(fact.as_str(), value).await;
+                        }
+                    }
+                }
+                Ask::Consent(kind) => {
+                    let open = format!("{}[data-state=not-asked]", id(&format!("consent-{kind}")));
+                    if self.is_shown(&open).await {
+                        self.consents(kind.as_str()).await;
+                    }
+                }
+                Ask::Stop(stop) => {
+                    let open = format!("{}[data-state=unchecked]", id(&format!("stop-{stop}")));
+                    if self.is_shown(&open).await {
+                        self.check_clear(stop.as_str()).await;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether a row of this state counts as done.
+pub fn is_done(state: &str) -> bool {
+    matches!(state, "done" | "reported" | "elsewhere")
+}

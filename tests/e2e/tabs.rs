@@ -1,0 +1,122 @@
+//! Two tabs of one browser, open on the same case.
+
+use crate::harness::stage;
+use crate::official::id;
+
+#[test]
+fn what_one_tab_records_the_other_shows() {
+    stage().run(async |official| {
+        official.open_app().await;
+        official.begin_case("W-1").await;
+        official.is_saved().await;
+        let first = official.this_tab().await;
+        let second = official.second_tab().await;
+        official.open_case("W-1").await;
+        official.tick("1.8").await;
+        official.row_is("1.8", "done").await;
+
+        official.go_to_tab(&first).await;
+        official.row_is("1.8", "done").await;
+        assert!(official.box_is_ticked("1.8").await);
+        official.tick("2.7").await;
+        official.row_is("2.7", "done").await;
+        official.row_is("1.8", "done").await;
+
+        official.go_to_tab(&second).await;
+        official.row_is("2.7", "done").await;
+        official.tick("1.8").await;
+        official.row_is("1.8", "todo").await;
+        official.go_to_tab(&first).await;
+        official.row_is("1.8", "todo").await;
+
+        for tab in [&first, &second] {
+            official.go_to_tab(tab).await;
+            official.reload().await;
+            official.open_case("W-1").await;
+            official.row_is("1.8", "todo").await;
+            official.row_is("2.7", "done").await;
+        }
+    });
+}
+
+#[test]
+fn a_case_begun_or_removed_in_one_tab_comes_and_goes_in_the_other() {
+    stage().run(async |official| {
+        official.open_app().await;
+        let first = official.this_tab().await;
+        let second = official.second_tab().await;
+        official.begin_case("W-2").await;
+        official.go_to_tab(&first).await;
+        official.open_case("W-2").await;
+        official.go_to_tab(&second).await;
+        official.part("paper").await;
+        official.tap(&id("remove-case")).await;
+        official.tap(&id("remove-code")).await;
+        official.types("W-3").await;
+        official.tap(&id("remove-confirm")).await;
+        official.reads(".remove", "This is not the code of this case.").await;
+        official.tap(&id("remove-code")).await;
+        official.selects_all().await;
+        official.types("W-2").await;
+        official.tap(&id("remove-confirm")).await;
+        official.sees(&id("new-case")).await;
+        official.sees_no(&id("case-row")).await;
+        official.go_to_tab(&first).await;
+        official.sees(&id("new-case")).await;
+        official.sees_no(&id("case-row")).await;
+        official.reload().await;
+        official.sees_no(&id("case-row")).await;
+    });
+}
+
+#[test]
+fn two_tabs_that_write_the_same_note_lose_neither_text() {
+    stage().run(async |official| {
+        official.open_app().await;
+        official.begin_case("W-3").await;
+        official.is_saved().await;
+        official.open("1.1").await;
+        let first = official.this_tab().await;
+        let second = official.second_tab().await;
+        official.open_case("W-3").await;
+        official.open("1.1").await;
+        official.tap(".step-history summary").await;
+        official.into_note("1.1").await;
+        official.types("the second says").await;
+        official.go_to_tab(&first).await;
+        official.into_note("1.1").await;
+        official.types("the first says").await;
+        official.leaves_field().await;
+        official.is_saved().await;
+        official.go_to_tab(&second).await;
+        // What another tab wrote must not come over the words under the caret.
+        official.reads(".step-history", "the first says").await;
+        official.note_is("1.1", "the second says").await;
+        official.leaves_field().await;
+        for tab in [&second, &first] {
+            official.go_to_tab(tab).await;
+            official.reads(".panel .warn", "the first says").await;
+            official.reads(".panel .warn", "the second says").await;
+        }
+        for tab in [&first, &second] {
+            official.go_to_tab(tab).await;
+            official.reload().await;
+            official.open_case("W-3").await;
+            official.reads(&id("step-1.1"), "Changed apart").await;
+            official.open("1.1").await;
+            official.reads(".panel .warn", "the first says").await;
+            official.reads(".panel .warn", "the second says").await;
+        }
+        // Writing the one that holds settles it, in both.
+        official.into_note("1.1").await;
+        official.selects_all().await;
+        official.types("both say").await;
+        official.leaves_field().await;
+        official.sees_no(".panel .warn").await;
+        official.go_to_tab(&first).await;
+        official.note_is("1.1", "both say").await;
+        official.sees_no(".panel .warn").await;
+        official.close().await;
+        official.sees_no(".chip[data-kind=apart]").await;
+    });
+}

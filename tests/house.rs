@@ -1,0 +1,199 @@
+//! The rules of the house that no compiler keeps: who may name whom, what may not be called, and that words are complete.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sop_checklist::text::{Msg, Words};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Files below a folder that end so, with their text.
+fn files(folder: &str, ending: &str) -> Vec<(PathBuf, String)> {
+    fn walk(folder: &Path, ending: &str, found: &mut Vec<(PathBuf, String)>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, ending, found);
+            } else if path.to_string_lossy().ends_with(ending) {
+                found.push((path.clone(), fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&root().join(folder), ending, &mut found);
+    assert!(!found.is_empty(), "{folder} has no {ending}");
+    found
+}
+
+/// The lines of code, without comments.
+fn code(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter(|line| !line.trim_start().starts_with("//"))
+}
+
+/// Which of these words stand in the code of a module, and where.
+fn named(module: &str, words: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    for (path, text) in files(module, ".rs") {
+        for line in code(&text) {
+            found.extend(
+                words.iter().filter(|word| line.contains(**word)).map(|word| format!("{}: {word}", path.display())),
+            );
+        }
+    }
+    found
+}
+
+const RULES: [&str; 6] = ["src/procedure", "src/journal", "src/case", "src/text", "src/vault", "src/exchange"];
+
+#[test]
+fn rules_know_no_browser() {
+    let browser = ["web_sys", "js_sys", "gloo", "wasm_bindgen", "leptos", "crate::browser", "crate::app"];
+    for module in RULES {
+        assert_eq!(named(module, &browser), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn rules_take_time_and_chance_as_arguments() {
+    for module in RULES {
+        assert_eq!(named(module, &["SystemTime", "Instant::now", "getrandom", "thread_rng"]), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn arrows_run_one_way() {
+    let others = |own: &[&str]| {
+        let all =
+            ["crate::procedure", "crate::journal", "crate::case", "crate::text", "crate::vault", "crate::exchange"];
+        all.into_iter().filter(|module| !own.contains(module)).collect::<Vec<_>>()
+    };
+    let allowed: [(&str, &[&str]); 6] = [
+        ("src/procedure", &["crate::procedure"]),
+        ("src/journal", &["crate::journal", "crate::procedure"]),
+        ("src/case", &["crate::case", "crate::journal", "crate::procedure"]),
+        ("src/text", &["crate::text", "crate::journal"]),
+        ("src/vault", &["crate::vault", "crate::journal"]),
+        ("src/exchange", &["crate::exchange", "crate::case", "crate::journal", "crate::procedure"]),
+    ];
+    for (module, own) in allowed {
+        assert_eq!(named(module, &others(own)), Vec::<String>::new());
+    }
+    assert_eq!(named("src/browser", &["crate::app", "crate::case", "crate::procedure"]), Vec::<String>::new());
+}
+
+#[test]
+fn the_app_names_the_browser_for_events_at_most() {
+    for (path, text) in files("src/app", ".rs") {
+        for line in code(&text) {
+            let line = line.replace("web_sys::HtmlInputElement", "").replace("web_sys::HtmlSelectElement", "");
+            for word in ["web_sys", "js_sys", "gloo_storage", "gloo_events", "wasm_bindgen"] {
+                assert!(!line.contains(word), "{}: {line}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn storage_has_one_door() {
+    let doors = ["src/browser/shelf.rs", "src/browser/settings.rs"];
+    for (path, text) in files("src", ".rs") {
+        if doors.iter().any(|door| path.ends_with(door)) {
+            continue;
+        }
+        for line in code(&text) {
+            for word in ["local_storage()", "LocalStorage::", "set_item", "remove_item", "session_storage"] {
+                // Leptos has a marker type of the same name as the storage.
+                assert!(!line.contains(word), "{}: {line}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn text_of_a_case_is_text() {
+    for (path, text) in files("src", ".rs") {
+        for line in code(&text) {
+            for word in [
+                "inner_html",
+                "set_title",
+                "document_title",
+                "console_log",
+                "console_error_panic_hook",
+                "location().set",
+            ] {
+                assert!(!line.contains(word), "{}: {line}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn stored_data_is_never_defaulted_away() {
+    for module in ["src/vault", "src/journal/stored.rs"].map(|module| root().join(module)) {
+        let files = if module.is_dir() {
+            files("src/vault", ".rs")
+        } else {
+            vec![(module.clone(), fs::read_to_string(&module).unwrap())]
+        };
+        for (path, text) in files {
+            assert!(!code(&text).any(|line| line.contains("unwrap_or_default")), "{}", path.display());
+        }
+    }
+}
+
+#[test]
+fn every_module_says_what_it_is_for() {
+    for folder in ["src", "xtask/src", "tests"] {
+        for (path, text) in files(folder, ".rs") {
+            assert!(text.starts_with("//! "), "{}", path.display());
+        }
+    }
+}
+
+#[test]
+fn styles_and_page_hold_no_inline_code() {
+    let page = fs::read_to_string(root().join("public/index.html")).unwrap();
+    for word in ["<style", "style=", "onclick", "onload", "javascript:"] {
+        assert!(!page.contains(word), "{word}");
+    }
+    assert!(!page.split("<script").skip(1).any(|script| !script.trim_start().starts_with("src=")));
+    for (path, text) in files("style", ".css") {
+        assert!(!text.contains("@import") && !text.contains("http"), "{}", path.display());
+        // Stacked signs of Burmese and Thai are cut where a height is fixed.
+        assert!(!text.contains("letter-spacing") && !text.contains("text-transform"), "{}", path.display());
+    }
+}
+
+#[test]
+fn every_word_file_of_the_app_is_complete() {
+    let wanted: BTreeSet<&str> = Msg::ALL.iter().map(|msg| msg.key()).collect();
+    assert_eq!(wanted.len(), Msg::ALL.len(), "two ids share a key");
+    for (path, text) in files("public/words", ".json") {
+        let language = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let words = Words::read(&language, &text).unwrap();
+        let given: BTreeSet<&str> = words.keys().filter(|key| !key.starts_with('_')).collect();
+        assert_eq!(wanted.difference(&given).collect::<Vec<_>>(), Vec::<&&str>::new(), "missing in {}", path.display());
+        assert_eq!(given.difference(&wanted).collect::<Vec<_>>(), Vec::<&&str>::new(), "unused in {}", path.display());
+        assert_eq!(words.get("_language"), Some(language.as_str()));
+    }
+}
+
+#[test]
+fn values_are_named_alike_in_every_language() {
+    let english = fs::read_to_string(root().join("public/words/en.json")).unwrap();
+    let english = Words::read("en", &english).unwrap();
+    let places = |text: &str| {
+        let names = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+        names.map(|(name, _)| name.to_owned()).collect::<BTreeSet<_>>()
+    };
+    for (path, text) in files("public/words", ".json") {
+        let words = Words::read("", &text).unwrap();
+        for msg in Msg::ALL {
+            let (ours, theirs) = (english.get(msg.key()).unwrap(), words.get(msg.key()).unwrap_or_default());
+            assert_eq!(places(ours), places(theirs), "{} in {}", msg.key(), path.display());
+        }
+    }
+}
