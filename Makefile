@@ -11,7 +11,9 @@ stage = bash xtask/setup/stage.sh '$(1)' $(2)
 E2E := $(wildcard tests/e2e/main.rs)
 xtask := cargo run --quiet --locked -p xtask --
 
-.PHONY: help setup setup-browser xtask build run dev check test clean
+.PHONY: help setup setup-browser xtask build run dev check check-procedure test clean
+
+FILE ?= public/sop/th-mm-return.json
 
 help: ## Lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -43,7 +45,9 @@ check: ## Form, lints and the fast tests; needs neither browser nor wasm
 ifneq ($(E2E),)
 	@$(call stage,clippy for the end-to-end tests,cargo clippy --quiet --locked --no-default-features --test e2e -- -D warnings)
 endif
-# Checks of the content (procedure, words) belong here.
+
+check-procedure: ## What is wrong with a procedure file and its words (FILE=…)
+	@$(xtask) check-procedure $(FILE)
 
 test: setup setup-browser check build ## Everything: check, build, then the app in real browsers
 ifneq ($(E2E),)

@@ -161,7 +161,10 @@ impl App {
     ) -> Self {
         let mut vault = Vault::open(LocalShelf, pen.writer());
         let loaded = vault.load();
-        let cases = loaded.cases.into_iter().map(|(id, stored)| (id, open(&procedure, stored))).collect();
+        let mut cases = BTreeMap::new();
+        for (id, stored) in loaded.cases {
+            cases.insert(id, open(&procedure, stored));
+        }
         let watches = Watches {
             words: Trigger::new(),
             me: Trigger::new(),

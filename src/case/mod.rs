@@ -164,8 +164,8 @@ impl Case {
     /// Takes one more entry of the journal into account; costs the same however long the journal is.
     pub fn follow(&mut self, procedure: &Procedure, journal: &Journal, entry: &Entry) {
         match &entry.act {
-            Act::Undo { entry } => {
-                if let Some(field) = journal.get(*entry).and_then(|undone| undone.act.field()) {
+            Act::Undo { .. } => {
+                if let Some(field) = undone_in_the_end(journal, entry).and_then(|undone| undone.act.field()) {
                     self.refresh(procedure, journal, &field);
                 }
                 self.refresh_incidents(journal);
@@ -251,10 +251,10 @@ impl Case {
                     Act::Status { status, .. } => Some(status.clone()),
                     _ => None,
                 }));
-                self.steps.entry(id.clone()).or_default().status = held;
+                self.record(id, |record| record.status = held);
             }
-            Field::Note(id) => self.steps.entry(id.clone()).or_default().note = text(&heads),
-            Field::Place(id) => self.steps.entry(id.clone()).or_default().place = text(&heads),
+            Field::Note(id) => self.record(id, |record| record.note = text(&heads)),
+            Field::Place(id) => self.record(id, |record| record.place = text(&heads)),
             Field::Stop(id) => self.refresh_stop(procedure, journal, id),
             Field::Consent(id, giver) => {
                 let answers = pick(&heads, |act| match act {
@@ -274,6 +274,15 @@ impl Case {
                 }));
                 put(&mut self.papers, id, held);
             }
+        }
+    }
+
+    /// Changes what is recorded of a step; a record that says nothing any more goes.
+    fn record(&mut self, id: &StepId, change: impl FnOnce(&mut StepRecord)) {
+        let mut record = self.steps.remove(id).unwrap_or_default();
+        change(&mut record);
+        if record != StepRecord::default() {
+            self.steps.insert(id.clone(), record);
         }
     }
 
@@ -338,6 +347,18 @@ pub(crate) fn stop_entries<'a>(procedure: &Procedure, journal: &'a Journal, id: 
         }
     }
     entries
+}
+
+/// What an undo is about, through undos of undos. Only an earlier entry can be undone, so a crafted circle ends.
+fn undone_in_the_end<'a>(journal: &'a Journal, mut entry: &'a Entry) -> Option<&'a Entry> {
+    while let Act::Undo { entry: target } = &entry.act {
+        let target = journal.get(*target)?;
+        if target.order() >= entry.order() {
+            return None;
+        }
+        entry = target;
+    }
+    Some(entry)
 }
 
 fn pick<'a, T>(heads: &[&'a Entry], value: impl Fn(&Act) -> Option<T>) -> Vec<(&'a Entry, T)> {
@@ -427,7 +448,9 @@ impl<'a> View<'a> {
 
     /// Whether a guardian's consent is needed beside the person's own; in doubt it is.
     pub fn needs_guardian(self, kind: &ConsentKind) -> bool {
-        kind.guardian.as_ref().is_some_and(|when| when.truth(&self.deeper()) != Truth::No)
+        kind.guardian
+            .as_ref()
+            .is_some_and(|when| self.depth >= DEEPEST || when.truth(&self.deeper()) != Truth::No)
     }
 }
 
@@ -438,17 +461,20 @@ pub fn is_settled(view: View, id: &FactId) -> bool {
 }
 
 impl Answers for View<'_> {
+    fn is_asked(&self, id: &FactId) -> bool {
+        self.procedure.fact(id.as_str()).is_none_or(|fact| self.asks(fact) != Truth::No)
+    }
+
     fn fact(&self, id: &FactId) -> &[Arc<str>] {
-        let asked = self.procedure.fact(id.as_str()).is_some_and(|fact| self.asks(fact) != Truth::No);
         match self.case.fact(id) {
-            Some(held) if asked => &held.value,
+            Some(held) if self.is_asked(id) => &held.value,
             _ => &[],
         }
     }
 
     fn until_answered(&self, id: &FactId) -> Option<&Arc<str>> {
         let fact = self.procedure.fact(id.as_str())?;
-        if self.asks(fact) == Truth::No { None } else { fact.until_answered.as_ref() }
+        if self.is_asked(id) { fact.until_answered.as_ref() } else { None }
     }
 
     fn open(&self, id: &FactId) -> Option<&Arc<str>> {

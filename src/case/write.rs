@@ -1,9 +1,11 @@
 //! Writing: what an official does becomes an entry that says what it replaces.
 
+use std::collections::BTreeSet;
+
 use super::overview::{Block, blocks};
 use super::{View, stop_entries};
-use crate::journal::{Act, By, Entry, EntryId, Journal, Stamp, Status, When, Writer};
-use crate::procedure::{Procedure, Side, Step};
+use crate::journal::{Act, Answer, By, Consent, Entry, EntryId, Journal, Stamp, Status, When, Writer};
+use crate::procedure::{Procedure, Side, Step, StopId};
 
 /// Writes entries in the name of one tab.
 #[derive(Debug)]
@@ -37,13 +39,20 @@ impl Pen {
     }
 }
 
-/// The entries that an act written now replaces: all that the writer sees of its field.
+/// The entries that an act written now replaces: all that the writer sees of its field. A refusal also replaces what was
+/// found of the red flags that it raises.
 pub fn over(procedure: &Procedure, journal: &Journal, act: &Act) -> Vec<EntryId> {
-    let heads = match act {
-        Act::Stop { stop, .. } => journal.heads_among(stop_entries(procedure, journal, stop)),
+    let stop_heads = |stop: &StopId| journal.heads_among(stop_entries(procedure, journal, stop));
+    let mut heads = match act {
+        Act::Stop { stop, .. } => stop_heads(stop),
         act => act.field().map(|field| journal.heads(&field)).unwrap_or_default(),
     };
-    heads.into_iter().map(|entry| entry.id).collect()
+    if let Act::Consent(Consent { kind, answer: Answer::Refused | Answer::Withdrawn, .. }) = act {
+        let raises = procedure.consent(kind.as_str()).map(|kind| &kind.raises[..]).unwrap_or_default();
+        heads.extend(raises.iter().flat_map(stop_heads));
+    }
+    let ids: BTreeSet<EntryId> = heads.into_iter().map(|entry| entry.id).collect();
+    ids.into_iter().collect()
 }
 
 /// The act of ticking a step: done, or, for the other side's steps, reported done.

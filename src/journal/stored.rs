@@ -361,9 +361,10 @@ fn day_from_stored(text: &str) -> Result<When, StoredError> {
 }
 
 fn date(text: &str) -> Option<Date> {
-    let mut parts = text.splitn(3, '-');
-    let year = parts.next()?.parse().ok()?;
-    let month: u8 = parts.next()?.parse().ok()?;
+    // From the end, since a year may begin with a minus.
+    let mut parts = text.rsplitn(3, '-');
     let day = parts.next()?.parse().ok()?;
+    let month: u8 = parts.next()?.parse().ok()?;
+    let year = parts.next()?.parse().ok()?;
     Date::from_calendar_date(year, Month::try_from(month).ok()?, day).ok()
 }

@@ -113,6 +113,10 @@ pub enum StepState {
 
 /// Where conditions get their answers from.
 pub trait Answers {
+    /// Whether a question is asked at all. One that is not can have no value, so nobody needs to answer it first.
+    fn is_asked(&self, _id: &FactId) -> bool {
+        true
+    }
     /// The values of a question; empty: not answered.
     fn fact(&self, id: &FactId) -> &[Arc<str>];
     /// What stands in for the value while the question is not answered.
@@ -225,6 +229,7 @@ impl Atom {
     /// The truth, and whether it rests on an assumed value.
     fn judge(&self, answers: &impl Answers) -> (Truth, bool) {
         match self {
+            Atom::Fact { fact, .. } if !answers.is_asked(fact) => (Truth::No, false),
             Atom::Fact { fact, is } => {
                 let values = answers.fact(fact);
                 let (values, assumed) = match (values, answers.until_answered(fact)) {

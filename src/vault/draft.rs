@@ -77,7 +77,7 @@ impl Draft {
             over: self.over.iter().map(|id| (id.writer.to_string(), id.number)).collect(),
         };
         // The type holds nothing that JSON lacks, so this cannot fail; an empty text would be refused on reading back.
-        serde_json::to_string(&stored).unwrap_or_default()
+        serde_json::to_string(&stored).unwrap_or_else(|_| String::new())
     }
 
     pub(super) fn from_stored(text: &str) -> Result<Self, Flaw> {

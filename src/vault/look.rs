@@ -58,7 +58,7 @@ impl<S: Shelf> Vault<S> {
     pub fn changed(&mut self, key: Option<&str>) -> News {
         match key {
             None | Some(PREFIX) => self.look_again(),
-            Some(name) => Key::read(name).map(|key| self.reload(key.case())).unwrap_or_default(),
+            Some(name) => Key::read(name).map_or_else(News::default, |key| self.reload(key.case())),
         }
     }
 
@@ -79,7 +79,7 @@ impl<S: Shelf> Vault<S> {
                 Ok(true) => break,
                 Ok(false) => {}
                 Err(why) => {
-                    news.problems.push(Problem { key: PREFIX.to_owned(), flaw: Flaw::NotReached(why) });
+                    list_once(&mut news.problems, PREFIX.to_owned(), Flaw::NotReached(why));
                     break;
                 }
             }
@@ -186,10 +186,7 @@ impl<S: Shelf> Vault<S> {
     }
 
     pub(super) fn flaw(&mut self, key: Key, flaw: Flaw, problems: &mut Vec<Problem>) {
-        let problem = Problem { key: key.to_string(), flaw: flaw.clone() };
-        if !problems.contains(&problem) {
-            problems.push(problem);
-        }
+        list_once(problems, key.to_string(), flaw.clone());
         let known = self.known(key.case());
         known.read.remove(&key);
         known.flawed.insert(key, flaw);
@@ -197,15 +194,21 @@ impl<S: Shelf> Vault<S> {
 
     fn left_drafts(&mut self, cases: &BTreeMap<CaseId, LoadedCase>, problems: &mut Vec<Problem>) -> Vec<LeftDraft> {
         let mut newest: BTreeMap<(CaseId, Writer, String, DraftKind), LeftDraft> = BTreeMap::new();
-        // A list that fails now has just worked; the drafts are there at the next start.
-        for key in self.list().unwrap_or_default() {
+        let listed = match self.list() {
+            Ok(listed) => listed,
+            Err(why) => {
+                list_once(problems, PREFIX.to_owned(), Flaw::NotReached(why));
+                return Vec::new();
+            }
+        };
+        for key in listed {
             let Key::Draft(case, writer, _) = key else { continue };
             if writer == self.writer || self.gone.contains(&case) {
                 continue;
             }
             match self.text(key).and_then(|text| text.map(|text| Draft::from_stored(&text)).transpose()) {
                 Ok(None) => {}
-                Err(flaw) => problems.push(Problem { key: key.to_string(), flaw }),
+                Err(flaw) => list_once(problems, key.to_string(), flaw),
                 // Keys come in the order of their numbers, so what comes later is newer.
                 Ok(Some(draft)) => {
                     let field = (case, writer, draft.step.clone(), draft.kind);
@@ -252,6 +255,14 @@ impl super::Known {
         });
         let left: BTreeSet<EntryId> = self.read.values().flat_map(|segment| segment.ids.iter().copied()).collect();
         away.iter().any(|id| !left.contains(id))
+    }
+}
+
+/// Lists a problem that the same look may meet again.
+fn list_once(problems: &mut Vec<Problem>, key: String, flaw: Flaw) {
+    let problem = Problem { key, flaw };
+    if !problems.contains(&problem) {
+        problems.push(problem);
     }
 }
 

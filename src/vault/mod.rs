@@ -252,8 +252,11 @@ impl<S: Shelf> Vault<S> {
 
     /// Writes the whole of a case anew, after its keys were lost.
     pub fn restore(&mut self, case: CaseId, journal: &Journal) -> Report {
-        self.pending.retain(|(known, _)| *known != case);
-        let entries: Vec<Entry> = journal.in_order().into_iter().cloned().collect();
+        let mut whole = journal.clone();
+        for (_, waiting) in self.pending.extract_if(.., |(known, _)| *known == case) {
+            look::union(&mut whole, &waiting);
+        }
+        let entries: Vec<Entry> = whole.in_order().into_iter().cloned().collect();
         self.append(case, &entries)
     }
 

@@ -518,6 +518,9 @@ fn what_was_cleared_and_cannot_be_written_stays_pending() {
     store.set_room(Some(0));
     let _news = vault.changed(None);
     assert_eq!(vault.restore(CASE, &kept).state, SaveState::Unsaved(Why::Full));
+    // Neither twice, nor without what waits already.
+    assert_eq!(vault.restore(CASE, &Journal::default()).state, SaveState::Unsaved(Why::Full));
+    assert_eq!(vault.restore(CASE, &kept).state, SaveState::Unsaved(Why::Full));
     assert_eq!(vault.pending().map(|(_, entries)| entries.len()).collect::<Vec<_>>(), [2]);
     store.set_room(None);
     assert_eq!(vault.retry().state, SaveState::Saved);

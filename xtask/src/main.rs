@@ -2,6 +2,7 @@
 
 mod bindings;
 mod bundle;
+mod content;
 mod dev;
 mod names;
 mod policy;
@@ -9,7 +10,7 @@ mod serve;
 mod sizes;
 mod toolchain;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
@@ -18,7 +19,8 @@ const USAGE: &str = "\
 usage: xtask COMMAND
   build [--dev] [--out DIR]                       the app as static files (DIR: dist)
   serve [--dir DIR] [--host HOST] [--port PORT]   serves them with their real headers (dist, 127.0.0.1, 8080; port 0: any)
-  dev   [--host HOST] [--port PORT]               builds, serves, rebuilds and reloads on change";
+  dev   [--host HOST] [--port PORT]               builds, serves, rebuilds and reloads on change
+  check-procedure FILE                            what is wrong with a procedure file and the word files beside it";
 
 fn main() -> ExitCode {
     match command() {
@@ -52,6 +54,10 @@ fn command() -> Result<()> {
             arguments.end()?;
             dev::run(&root, &address)
         }
+        Some("check-procedure") => match arguments.0.get(1) {
+            Some(file) => content::run(Path::new(file)),
+            None => bail!("check-procedure needs a file\n{USAGE}"),
+        },
         _ => bail!("{USAGE}"),
     }
 }

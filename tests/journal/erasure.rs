@@ -1,0 +1,102 @@
+//! Erased words are nowhere, and nothing brings them back.
+
+/// Puts a mark into every field where somebody types. Names every field, so that a new one cannot be forgotten.
+fn plant(act: &mut Act, mark: &str) {
+    let put = |fields: &mut [&mut String]| fields.iter_mut().for_each(|field| field.push_str(mark));
+    match act {
+        Act::Opened { code, procedure: _, edition: _, kind: _ } => put(&mut [code]),
+        Act::Fact { fact: _, values: _ } => {}
+        Act::Status { step: _, status } => match status {
+            Status::ToDo | Status::Done { when: _ } | Status::DoneElsewhere { when: _ } => {}
+            Status::Waiting { on, since: _ } => put(&mut [on]),
+            Status::ReportedDone { when: _, by, how } => put(&mut [by, how]),
+            Status::NotNeeded { reason } => put(&mut [reason]),
+        },
+        Act::Note { step: _, text } | Act::Place { step: _, text } | Act::Question { text } => put(&mut [text]),
+        Act::Stop { stop: _, mark: _, reason } | Act::Closed { reason } | Act::Reopened { reason } => {
+            put(&mut [reason])
+        }
+        Act::Consent(Consent {
+            kind: _,
+            giver: _,
+            answer: _,
+            when: _,
+            language,
+            interpreter: _,
+            private: _,
+            present,
+            form: _,
+            scope,
+        }) => put(&mut [language, present, scope]),
+        Act::Paper { paper: _, state: _, place } => put(&mut [place]),
+        Act::Shared { receiver, purpose, form } => put(&mut [receiver, purpose, form]),
+        Act::Incident { step: _, reason, told: Told { role, when: _ } } => put(&mut [reason, role]),
+        Act::Erased { entries: _ } | Act::Undo { entry: _ } => {}
+    }
+}
+
+/// Everywhere a word could come to light.
+fn everything_shown(journal: &Journal) -> String {
+    let case = Case::of(shipped(), journal);
+    let view = View::new(shipped(), &case);
+    let overview = overview(view);
+    let summary = summary(view, &overview, journal);
+    format!("{journal:?}\n{case:?}\n{overview:?}\n{summary:?}\n{}", to_stored(journal.entries()))
+}
+
+proptest! {
+    #![proptest_config(cases(64))]
+
+    #[test]
+    fn erased_words_are_nowhere_and_no_old_journal_brings_them_back(
+        script in script(),
+        (erased, eraser, undone) in (vec(any::<usize>(), 1..4), 0..DEVICES, any::<bool>()),
+        seed: u64,
+    ) {
+        let mark = |number: usize| format!("<{number}>");
+        let planted: Script = script
+            .into_iter()
+            .enumerate()
+            .map(|(number, (at, mut what))| {
+                if let Move::Write(act) = &mut what {
+                    plant(act, &mark(number));
+                }
+                (at, what)
+            })
+            .collect();
+        let mut written = Vec::new();
+        let mut devices = run_and_look(&planted, |_, id| written.push(id));
+        let old: Vec<Journal> = devices.iter().map(|device| device.journal.clone()).collect();
+
+        // The eraser knows all, and so may erase any entry that still has words.
+        let mut eraser = devices.swap_remove(eraser);
+        devices.iter().for_each(|other| eraser.merge(other));
+        let words: Vec<EntryId> =
+            eraser.journal.entries().filter(|entry| entry.act.has_words()).map(|entry| entry.id).collect();
+        prop_assume!(!words.is_empty());
+        let erased: BTreeSet<EntryId> = erased.iter().map(|place| words[place % words.len()]).collect();
+        let erasure = eraser.act(Act::Erased { entries: erased.iter().copied().collect() });
+        if undone {
+            eraser.undo(erasure);
+        }
+        prop_assert_eq!(&eraser.case, &Case::of(shipped(), &eraser.journal));
+
+        let olds = || old.iter().flat_map(Journal::entries);
+        let mut journals = vec![eraser.journal.clone()];
+        journals.extend(old.iter().map(|old| both(&eraser.journal, old)));
+        journals.extend(old.iter().map(|old| both(old, &eraser.journal)));
+        journals.push(shuffled(olds().chain(eraser.journal.entries()).cloned(), seed).into_iter().collect());
+        journals.push(olds().chain(eraser.journal.entries()).cloned().collect());
+        for journal in &journals {
+            prop_assert_eq!(journal, &eraser.journal);
+            prop_assert!(erased.iter().all(|id| journal.is_erased(*id)));
+            let shown = everything_shown(journal);
+            for (number, id) in written.iter().enumerate() {
+                let Some(id) = id else { continue };
+                let Move::Write(act) = &planted[number].1 else { continue };
+                let stands = act.has_words() && !journal.is_erased(*id);
+                prop_assert_eq!(shown.contains(&mark(number)), stands, "{:?}", act);
+            }
+        }
+    }
+}

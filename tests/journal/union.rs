@@ -1,0 +1,62 @@
+//! Merging is the union of sets.
+
+proptest! {
+    #![proptest_config(cases(96))]
+
+    #[test]
+    fn merging_is_the_union_of_sets(script in script()) {
+        let devices = run(&script);
+        let [a, b, c] = [&devices[0].journal, &devices[1].journal, &devices[2].journal];
+
+        prop_assert_eq!(&both(a, a), a);
+        prop_assert_eq!(see(&both(a, a)), see(a));
+        prop_assert_eq!(both(a, b), both(b, a));
+        prop_assert_eq!(see(&both(a, b)), see(&both(b, a)));
+        prop_assert_eq!(both(&both(a, b), c), both(a, &both(b, c)));
+        prop_assert_eq!(see(&both(&both(a, b), c)), see(&both(a, &both(b, c))));
+
+        let all = both(&both(a, b), c);
+        prop_assert!(devices.iter().all(|device| device.journal.entries().all(|entry| all.get(entry.id).is_some())));
+    }
+
+    #[test]
+    fn entries_may_arrive_in_any_order(script in script(), seed: u64) {
+        let devices = run(&script);
+        let all = both(&both(&devices[0].journal, &devices[1].journal), &devices[2].journal);
+        let mut late = Device::new(shipped(), 9);
+        shuffled(all.entries().cloned(), seed).iter().for_each(|entry| late.take(entry));
+        prop_assert_eq!(see(&late.journal), see(&all));
+        prop_assert_eq!(&late.case, &see(&all).case, "followed entry by entry");
+    }
+
+    #[test]
+    fn following_each_entry_is_reading_the_whole_journal(script in script()) {
+        run_and_look(&script, |device, _| assert_eq!(device.case, Case::of(shipped(), &device.journal)));
+    }
+
+    #[test]
+    fn what_this_device_wrote_replaces_all_that_it_saw(script in script(), acts in vec(act(), 1..8)) {
+        let mut device = run(&script).remove(0);
+        for act in acts {
+            let Some(field) = act.field() else { continue };
+            let id = device.act(act);
+            let heads: Vec<EntryId> = device.journal.heads(&field).iter().map(|entry| entry.id).collect();
+            prop_assert_eq!(heads, [id]);
+        }
+    }
+}
+
+#[test]
+fn a_known_name_with_other_content_is_damage_and_changes_nothing() {
+    let mut device = Device::opened(shipped(), 1);
+    let note = device.write(Act::Note { step: "1.1".into(), text: "ours".into() });
+    let before = device.journal.clone();
+
+    let other = Entry { act: Act::Note { step: "1.1".into(), text: "theirs".into() }, ..note.clone() };
+    assert_eq!(device.journal.insert(other.clone()), Inserted::Damaged);
+    let moved = Entry { lamport: note.lamport + 1, ..note.clone() };
+    assert_eq!(device.journal.insert(moved), Inserted::Damaged);
+    assert_eq!(device.journal.union(&Journal::from_iter([other])), [note.id]);
+    assert_eq!(device.journal, before);
+    assert_eq!(device.journal.insert(note), Inserted::Known);
+}
