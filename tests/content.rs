@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used)] // clippy knows a test by its attribute, and so misses the helpers here
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::fs;
 
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use sop_checklist::procedure::{Condition, Effect, Procedure, Step, check, read};
 
 const LANGUAGES: [&str; 3] = ["en", "my", "th"];
@@ -62,6 +64,64 @@ fn nothing_is_wrong_with_it() {
     let words: Vec<_> = words.iter().map(|(language, words)| (*language, words)).collect();
     let faults: Vec<_> = check(&procedure(), &words).iter().map(ToString::to_string).collect();
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// JSON whose objects have each key once. To the readers of the app the last one would count, in silence.
+struct Once;
+
+impl<'de> Deserialize<'de> for Once {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Once)
+    }
+}
+
+impl<'de> Visitor<'de> for Once {
+    type Value = Once;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object, a list or a text, number or truth in them")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Once, A::Error> {
+        let mut keys = BTreeSet::new();
+        while let Some((key, Once)) = map.next_entry::<String, Once>()? {
+            if let Some(key) = keys.replace(key) {
+                return Err(A::Error::custom(format!("{key} stands there twice")));
+            }
+        }
+        Ok(Once)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Once, A::Error> {
+        while list.next_element::<Once>()?.is_some() {}
+        Ok(Once)
+    }
+
+    fn visit_str<E: Error>(self, _: &str) -> Result<Once, E> {
+        Ok(Once)
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<Once, E> {
+        Ok(Once)
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<Once, E> {
+        Ok(Once)
+    }
+}
+
+#[test]
+fn no_key_stands_there_twice() {
+    let once = |text: &str| serde_json::from_str::<Once>(text);
+    assert!(once(r#"{"a": [{"b": 1, "c": true}], "b": "b"}"#).is_ok());
+    let twice = once(r#"{"a": [{"b": 1, "b": 2}]}"#);
+    assert!(twice.is_err_and(|error| error.to_string().contains("b stands there twice")));
+    for file in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/public/sop")).unwrap() {
+        let path = file.unwrap().path();
+        if let Err(error) = once(&fs::read_to_string(&path).unwrap()) {
+            panic!("{}: {error}", path.display());
+        }
+    }
 }
 
 #[test]

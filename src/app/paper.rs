@@ -76,10 +76,11 @@ fn remove(app: App, id: CaseId) -> El {
         let remove = move || {
             if typed.value().trim() != app.code(id) {
                 fault.set(Some(Msg::CodeDiffers));
-            } else if app.remove(id) {
-                app.speak(Msg::Removed);
-            } else {
-                fault.set(Some(Msg::RemoveFailed));
+                return;
+            }
+            match app.remove(id) {
+                Msg::RemoveFailed => fault.set(Some(Msg::RemoveFailed)),
+                went => app.speak(went),
             }
         };
         el("div")

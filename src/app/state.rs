@@ -18,7 +18,7 @@ use crate::exchange::{Config, ConfigProblem};
 use crate::journal::{Act, By, CaseKind, Entry, EntryId, Journal, Stamp, Status, When};
 use crate::procedure::{Answers, Ask, ConsentState, FactId, Procedure, Side, Step, StepId, StopState, Truth};
 use crate::text::{Book, Msg};
-use crate::vault::{CaseId, Draft, DraftKind, LeftDraft, LoadedCase, News, Problem, Report, SaveState, Vault, Why};
+use crate::vault::{CaseId, Draft, DraftKind, LeftDraft, LoadedCase, News, Problem, Removal, Report, SaveState, Vault, Why};
 
 /// A screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -542,26 +542,39 @@ impl App {
         if self.is_training(id) {
             return;
         }
-        let report = {
-            let mut vault = self.0.vault.borrow_mut();
-            let report = vault.append(id, std::slice::from_ref(entry));
-            if vault.needs_packing(id)
-                && let Some(open) = self.0.cases.borrow().get(&id)
-            {
-                // What cannot be packed now stays in its small pieces, and the next change tries again.
-                let _ignored = vault.pack(id, &open.journal);
-            }
-            report
-        };
+        let report = self.0.vault.borrow_mut().append(id, std::slice::from_ref(entry));
         self.saved(report);
+        if self.0.vault.borrow().needs_packing(id) {
+            // Off the tap path: the tick is on screen and in storage by now.
+            Timeout::new(0, move || self.pack(id)).forget();
+        }
     }
 
-    fn saved(self, report: Report) {
-        self.0.saving.set(match report.state {
+    /// Folds the small pieces of a case into one.
+    fn pack(self, id: CaseId) {
+        let state = {
+            let (cases, mut vault) = (self.0.cases.borrow(), self.0.vault.borrow_mut());
+            let Some(open) = cases.get(&id) else { return };
+            // What cannot be packed now stays in its small pieces, and the next change tries again.
+            let _ignored = vault.pack(id, &open.journal);
+            vault.state()
+        };
+        // A pack holds what was pending, too.
+        if matches!(self.0.saving.get(), Saving::Unsaved(_)) {
+            self.told(state);
+        }
+    }
+
+    fn told(self, state: SaveState) {
+        self.0.saving.set(match state {
             SaveState::Saved => Saving::Saved(clock::now()),
             SaveState::Unsaved(why) => Saving::Unsaved(why),
         });
         self.0.watches.saving.notify();
+    }
+
+    fn saved(self, report: Report) {
+        self.told(report.state);
         for id in report.removed {
             self.drop_case(id);
         }
@@ -739,8 +752,10 @@ impl App {
     /// Drafts that tabs left behind become what they were about to become.
     fn adopt_drafts(self, drafts: Vec<LeftDraft>) {
         for left in drafts {
-            self.act_over(left.case, left.draft.act(), left.draft.over.clone());
-            self.0.vault.borrow_mut().drop_left(&left);
+            // A draft whose case could not be read stays until it can.
+            if self.act_over(left.case, left.draft.act(), left.draft.over.clone()).is_some() {
+                self.0.vault.borrow_mut().drop_left(&left);
+            }
         }
     }
 
@@ -765,8 +780,7 @@ impl App {
                 match cases.get_mut(&id) {
                     Some(open) => {
                         open.journal.union(&stored.journal);
-                        let incomplete = open.case.incomplete || stored.incomplete;
-                        open.case = case_of(&self.0.procedure, &open.journal, incomplete);
+                        open.case = case_of(&self.0.procedure, &open.journal, stored.incomplete);
                     }
                     None => {
                         cases.insert(id, open(&self.0.procedure, stored));
@@ -797,13 +811,17 @@ impl App {
         }
     }
 
-    /// Removes a case from this browser. False: storage refused, and the case is still there.
-    pub fn remove(self, id: CaseId) -> bool {
-        let removed = self.is_training(id) || self.0.vault.borrow_mut().remove(id).is_ok();
-        if removed {
+    /// Removes a case from this browser. Says how it went; where storage refused even the mark, the case is still there.
+    pub fn remove(self, id: CaseId) -> Msg {
+        let removed = if self.is_training(id) { Ok(Removal::Done) } else { self.0.vault.borrow_mut().remove(id) };
+        if removed.is_ok() {
             self.drop_case(id);
         }
-        removed
+        match removed {
+            Ok(Removal::Done) => Msg::Removed,
+            Ok(Removal::Unfinished(_)) => Msg::RemoveUnfinished,
+            Err(_) => Msg::RemoveFailed,
+        }
     }
 
     fn drop_case(self, id: CaseId) {

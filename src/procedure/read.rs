@@ -3,13 +3,15 @@
 //! By hand over [`Value`], for deserialisers derived for each type made up a third of what the app may weigh.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::condition::StepDone;
 use super::{
-    AlsoNeeded, Ask, Atom, Basis, Condition, ConsentKind, ConsentState, Effect, Fact, GateRule, Grade, Length, Limit,
-    LimitKind, Paper, Phase, Procedure, Role, Side, Source, SourceKind, Step, Stop, StopOrPlan, StopState, Sure, Unit,
-    condition::StepDone,
+    AlsoNeeded, Ask, Atom, Basis, Condition, ConsentId, ConsentKind, ConsentState, Effect, Fact, FactId, GateRule,
+    Grade, Length, Limit, LimitId, LimitKind, Paper, PaperId, Phase, PhaseId, Procedure, Role, RoleId, Side, Source,
+    SourceId, SourceKind, Step, StepId, Stop, StopId, StopOrPlan, StopState, Sure, Unit,
 };
 
 /// The form of content file that this version reads.
@@ -45,7 +47,9 @@ impl fmt::Display for ReadError {
             ReadError::OtherFormat { found: None } => {
                 write!(f, "The file does not say its format; a procedure file begins with \"format\": {FORMAT}.")
             }
-            ReadError::Broken { detail } => write!(f, "The procedure file has a mistake: {detail}."),
+            ReadError::Broken { detail } => {
+                write!(f, "The procedure file has a mistake: {detail}.")
+            }
         }
     }
 }
@@ -114,13 +118,15 @@ fn given<'v>(object: &'v Value, key: &str) -> Option<&'v Value> {
     get(object, key).filter(|value| !value.is_null())
 }
 
-static NULL: Value = Value::Null;
-
-/// The words of an enum.
-type Words<T> = [(&'static str, T)];
+fn needed<'v>(object: &'v Value, key: &str) -> &'v Value {
+    static NULL: Value = Value::Null;
+    get(object, key).unwrap_or(&NULL)
+}
 
 /// Notes the first fault and reads on with stand-ins, which nobody gets to see: with an early return at each field, the
 /// code that clears away half-read values would be larger than all the rest.
+///
+/// What is generic here is only a thin skin: each copy of it counts.
 #[derive(Default)]
 struct Reader {
     fault: String,
@@ -138,21 +144,11 @@ impl Reader {
         }
     }
 
-    /// Reads a part of something; a first fault in it is told with its place.
-    fn part(&mut self, key: &str, part: &Value, number: usize, read: &mut dyn FnMut(&mut Self, &Value)) {
-        let sound = self.fault.is_empty();
-        read(self, part);
-        if sound && !self.fault.is_empty() {
-            // An item goes by its id, or else by its number.
-            let number = number.to_string();
-            let name = given(part, "id").and_then(Value::as_str).unwrap_or(&number);
-            self.fault = joined(&[key, " ", name, ": ", &self.fault]);
-        }
-    }
-
     /// Sees that a value is an object with all the keys it needs and none that it may not have.
     fn object(&mut self, value: &Value, needed: &[&str], allowed: &[&str]) {
-        let Some(map) = value.as_object() else { return self.fault(&["it is not an object"]) };
+        let Some(map) = value.as_object() else {
+            return self.fault(&["it is not an object"]);
+        };
         for key in map.keys() {
             if !needed.contains(&key.as_str()) && !allowed.contains(&key.as_str()) {
                 self.fault(&[key, " is not known here"]);
@@ -168,7 +164,7 @@ impl Reader {
     /// What stands under a key that the object needs.
     fn one<T>(&mut self, object: &Value, key: &str, read: fn(&mut Self, &Value) -> T) -> T {
         let sound = self.fault.is_empty();
-        let one = read(self, get(object, key).unwrap_or(&NULL));
+        let one = read(self, needed(object, key));
         if sound && !self.fault.is_empty() {
             self.fault = joined(&[key, ": ", &self.fault]);
         }
@@ -191,16 +187,23 @@ impl Reader {
         }
     }
 
-    fn each(&mut self, object: &Value, key: &str, read: &mut dyn FnMut(&mut Self, &Value)) {
-        for (number, item) in (1..).zip(self.items(object, key)) {
-            self.part(key, item, number, read);
-        }
-    }
-
     fn list<T>(&mut self, object: &Value, key: &str, read: fn(&mut Self, &Value) -> T) -> Vec<T> {
         let mut list = Vec::new();
         self.each(object, key, &mut |reader, item| list.push(read(reader, item)));
         list
+    }
+
+    fn each(&mut self, object: &Value, key: &str, read: &mut dyn FnMut(&mut Self, &Value)) {
+        for (number, item) in (1_usize..).zip(self.items(object, key)) {
+            let sound = self.fault.is_empty();
+            read(self, item);
+            if sound && !self.fault.is_empty() {
+                // An item goes by its id, or else by its number.
+                let number = number.to_string();
+                let name = given(item, "id").and_then(Value::as_str).unwrap_or(&number);
+                self.fault = joined(&[key, " ", name, ": ", &self.fault]);
+            }
+        }
     }
 
     fn str<'v>(&mut self, value: &'v Value, key: &str) -> &'v str {
@@ -210,37 +213,55 @@ impl Reader {
         })
     }
 
-    /// An id, or another text.
-    fn text<T: for<'a> From<&'a str>>(&mut self, object: &Value, key: &str) -> T {
-        self.str(get(object, key).unwrap_or(&NULL), key).into()
+    /// An id, or a value of a fact.
+    fn text(&mut self, object: &Value, key: &str) -> Arc<str> {
+        self.str(needed(object, key), key).into()
     }
 
-    fn optional_text<T: for<'a> From<&'a str>>(&mut self, object: &Value, key: &str) -> Option<T> {
+    fn optional_text(&mut self, object: &Value, key: &str) -> Option<Arc<str>> {
         given(object, key).map(|value| self.str(value, key).into())
     }
 
-    fn texts<T: for<'a> From<&'a str>>(&mut self, object: &Value, key: &str) -> Vec<T> {
-        self.items(object, key).iter().map(|item| self.str(item, key).into()).collect()
+    fn string(&mut self, object: &Value, key: &str) -> String {
+        self.str(needed(object, key), key).to_owned()
     }
 
-    fn known<T: Copy>(&mut self, value: &Value, key: &str, words: &Words<T>, stand_in: T) -> T {
+    fn texts<T: for<'a> From<&'a str>>(&mut self, object: &Value, key: &str) -> Vec<T> {
+        let mut texts = Vec::new();
+        self.each_text(object, key, &mut |text| texts.push(text.into()));
+        texts
+    }
+
+    fn each_text(&mut self, object: &Value, key: &str, put: &mut dyn FnMut(&str)) {
+        for item in self.items(object, key) {
+            put(self.str(item, key));
+        }
+    }
+
+    /// The place of a text among the words that it may be.
+    fn which(&mut self, value: &Value, key: &str, words: &[&str]) -> usize {
         let given = self.str(value, key);
-        for (word, meaning) in words {
+        for (place, word) in words.iter().enumerate() {
             if *word == given {
-                return *meaning;
+                return place;
             }
         }
         self.fault(&[key, " cannot be \"", given, "\""]);
-        stand_in
+        0
     }
 
-    fn word<T: Copy>(&mut self, object: &Value, key: &str, words: &Words<T>, stand_in: T) -> T {
-        self.known(get(object, key).unwrap_or(&NULL), key, words, stand_in)
+    /// The meaning of a word. The least of the two indices only tells the compiler that nothing can panic.
+    fn word<T: Copy, const N: usize>(&mut self, object: &Value, key: &str, words: &[&str; N], meanings: &[T; N]) -> T {
+        meanings[self.which(needed(object, key), key, words).min(N - 1)]
     }
 
-    /// What a condition compares with.
-    fn words<T: Copy>(&mut self, object: &Value, words: &Words<T>, stand_in: T) -> Vec<T> {
-        self.items(object, "is").iter().map(|item| self.known(item, "is", words, stand_in)).collect()
+    /// The same for what a condition compares with.
+    fn words<T: Copy, const N: usize>(&mut self, object: &Value, words: &[&str; N], meanings: &[T; N]) -> Vec<T> {
+        let mut list = Vec::new();
+        for item in self.items(object, "is") {
+            list.push(meanings[self.which(item, "is", words).min(N - 1)]);
+        }
+        list
     }
 
     fn flag(&mut self, object: &Value, key: &str) -> bool {
@@ -262,9 +283,9 @@ impl Reader {
         self.object(value, &NEEDED, &[]);
         Procedure {
             format: FORMAT,
-            id: self.text(value, "id"),
-            edition: self.text(value, "edition"),
-            approved: self.text(value, "approved"),
+            id: self.string(value, "id"),
+            edition: self.string(value, "edition"),
+            approved: self.string(value, "approved"),
             roles: self.list(value, "roles", Self::role),
             facts: self.list(value, "facts", Self::fact),
             consents: self.list(value, "consents", Self::consent),
@@ -279,19 +300,17 @@ impl Reader {
 
     fn role(&mut self, value: &Value) -> Role {
         self.object(value, &["id", "side"], &[]);
-        Role { id: self.text(value, "id"), side: self.side(value) }
+        Role { id: RoleId(self.text(value, "id")), side: self.side(value) }
     }
 
     fn side(&mut self, object: &Value) -> Side {
-        const SIDES: &Words<Side> =
-            &[("from", Side::From), ("to", Side::To), ("both", Side::Both), ("other", Side::Other)];
-        self.word(object, "side", SIDES, Side::Other)
+        self.word(object, "side", &["from", "to", "both", "other"], &[Side::From, Side::To, Side::Both, Side::Other])
     }
 
     fn fact(&mut self, value: &Value) -> Fact {
         self.object(value, &["id", "values"], &["many", "protective", "until_answered", "open", "when"]);
         Fact {
-            id: self.text(value, "id"),
+            id: FactId(self.text(value, "id")),
             values: self.texts(value, "values"),
             many: self.flag(value, "many"),
             protective: self.texts(value, "protective"),
@@ -304,7 +323,7 @@ impl Reader {
     fn consent(&mut self, value: &Value) -> ConsentKind {
         self.object(value, &["id"], &["raises", "blocks", "blocks_export", "guardian"]);
         ConsentKind {
-            id: self.text(value, "id"),
+            id: ConsentId(self.text(value, "id")),
             raises: self.texts(value, "raises"),
             blocks: self.texts(value, "blocks"),
             blocks_export: self.flag(value, "blocks_export"),
@@ -314,11 +333,15 @@ impl Reader {
 
     fn stop(&mut self, value: &Value) -> Stop {
         self.object(value, &["id", "effect", "acts", "basis"], &["blocks"]);
-        const EFFECTS: &Words<Effect> =
-            &[("stop", Effect::Stop), ("act", Effect::Act), ("pause", Effect::Pause), ("note", Effect::Note)];
+
         Stop {
-            id: self.text(value, "id"),
-            effect: self.word(value, "effect", EFFECTS, Effect::Stop),
+            id: StopId(self.text(value, "id")),
+            effect: self.word(
+                value,
+                "effect",
+                &["stop", "act", "pause", "note"],
+                &[Effect::Stop, Effect::Act, Effect::Pause, Effect::Note],
+            ),
             acts: self.texts(value, "acts"),
             blocks: self.texts(value, "blocks"),
             basis: self.list(value, "basis", Self::basis),
@@ -327,34 +350,44 @@ impl Reader {
 
     fn limit(&mut self, value: &Value) -> Limit {
         self.object(value, &["id", "kind", "sure", "basis"], &["length", "anchor"]);
-        const KINDS: &Words<LimitKind> =
-            &[("deadline", LimitKind::Deadline), ("rhythm", LimitKind::Rhythm), ("principle", LimitKind::Principle)];
-        const SURE: &Words<Sure> = &[("read", Sure::Read), ("old", Sure::Old), ("unchecked", Sure::Unchecked)];
+
         Limit {
-            id: self.text(value, "id"),
-            kind: self.word(value, "kind", KINDS, LimitKind::Principle),
+            id: LimitId(self.text(value, "id")),
+            kind: self.word(
+                value,
+                "kind",
+                &["deadline", "rhythm", "principle"],
+                &[LimitKind::Deadline, LimitKind::Rhythm, LimitKind::Principle],
+            ),
             length: self.optional(value, "length", Self::length),
-            anchor: self.optional_text(value, "anchor"),
-            sure: self.word(value, "sure", SURE, Sure::Unchecked),
+            anchor: self.optional_text(value, "anchor").map(StepId),
+            sure: self.word(value, "sure", &["read", "old", "unchecked"], &[Sure::Read, Sure::Old, Sure::Unchecked]),
             basis: self.one(value, "basis", Self::basis),
         }
     }
 
     fn length(&mut self, value: &Value) -> Length {
         self.object(value, &["amount", "unit"], &[]);
-        const UNITS: &Words<Unit> =
-            &[("hours", Unit::Hours), ("days", Unit::Days), ("months", Unit::Months), ("years", Unit::Years)];
+
         let amount = get(value, "amount").and_then(Value::as_u64).and_then(|amount| u16::try_from(amount).ok());
         if amount.is_none() {
             self.fault(&["amount is not a whole number from 0 to 65535"]);
         }
-        Length { amount: amount.unwrap_or_default(), unit: self.word(value, "unit", UNITS, Unit::Days) }
+        Length {
+            amount: amount.unwrap_or_default(),
+            unit: self.word(
+                value,
+                "unit",
+                &["hours", "days", "months", "years"],
+                &[Unit::Hours, Unit::Days, Unit::Months, Unit::Years],
+            ),
+        }
     }
 
     fn paper(&mut self, value: &Value) -> Paper {
         self.object(value, &["id", "made_by"], &["when"]);
         Paper {
-            id: self.text(value, "id"),
+            id: PaperId(self.text(value, "id")),
             made_by: self.texts(value, "made_by"),
             when: self.optional(value, "when", Self::condition),
         }
@@ -362,18 +395,25 @@ impl Reader {
 
     fn source(&mut self, value: &Value) -> Source {
         self.object(value, &["id", "kind"], &[]);
-        const KINDS: &Words<SourceKind> =
-            &[("law", SourceKind::Law), ("official", SourceKind::Official), ("practice", SourceKind::Practice)];
-        Source { id: self.text(value, "id"), kind: self.word(value, "kind", KINDS, SourceKind::Practice) }
+
+        Source {
+            id: SourceId(self.text(value, "id")),
+            kind: self.word(
+                value,
+                "kind",
+                &["law", "official", "practice"],
+                &[SourceKind::Law, SourceKind::Official, SourceKind::Practice],
+            ),
+        }
     }
 
     fn basis(&mut self, value: &Value) -> Basis {
         self.object(value, &["grade"], &["source", "part"]);
-        const GRADES: &Words<Grade> = &[("R", Grade::R), ("T", Grade::T), ("K", Grade::K), ("G", Grade::G)];
+
         Basis {
-            source: self.optional_text(value, "source"),
-            part: self.optional_text(value, "part"),
-            grade: self.word(value, "grade", GRADES, Grade::G),
+            source: self.optional_text(value, "source").map(SourceId),
+            part: given(value, "part").map(|part| self.str(part, "part").to_owned()),
+            grade: self.word(value, "grade", &["R", "T", "K", "G"], &[Grade::R, Grade::T, Grade::K, Grade::G]),
         }
     }
 
@@ -384,13 +424,13 @@ impl Reader {
             clear: self.texts(value, "clear"),
             clear_or_plan: self.list(value, "clear_or_plan", |reader, value| {
                 reader.object(value, &["stop", "plan"], &[]);
-                StopOrPlan { stop: reader.text(value, "stop"), plan: reader.text(value, "plan") }
+                StopOrPlan { stop: StopId(reader.text(value, "stop")), plan: StepId(reader.text(value, "plan")) }
             }),
             also: self.list(value, "also", |reader, value| {
                 reader.object(value, &["when", "stop", "needs"], &[]);
                 AlsoNeeded {
                     when: reader.one(value, "when", Self::condition),
-                    stop: reader.text(value, "stop"),
+                    stop: StopId(reader.text(value, "stop")),
                     needs: reader.list(value, "needs", Self::condition),
                 }
             }),
@@ -400,7 +440,7 @@ impl Reader {
     fn phase(&mut self, value: &Value) -> Phase {
         self.object(value, &["id", "side", "steps"], &["beside"]);
         Phase {
-            id: self.text(value, "id"),
+            id: PhaseId(self.text(value, "id")),
             side: self.side(value),
             beside: self.texts(value, "beside"),
             steps: self.list(value, "steps", Self::step),
@@ -411,14 +451,14 @@ impl Reader {
         const ALLOWED: [&str; 9] = ["when", "after", "needs", "asks", "limit", "stops", "records", "papers", "service"];
         self.object(value, &["id", "acts", "side", "basis"], &ALLOWED);
         Step {
-            id: self.text(value, "id"),
+            id: StepId(self.text(value, "id")),
             acts: self.texts(value, "acts"),
             side: self.side(value),
             when: self.optional(value, "when", Self::condition),
             after: self.texts(value, "after"),
             needs: self.list(value, "needs", Self::condition),
             asks: self.list(value, "asks", Self::ask),
-            limit: self.optional_text(value, "limit"),
+            limit: self.optional_text(value, "limit").map(LimitId),
             stops: self.texts(value, "stops"),
             records: self.texts(value, "records"),
             papers: self.texts(value, "papers"),
@@ -428,54 +468,64 @@ impl Reader {
     }
 
     fn ask(&mut self, value: &Value) -> Ask {
-        let kind = self.kind(value, &["fact", "consent", "stop"]);
-        self.object(value, &[kind], &[]);
-        match kind {
-            "fact" => Ask::Fact(self.text(value, kind)),
-            "consent" => Ask::Consent(self.text(value, kind)),
-            _ => Ask::Stop(self.text(value, kind)),
+        if self.has(value, &["fact"]) {
+            return Ask::Fact(FactId(self.text(value, "fact")));
         }
+        if self.has(value, &["consent"]) {
+            return Ask::Consent(ConsentId(self.text(value, "consent")));
+        }
+        self.last(value, &["stop"]);
+        Ask::Stop(StopId(self.text(value, "stop")))
     }
 
     fn condition(&mut self, value: &Value) -> Condition {
-        let kind = self.kind(value, &["all", "any", "not", "fact", "consent", "step", "stop"]);
-        match kind {
-            "all" | "any" | "not" => self.object(value, &[kind], &[]),
-            _ => self.object(value, &[kind, "is"], &[]),
+        if self.has(value, &["all"]) {
+            return Condition::All { all: self.list(value, "all", Self::condition) };
         }
-        Condition::Atom(match kind {
-            "all" => return Condition::All { all: self.list(value, kind, Self::condition) },
-            "any" => return Condition::Any { any: self.list(value, kind, Self::condition) },
-            "not" => return Condition::Not { not: Box::new(self.one(value, kind, Self::condition)) },
-            "fact" => Atom::Fact { fact: self.text(value, kind), is: self.texts(value, "is") },
-            "consent" => {
-                const STATES: &Words<ConsentState> = &[
-                    ("withdrawn", ConsentState::Withdrawn),
-                    ("refused", ConsentState::Refused),
-                    ("given", ConsentState::Given),
-                ];
-                Atom::Consent { consent: self.text(value, kind), is: self.words(value, STATES, ConsentState::Given) }
-            }
-            "step" => {
-                const STATES: &Words<StepDone> = &[("done", StepDone::Done)];
-                Atom::Step { step: self.text(value, kind), is: self.words(value, STATES, StepDone::Done) }
-            }
-            _ => {
-                const STATES: &Words<StopState> = &[("raised", StopState::Raised), ("clear", StopState::Clear)];
-                Atom::Stop { stop: self.text(value, kind), is: self.words(value, STATES, StopState::Raised) }
-            }
-        })
+        if self.has(value, &["any"]) {
+            return Condition::Any { any: self.list(value, "any", Self::condition) };
+        }
+        if self.has(value, &["not"]) {
+            return Condition::Not { not: Box::new(self.one(value, "not", Self::condition)) };
+        }
+        Condition::Atom(self.atom(value))
     }
 
-    /// The first of these keys that the object has: it says what kind of thing it is.
-    fn kind<'k>(&mut self, value: &Value, kinds: &[&'k str]) -> &'k str {
-        for kind in kinds {
-            if get(value, kind).is_some() {
-                return kind;
-            }
+    fn atom(&mut self, value: &Value) -> Atom {
+        if self.has(value, &["fact", "is"]) {
+            return Atom::Fact { fact: FactId(self.text(value, "fact")), is: self.texts(value, "is") };
         }
-        self.fault(&["it has none of the keys that say what it is"]);
-        ""
+        if self.has(value, &["consent", "is"]) {
+            let is = self.words(
+                value,
+                &["withdrawn", "refused", "given"],
+                &[ConsentState::Withdrawn, ConsentState::Refused, ConsentState::Given],
+            );
+            return Atom::Consent { consent: ConsentId(self.text(value, "consent")), is };
+        }
+        if self.has(value, &["step", "is"]) {
+            let is = self.words(value, &["done"], &[StepDone::Done]);
+            return Atom::Step { step: StepId(self.text(value, "step")), is };
+        }
+        self.last(value, &["stop", "is"]);
+        let is = self.words(value, &["raised", "clear"], &[StopState::Raised, StopState::Clear]);
+        Atom::Stop { stop: StopId(self.text(value, "stop")), is }
+    }
+
+    /// Whether it has the first of these keys, and so must have the others, and nothing else.
+    fn has(&mut self, value: &Value, keys: &[&str]) -> bool {
+        let has = keys.first().is_some_and(|first| get(value, first).is_some());
+        if has {
+            self.object(value, keys, &[]);
+        }
+        has
+    }
+
+    /// The same for the kind that is left when it is none of the others.
+    fn last(&mut self, value: &Value, keys: &[&str]) {
+        if !self.has(value, keys) {
+            self.fault(&["it has none of the keys that say what it is"]);
+        }
     }
 }
 

@@ -230,6 +230,7 @@ messages! {
     CodeDiffers = "code_differs",
     RemoveForGood = "remove_for_good",
     Removed = "removed",
+    RemoveUnfinished = "remove_unfinished",
     RemoveFailed = "remove_failed",
     WhoIAm = "who_i_am",
     WhoIAmHint = "who_i_am_hint",

@@ -23,10 +23,7 @@ fn consent_is_taken_back_in_one_tap_and_the_crossing_stops() {
         official.tap("#scope-return").await;
         official.types("Return by road, at Myawaddy").await;
         official.has(&id("consent-return"), "data-state", "not-asked").await;
-        let watch = "window.seen=[]; for (const t of ['pointerdown','mousedown','mouseup','click','touchstart','scroll','blur','touchcancel','pointercancel']) addEventListener(t, e=>seen.push(t+' '+(e.target.dataset?.testid||e.target.tagName||e.target)+' '+scrollY+' '+(e.clientY||'')), true)";
-        official.js::<serde_json::Value>(watch, &[]).await;
         official.tap(&id("record-return")).await;
-        let v: Vec<String> = official.js("return seen", &[]).await; eprintln!("DEBUG {v:#?}");
         official.has(&id("consent-return"), "data-state", "given").await;
         official.gate_is("wait").await;
 

@@ -33,6 +33,10 @@ pub async fn until<T>(what: &str, look: impl AsyncFn() -> Result<T, String>) -> 
     }
 }
 
+/// The first element that a selector finds and that is shown.
+const SHOWN: &str =
+    "[...document.querySelectorAll(arguments[0])].find(e => e.checkVisibility({ visibilityProperty: true }))";
+
 fn told(problem: WebDriverError) -> String {
     problem.to_string().lines().next().unwrap_or_default().to_owned()
 }
@@ -206,26 +210,22 @@ impl Official {
 
     /// Waits until an element is shown.
     pub async fn sees(&self, css: &str) {
-        until(css, async || {
-            let element = self.driver.find(By::Css(css)).await.map_err(told)?;
-            if element.is_displayed().await.map_err(told)? { Ok(()) } else { Err("hidden".to_owned()) }
-        })
-        .await;
+        until(css, async || if self.shown(css).await? { Ok(()) } else { Err("not shown".to_owned()) }).await;
     }
 
     /// Waits until no element is shown that this selects.
     pub async fn sees_no(&self, css: &str) {
-        until(&format!("no {css}"), async || {
-            let shown = "return [...document.querySelectorAll(arguments[0])].some(e => e.checkVisibility())";
-            if self.try_js(shown, &[css.into()]).await? { Err("shown".to_owned()) } else { Ok(()) }
-        })
-        .await;
+        until(&format!("no {css}"), async || if self.shown(css).await? { Err("shown".to_owned()) } else { Ok(()) })
+            .await;
     }
 
     /// Whether an element is shown now.
     pub async fn is_shown(&self, css: &str) -> bool {
-        self.js("const e = document.querySelector(arguments[0]); return !!e && e.checkVisibility()", &[css.into()])
-            .await
+        self.shown(css).await.unwrap()
+    }
+
+    async fn shown(&self, css: &str) -> Result<bool, String> {
+        self.try_js(&format!("return !!{SHOWN}"), &[css.into()]).await
     }
 
     /// Waits until an element's text holds this.
@@ -243,9 +243,8 @@ impl Official {
     }
 
     async fn text_of(&self, css: &str) -> Result<String, String> {
-        let text: Option<String> =
-            self.try_js("return document.querySelector(arguments[0])?.innerText", &[css.into()]).await?;
-        text.ok_or_else(|| "no such element".to_owned())
+        let text: Option<String> = self.try_js(&format!("return {SHOWN}?.innerText"), &[css.into()]).await?;
+        text.ok_or_else(|| "not shown".to_owned())
     }
 
     /// Waits until an element's property or attribute has this value.
@@ -260,14 +259,21 @@ impl Official {
         .await;
     }
 
-    /// Taps an element, once it is there and nothing lies over it.
+    /// Taps an element, once it is there, stands still, and nothing lies over it.
     pub async fn tap(&self, css: &str) {
         until(&format!("a tap on {css}"), async || {
-            let element = self.driver.find(By::Css(css)).await.map_err(told)?;
-            let middle = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
-            let element_json = element.to_json().map_err(told)?;
-            self.driver.execute(middle, vec![element_json]).await.map_err(told)?;
-            element.click().await.map_err(told)
+            let body = format!(
+                "const [css, done] = arguments; const e = {SHOWN}; if (!e) return done('not shown'); \
+                 const place = () => {{ const r = e.getBoundingClientRect(); return [r.x, r.y, r.width, r.height].join() }}; \
+                 e.scrollIntoView({{ block: 'center', behavior: 'instant' }}); const before = place(); \
+                 requestAnimationFrame(() => requestAnimationFrame(() => done(place() === before ? '' : 'it moves')))"
+            );
+            let answer = self.driver.execute_async(body, vec![css.into()]).await.map_err(told)?;
+            let problem: String = answer.convert().map_err(told)?;
+            if !problem.is_empty() {
+                return Err(problem);
+            }
+            self.driver.find(By::Css(css)).await.map_err(told)?.click().await.map_err(told)
         })
         .await;
     }

@@ -21,7 +21,7 @@ async fn every_screen_fits(official: &Official) {
     fits(official, "no cases").await;
     official.tap(&id("new-case")).await;
     official.tap(&id("create-case")).await;
-    official.sees("#case-code-error").await;
+    official.sees("form [role=alert]").await;
     fits(official, "a new case").await;
     official.back().await;
     official.begin_case("MM-MSD-2026-000017-WITH-A-LONG-CODE-AS-SOME-OFFICES-HAVE-THEM").await;
@@ -151,6 +151,27 @@ fn everything_can_be_done_with_the_keyboard() {
         official.presses(Key::Enter).await;
         official.focus_is_on(&id("open-3.8")).await;
         official.row_is("3.8", "done").await;
+    });
+}
+
+#[test]
+fn the_way_back_is_whole_after_a_reload() {
+    stage().run(async |official| {
+        official.open_app().await;
+        official.begin_case("BACK-2").await;
+        official.part("facts").await;
+        official.part("consents").await;
+        official.reload().await;
+        official.open_case("BACK-2").await;
+        official.back().await;
+        official.sees(&id("new-case")).await;
+        official.open_case("BACK-2").await;
+        official.open("3.2").await;
+        official.back().await;
+        official.has("#heading", "innerText", "BACK-2").await;
+        official.sees_no("#step-heading").await;
+        official.back().await;
+        official.sees(&id("new-case")).await;
     });
 }
 

@@ -59,7 +59,7 @@ fn a_code_is_needed_to_begin() {
         official.open_app().await;
         official.tap(&id("new-case")).await;
         official.tap(&id("create-case")).await;
-        official.reads("#case-code-error", "Type the case code").await;
+        official.reads("form [role=alert]", "Type the case code").await;
         official.focus_is_on(&id("case-code")).await;
     });
 }

@@ -3,6 +3,9 @@
 use crate::harness::stage;
 use crate::official::id;
 
+/// Where the texts stand that two tabs wrote apart.
+const APART: &str = ".field:has(> [data-testid=\"note-1.1\"]) .warn";
+
 #[test]
 fn what_one_tab_records_the_other_shows() {
     stage().run(async |official| {
@@ -95,8 +98,8 @@ fn two_tabs_that_write_the_same_note_lose_neither_text() {
         official.leaves_field().await;
         for tab in [&second, &first] {
             official.go_to_tab(tab).await;
-            official.reads(".panel .warn", "the first says").await;
-            official.reads(".panel .warn", "the second says").await;
+            official.reads(APART, "the first says").await;
+            official.reads(APART, "the second says").await;
         }
         for tab in [&first, &second] {
             official.go_to_tab(tab).await;
@@ -104,18 +107,18 @@ fn two_tabs_that_write_the_same_note_lose_neither_text() {
             official.open_case("W-3").await;
             official.reads(&id("step-1.1"), "Changed apart").await;
             official.open("1.1").await;
-            official.reads(".panel .warn", "the first says").await;
-            official.reads(".panel .warn", "the second says").await;
+            official.reads(APART, "the first says").await;
+            official.reads(APART, "the second says").await;
         }
         // Writing the one that holds settles it, in both.
         official.into_note("1.1").await;
         official.selects_all().await;
         official.types("both say").await;
         official.leaves_field().await;
-        official.sees_no(".panel .warn").await;
+        official.sees_no(APART).await;
         official.go_to_tab(&first).await;
         official.note_is("1.1", "both say").await;
-        official.sees_no(".panel .warn").await;
+        official.sees_no(APART).await;
         official.close().await;
         official.sees_no(".chip[data-kind=apart]").await;
     });

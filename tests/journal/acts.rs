@@ -1,7 +1,17 @@
 //! All that can be recorded, few enough of each that devices meet on the same field.
 
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use sop_checklist::journal::{
+    Act, Answer, CaseKind, Consent, Date, Form, Giver, Hm, PaperState, Status, StopMark, Told, When,
+};
+
+use crate::support::fact;
+
 /// Few enough of each, so that devices meet on the same field.
-const STEPS: [&str; 4] = ["1.1", "2.2", "4.7", "6.7"];
+pub const STEPS: [&str; 4] = ["1.1", "2.2", "4.7", "6.7"];
 const STOPS: [&str; 4] = ["S1", "S6", "S7", "S11"];
 const CONSENTS: [&str; 3] = ["return", "crossing", "data"];
 
@@ -14,7 +24,7 @@ const HOSTILE: [&str; 5] = [
     "မြဝတီ\u{1039}",
 ];
 
-fn text() -> BoxedStrategy<String> {
+pub fn text() -> BoxedStrategy<String> {
     prop_oneof![
         2 => Just(String::new()),
         4 => "[a-z ]{1,9}",
@@ -53,11 +63,11 @@ fn status() -> BoxedStrategy<Status> {
     .boxed()
 }
 
-fn answer() -> impl Strategy<Value = Answer> + Clone {
+pub fn answer() -> impl Strategy<Value = Answer> + Clone {
     select(&[Answer::Given, Answer::Refused, Answer::Withdrawn])
 }
 
-fn mark() -> impl Strategy<Value = StopMark> + Clone {
+pub fn mark() -> impl Strategy<Value = StopMark> + Clone {
     select(&[StopMark::Clear, StopMark::Raised])
 }
 
@@ -93,7 +103,7 @@ fn facts() -> BoxedStrategy<Act> {
 }
 
 /// All that an official can record, but for what speaks of other entries.
-fn act() -> BoxedStrategy<Act> {
+pub fn act() -> BoxedStrategy<Act> {
     let step = || select(&STEPS).prop_map(Into::into);
     prop_oneof![
         3 => facts(),

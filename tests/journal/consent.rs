@@ -1,5 +1,21 @@
 //! What a person said holds, whatever the devices did and whenever they met.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use sop_checklist::case::{Case, Gate, View, gate};
+use sop_checklist::journal::{Act, Answer, Entry, EntryId, Giver, StopMark};
+use sop_checklist::procedure::{Answers, ConsentState, StopState};
+
+use crate::acts::{answer, mark};
+use crate::cases;
+use crate::devices::{DEVICES, run, script};
+use crate::seen::{both, shuffled};
+use crate::support::{consent, ready, shipped};
+
 #[derive(Debug, Clone)]
 enum Border {
     Answer(usize, &'static str, Answer),

@@ -1,8 +1,16 @@
 //! Devices that write, and catch up late and in part.
 
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use sop_checklist::journal::{Act, Entry, EntryId};
+
+use crate::acts::act;
+use crate::support::{Device, opened, shipped};
+
 /// What one device does next.
 #[derive(Debug, Clone)]
-enum Move {
+pub enum Move {
     Write(Act),
     /// Undoes one of the entries that it sees and that can be undone; undoing an undo is among them.
     Undo(usize),
@@ -12,11 +20,11 @@ enum Move {
     Learn(usize, u64),
 }
 
-type Script = Vec<(usize, Move)>;
+pub type Script = Vec<(usize, Move)>;
 
-const DEVICES: usize = 3;
+pub const DEVICES: usize = 3;
 
-fn script() -> impl Strategy<Value = Script> {
+pub fn script() -> impl Strategy<Value = Script> {
     let step = prop_oneof![
         8 => act().prop_map(Move::Write),
         2 => any::<usize>().prop_map(Move::Undo),
@@ -27,7 +35,7 @@ fn script() -> impl Strategy<Value = Script> {
 }
 
 /// Lets the devices act, and looks after each move at the one that acted and at what it wrote. The first one began the case.
-fn run_and_look(script: &Script, mut look: impl FnMut(&Device, Option<EntryId>)) -> Vec<Device> {
+pub fn run_and_look(script: &Script, mut look: impl FnMut(&Device, Option<EntryId>)) -> Vec<Device> {
     let mut devices: Vec<Device> = (1..=DEVICES as u64).map(|writer| Device::new(shipped(), writer)).collect();
     devices[0].act(opened("MS-12"));
     for (at, what) in script {
@@ -37,7 +45,7 @@ fn run_and_look(script: &Script, mut look: impl FnMut(&Device, Option<EntryId>))
     devices
 }
 
-fn run(script: &Script) -> Vec<Device> {
+pub fn run(script: &Script) -> Vec<Device> {
     run_and_look(script, |_, _| {})
 }
 

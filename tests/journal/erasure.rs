@@ -1,5 +1,18 @@
 //! Erased words are nowhere, and nothing brings them back.
 
+use std::collections::BTreeSet;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use sop_checklist::case::Case;
+use sop_checklist::journal::{Act, Consent, EntryId, Journal, Status, Told};
+
+use crate::cases;
+use crate::devices::{DEVICES, Move, Script, run_and_look, script};
+use crate::seen::{both, everything_shown, shuffled};
+use crate::support::shipped;
+
 /// Puts a mark into every field where somebody types. Names every field, so that a new one cannot be forgotten.
 fn plant(act: &mut Act, mark: &str) {
     let put = |fields: &mut [&mut String]| fields.iter_mut().for_each(|field| field.push_str(mark));
@@ -33,15 +46,6 @@ fn plant(act: &mut Act, mark: &str) {
         Act::Incident { step: _, reason, told: Told { role, when: _ } } => put(&mut [reason, role]),
         Act::Erased { entries: _ } | Act::Undo { entry: _ } => {}
     }
-}
-
-/// Everywhere a word could come to light.
-fn everything_shown(journal: &Journal) -> String {
-    let case = Case::of(shipped(), journal);
-    let view = View::new(shipped(), &case);
-    let overview = overview(view);
-    let summary = summary(view, &overview, journal);
-    format!("{journal:?}\n{case:?}\n{overview:?}\n{summary:?}\n{}", to_stored(journal.entries()))
 }
 
 proptest! {

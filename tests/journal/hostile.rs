@@ -1,12 +1,28 @@
 //! Journals that no device of ours would write.
 
+use std::collections::BTreeMap;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use sop_checklist::case::Case;
+use sop_checklist::journal::{
+    Act, By, Entry, EntryId, Field, Giver, Inserted, Journal, Stamp, Writer, from_stored, to_stored,
+};
+
+use crate::acts::{act, answer, text};
+use crate::cases;
+use crate::seen::{see, shuffled, summarize};
+use crate::support::{Device, consent, fact, shipped};
+
 fn hostile_id() -> impl Strategy<Value = EntryId> {
     (select(&[0, 1, 2, u64::MAX]), prop_oneof![4 => 0..5u32, 1 => Just(u32::MAX)])
         .prop_map(|(writer, number)| EntryId { writer: Writer(writer), number })
 }
 
 /// Anything that the types can hold: circles of `over`, undos of undos and of nothing, two entries of one name.
-fn hostile() -> impl Strategy<Value = Vec<Entry>> {
+pub fn hostile() -> impl Strategy<Value = Vec<Entry>> {
     let act = prop_oneof![
         4 => act(),
         2 => hostile_id().prop_map(|entry| Act::Undo { entry }),

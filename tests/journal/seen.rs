@@ -1,8 +1,16 @@
 //! All that anybody can see of a journal.
 
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use sop_checklist::case::{Case, Summary, View, overview, short_code, summary};
+use sop_checklist::journal::{Entry, EntryId, Field, Journal, to_stored};
+
+use crate::support::shipped;
+
 /// All that anybody can see of a journal. The equality of journals looks at the entries alone.
 #[derive(Debug, PartialEq)]
-struct Seen {
+pub struct Seen {
     stored: String,
     order: Vec<EntryId>,
     undone: Vec<EntryId>,
@@ -14,7 +22,7 @@ struct Seen {
     case: Case,
 }
 
-fn see(journal: &Journal) -> Seen {
+pub fn see(journal: &Journal) -> Seen {
     let ids = |entries: Vec<&Entry>| entries.into_iter().map(|entry| entry.id).collect::<Vec<_>>();
     Seen {
         stored: to_stored(journal.entries()),
@@ -29,21 +37,21 @@ fn see(journal: &Journal) -> Seen {
     }
 }
 
-fn summarize(journal: &Journal) -> Summary {
+pub fn summarize(journal: &Journal) -> Summary {
     let case = Case::of(shipped(), journal);
     let view = View::new(shipped(), &case);
     summary(view, &overview(view), journal)
 }
 
 /// The journal of both.
-fn both(ours: &Journal, theirs: &Journal) -> Journal {
+pub fn both(ours: &Journal, theirs: &Journal) -> Journal {
     let mut both = ours.clone();
     assert_eq!(both.union(theirs), [], "no honest entry is damaged");
     both
 }
 
 /// In an order that only the seed knows.
-fn shuffled(entries: impl IntoIterator<Item = Entry>, seed: u64) -> Vec<Entry> {
+pub fn shuffled(entries: impl IntoIterator<Item = Entry>, seed: u64) -> Vec<Entry> {
     let place = |entry: &Entry| {
         let mut hasher = DefaultHasher::new();
         (seed, entry.id).hash(&mut hasher);
@@ -54,6 +62,11 @@ fn shuffled(entries: impl IntoIterator<Item = Entry>, seed: u64) -> Vec<Entry> {
     entries
 }
 
-fn cases(cases: u32) -> ProptestConfig {
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+/// Everywhere a word could come to light.
+pub fn everything_shown(journal: &Journal) -> String {
+    let case = Case::of(shipped(), journal);
+    let view = View::new(shipped(), &case);
+    let overview = overview(view);
+    let summary = summary(view, &overview, journal);
+    format!("{journal:?}\n{case:?}\n{overview:?}\n{summary:?}\n{}", to_stored(journal.entries()))
 }

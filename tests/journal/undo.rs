@@ -1,5 +1,16 @@
 //! Undo restores what was.
 
+use proptest::prelude::*;
+
+use sop_checklist::case::{Case, Summary};
+use sop_checklist::journal::{Act, Entry, Field};
+
+use crate::acts::act;
+use crate::cases;
+use crate::devices::{run, script};
+use crate::seen::summarize;
+use crate::support::{Device, shipped};
+
 /// What an official sees of a case. The short code is left out: it stands for the whole journal, undone entries too.
 fn shown(device: &Device) -> (Case, Summary) {
     (device.case.clone(), Summary { short_code: String::new(), ..summarize(&device.journal) })

@@ -4,6 +4,8 @@
 
 use std::sync::LazyLock;
 
+use serde_json::{Value, json};
+
 use sop_checklist::case::{Case, Gate, Pen, View, gate, over};
 use sop_checklist::journal::{
     Act, Answer, By, CaseKind, Consent, Date, Entry, EntryId, Form, Giver, Hm, Inserted, Journal, Month, Stamp, Status,
@@ -144,7 +146,11 @@ pub fn on(year: i32, month: u8, of_month: u8) -> When {
 }
 
 pub fn at(year: i32, month: u8, of_month: u8, hour: u8, minute: u8) -> When {
-    When::At(day(year, month, of_month), Hm { hour, minute })
+    When::At(day(year, month, of_month), hm(hour, minute))
+}
+
+pub fn hm(hour: u8, minute: u8) -> Hm {
+    Hm { hour, minute }
 }
 
 /// What speaks against nothing: a case with every consent and check that the gate asks for, in this order, so that the
@@ -164,4 +170,40 @@ pub fn ready(procedure: &'static Procedure, writer: u64, age: &str) -> Device {
         device.mark(stop.id.as_str(), StopMark::Clear);
     }
     device
+}
+
+/// A small procedure for one test: what is not given is empty, and what every step, stop and limit needs is filled in.
+pub fn content(given: Value) -> &'static Procedure {
+    let mut whole = json!({
+        "format": 1, "id": "small", "edition": "1", "approved": "", "roles": [], "facts": [], "consents": [],
+        "stops": [], "limits": [], "papers": [], "sources": [], "phases": [],
+        "gate": { "consents": [], "clear": [], "clear_or_plan": [], "also": [] },
+    });
+    put_in(&mut whole, given);
+    for stop in items(&mut whole, "stops") {
+        put_if_absent(stop, json!({ "effect": "stop", "acts": ["A"], "basis": [] }));
+    }
+    for limit in items(&mut whole, "limits") {
+        put_if_absent(limit, json!({ "kind": "deadline", "sure": "read", "basis": { "grade": "R" } }));
+    }
+    for phase in items(&mut whole, "phases") {
+        put_if_absent(phase, json!({ "side": "from" }));
+        for step in items(phase, "steps") {
+            put_if_absent(step, json!({ "acts": ["A"], "side": "from", "basis": [] }));
+        }
+    }
+    Box::leak(Box::new(read(&whole.to_string()).unwrap()))
+}
+
+fn items<'a>(value: &'a mut Value, key: &str) -> impl Iterator<Item = &'a mut Value> {
+    value[key].as_array_mut().into_iter().flatten()
+}
+
+fn put_in(value: &mut Value, more: Value) {
+    value.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+}
+
+fn put_if_absent(value: &mut Value, mut more: Value) {
+    put_in(&mut more, value.clone());
+    *value = more;
 }

@@ -1,0 +1,180 @@
+//! The permanent sample of stored form 1. See `tests/samples/README.md`: the sample is never changed.
+
+use std::collections::BTreeSet;
+
+use sop_checklist::journal::{
+    Act, Answer, By, CaseKind, Consent, Entry, EntryId, Form, Giver, Journal, PaperState, Stamp, Status, StopMark,
+    StoredError, Told, When, Writer, from_stored, to_stored,
+};
+
+use crate::support::{at, consent, day, fact, on};
+
+const SAMPLE: &str = include_str!("../samples/journal-1.json");
+const NEWER: &str = include_str!("../samples/journal-99.json");
+
+const FIRST: u64 = 0x00ab_cdef_0123_4567;
+const SECOND: u64 = u64::MAX;
+
+fn id(writer: u64, number: u32) -> EntryId {
+    EntryId { writer: Writer(writer), number }
+}
+
+/// What the sample says, entry by entry.
+fn expected() -> Vec<Entry> {
+    let step = |step: &str, status: Status| Act::Status { step: step.into(), status };
+    let words = |text: &str| text.to_owned();
+    let person = Consent {
+        when: at(2026, 11, 25, 6, 5),
+        language: words("ရှမ်း"),
+        interpreter: Some(true),
+        private: Some(false),
+        present: words("TH-SHE\nINT"),
+        form: Form::Thumb,
+        scope: words("\"this time\" only"),
+        ..consent("return", Giver::Person, Answer::Given)
+    };
+    let guardian = Consent {
+        when: When::About(day(2026, 11, 24)),
+        interpreter: Some(false),
+        private: Some(true),
+        form: Form::Written,
+        ..consent("return", Giver::Guardian, Answer::Refused)
+    };
+    let acts = [
+        Act::Opened {
+            code: words("MS-12"),
+            procedure: words("th-mm-return"),
+            edition: words("2026-07"),
+            kind: CaseKind::Real,
+        },
+        fact("age", &["child"]),
+        fact("age", &[]),
+        fact("journey", &["medicine", "food"]),
+        step("1.1", Status::ToDo),
+        step("1.2", Status::Waiting { on: words("TH-POL"), since: on(2026, 1, 2) }),
+        step("1.3", Status::Done { when: When::Unknown }),
+        step("1.3", Status::Done { when: When::About(day(2026, 2, 28)) }),
+        step("1.3", Status::Done { when: on(2024, 2, 29) }),
+        step("2.2", Status::Done { when: at(2026, 12, 31, 23, 59) }),
+        step("9.6", Status::ReportedDone { when: on(2026, 11, 25), by: words("MM-DOR"), how: words("by phone") }),
+        step("1.4", Status::DoneElsewhere { when: at(1999, 3, 4, 0, 0) }),
+        step("4.7", Status::NotNeeded { reason: words("no case\u{0}\u{202e}😀") }),
+        Act::Note { step: "1.1".into(), text: words("မြဝတီ\\u1039 <b>\t\u{2028}") },
+        Act::Place { step: "3.3".into(), text: words("ตู้ 3") },
+        Act::Stop { stop: "S6".into(), mark: StopMark::Raised, reason: words("fears the broker") },
+        Act::Stop { stop: "S6".into(), mark: StopMark::Clear, reason: words("asked again") },
+        Act::Consent(person),
+        Act::Consent(guardian),
+        Act::Consent(consent("data", Giver::Person, Answer::Withdrawn)),
+        Act::Paper { paper: "D1".into(), state: PaperState::Present, place: words("safe") },
+        Act::Paper { paper: "D2".into(), state: PaperState::Missing, place: String::new() },
+        Act::Paper { paper: "D3".into(), state: PaperState::NotNeeded, place: String::new() },
+        Act::Question { text: words("Who drives?") },
+        Act::Shared { receiver: words("MM-DOR"), purpose: words("handover"), form: words("paper") },
+        Act::Incident {
+            step: "9.5".into(),
+            reason: words("crossed at night"),
+            told: Told { role: words("TH-MSD"), when: at(2026, 11, 26, 7, 30) },
+        },
+        Act::Erased { entries: vec![id(FIRST, 14), id(SECOND, 3)] },
+        Act::Undo { entry: id(FIRST, 5) },
+        Act::Closed { reason: words("moved") },
+        Act::Reopened { reason: words("came back") },
+        Act::Opened { code: String::new(), procedure: String::new(), edition: String::new(), kind: CaseKind::Training },
+    ];
+    let mut number = 0;
+    let of_the_first = acts.into_iter().map(|act| {
+        number += 1;
+        Entry {
+            id: id(FIRST, number),
+            lamport: u64::from(number),
+            over: if number == 3 { vec![id(FIRST, 2)] } else { vec![] },
+            at: Stamp { unix: 1_795_000_000 + i64::from(number), offset: 420 },
+            by: By {
+                role: words("TH-SHE"), office: words("บ้านเกร็ดตระการ"), initials: words("SK")
+            },
+            act,
+        }
+    });
+    let of_the_second = Entry {
+        id: id(SECOND, u32::MAX),
+        lamport: u64::MAX,
+        over: vec![id(FIRST, 2), id(FIRST, 3), id(7, 0)],
+        at: Stamp { unix: -1, offset: -210 },
+        by: By::default(),
+        act: fact("age", &["disputed"]),
+    };
+    let mut entries: Vec<Entry> = of_the_first.collect();
+    entries.push(of_the_second);
+    entries
+}
+
+/// Names each variant, so that a new one does not compile before somebody decides where its sample stands.
+fn variant(act: &Act) -> &'static str {
+    match act {
+        Act::Opened { kind: CaseKind::Real, .. } => "opened",
+        Act::Opened { kind: CaseKind::Training, .. } => "opened for training",
+        Act::Fact { .. } => "fact",
+        Act::Status { status: Status::ToDo, .. } => "to do",
+        Act::Status { status: Status::Waiting { .. }, .. } => "waiting",
+        Act::Status { status: Status::Done { when: When::Unknown }, .. } => "done",
+        Act::Status { status: Status::Done { when: When::About(_) }, .. } => "done about",
+        Act::Status { status: Status::Done { when: When::On(_) }, .. } => "done on",
+        Act::Status { status: Status::Done { when: When::At(..) }, .. } => "done at",
+        Act::Status { status: Status::ReportedDone { .. }, .. } => "reported",
+        Act::Status { status: Status::DoneElsewhere { .. }, .. } => "elsewhere",
+        Act::Status { status: Status::NotNeeded { .. }, .. } => "not needed",
+        Act::Note { .. } => "note",
+        Act::Place { .. } => "place",
+        Act::Stop { mark: StopMark::Clear, .. } => "clear",
+        Act::Stop { mark: StopMark::Raised, .. } => "raised",
+        Act::Consent(Consent { giver: Giver::Person, answer: Answer::Given, form: Form::Thumb, .. }) => "given",
+        Act::Consent(Consent { giver: Giver::Guardian, answer: Answer::Refused, form: Form::Written, .. }) => "refused",
+        Act::Consent(Consent { answer: Answer::Withdrawn, form: Form::Spoken, .. }) => "withdrawn",
+        Act::Consent(Consent {
+            giver: Giver::Person | Giver::Guardian,
+            answer: Answer::Given | Answer::Refused | Answer::Withdrawn,
+            form: Form::Spoken | Form::Thumb | Form::Written,
+            ..
+        }) => "no sample of its own",
+        Act::Paper { state: PaperState::Present, .. } => "paper present",
+        Act::Paper { state: PaperState::Missing, .. } => "paper missing",
+        Act::Paper { state: PaperState::NotNeeded, .. } => "paper not needed",
+        Act::Question { .. } => "question",
+        Act::Shared { .. } => "shared",
+        Act::Incident { .. } => "incident",
+        Act::Erased { .. } => "erased",
+        Act::Undo { .. } => "undo",
+        Act::Closed { .. } => "closed",
+        Act::Reopened { .. } => "reopened",
+    }
+}
+
+#[test]
+fn the_sample_reads_for_ever() {
+    assert_eq!(from_stored(SAMPLE).unwrap(), expected());
+}
+
+#[test]
+fn the_written_form_does_not_drift() {
+    assert_eq!(to_stored(&expected()), SAMPLE.trim_end());
+}
+
+#[test]
+fn the_sample_holds_every_variant() {
+    let variants: BTreeSet<&str> = expected().iter().map(|entry| variant(&entry.act)).collect();
+    assert_eq!(variants.len(), 29, "{variants:?}");
+}
+
+#[test]
+fn what_the_sample_erases_is_gone_once_it_is_a_journal() {
+    let journal: Journal = expected().into_iter().collect();
+    assert_eq!(journal.len(), expected().len());
+    assert!(!journal.get(id(FIRST, 14)).unwrap().act.has_words());
+    assert!(journal.is_undone(id(FIRST, 5)));
+}
+
+#[test]
+fn a_newer_form_is_told_apart() {
+    assert_eq!(from_stored(NEWER), Err(StoredError::Newer(99)));
+}
