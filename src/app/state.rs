@@ -5,7 +5,6 @@
 //! long as the page.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -15,7 +14,7 @@ use leptos::prelude::{Notify, Track, Trigger};
 use crate::browser::{clock, page, random, settings, shelf::LocalShelf};
 use crate::case::{self, Case, Overview, Pen, Row, View};
 use crate::exchange::{Config, ConfigProblem};
-use crate::journal::{Act, By, CaseKind, Entry, EntryId, Journal, Stamp, Status, When};
+use crate::journal::{Act, By, CaseKind, Entry, EntryId, Journal, Map, Stamp, Status, When};
 use crate::procedure::{Answers, Ask, ConsentState, FactId, Procedure, Side, Step, StepId, StopState, Truth};
 use crate::text::{Book, Msg};
 use crate::vault::{CaseId, Draft, DraftKind, LeftDraft, LoadedCase, News, Problem, Removal, Report, SaveState, Vault, Why};
@@ -139,7 +138,7 @@ struct State {
     typing: RefCell<Option<Typing>>,
     vault: RefCell<Vault<LocalShelf>>,
     pen: RefCell<Pen>,
-    cases: RefCell<BTreeMap<CaseId, Open>>,
+    cases: RefCell<Map<CaseId, Open>>,
     /// The practice case; it is kept in memory only.
     training: Cell<Option<CaseId>>,
     watches: Watches,
@@ -161,7 +160,7 @@ impl App {
     ) -> Self {
         let mut vault = Vault::open(LocalShelf, pen.writer());
         let loaded = vault.load();
-        let mut cases = BTreeMap::new();
+        let mut cases = Map::new();
         for (id, stored) in loaded.cases {
             cases.insert(id, open(&procedure, stored));
         }

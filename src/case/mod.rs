@@ -10,7 +10,6 @@ mod overview;
 mod summary;
 mod write;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use due::{Due, due};
@@ -20,8 +19,8 @@ pub use summary::{ConsentLine, DoneLine, StopLine, Summary, short_code, summary}
 pub use write::{Pen, over, tick};
 
 use crate::journal::{
-    Act, Answer, By, CaseKind, Consent, Entry, EntryId, Field, Giver, Journal, PaperState, Stamp, Status, StopMark,
-    Told,
+    Act, Answer, By, CaseKind, Consent, Entry, EntryId, Field, Giver, Journal, Map, PaperState, Stamp, Status, StopMark,
+    Told, in_order,
 };
 use crate::procedure::{
     Answers, ConsentId, ConsentKind, ConsentState, Fact, FactId, PaperId, Procedure, StepId, StepState, StopId,
@@ -139,11 +138,11 @@ pub struct Case {
     pub incidents: Vec<Incident>,
     /// Whether part of the record could not be read. Whoever loads the journal says so; the gate waits while it is.
     pub incomplete: bool,
-    facts: HashMap<FactId, Held<Vec<Arc<str>>>>,
-    steps: HashMap<StepId, StepRecord>,
-    stops: HashMap<StopId, StopRecord>,
-    consents: HashMap<(ConsentId, Giver), Held<Consent>>,
-    papers: HashMap<PaperId, Held<(PaperState, String)>>,
+    facts: Map<FactId, Held<Vec<Arc<str>>>>,
+    steps: Map<StepId, StepRecord>,
+    stops: Map<StopId, StopRecord>,
+    consents: Map<(ConsentId, Giver), Held<Consent>>,
+    papers: Map<PaperId, Held<(PaperState, String)>>,
 }
 
 impl Case {
@@ -318,7 +317,7 @@ impl Case {
         let mut entries: Vec<&Entry> =
             journal.entries().filter(|entry| matches!(entry.act, Act::Incident { .. })).collect();
         entries.retain(|entry| !journal.is_undone(entry.id));
-        entries.sort_by_key(|entry| entry.order());
+        in_order(&mut entries);
         let incident = |entry: &Entry| match &entry.act {
             Act::Incident { step, reason, told } => Some(Incident {
                 step: step.clone(),
@@ -372,7 +371,7 @@ fn text(heads: &[&Entry]) -> Option<Held<String>> {
     }))
 }
 
-fn put<K: Clone + Eq + std::hash::Hash, V>(map: &mut HashMap<K, V>, key: &K, value: Option<V>) {
+fn put<K: Clone + Ord, V>(map: &mut Map<K, V>, key: &K, value: Option<V>) {
     match value {
         Some(value) => {
             map.insert(key.clone(), value);

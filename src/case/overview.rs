@@ -262,11 +262,11 @@ fn next(view: View, rows: &[Row]) -> Vec<Next> {
             if let Some((place, (asking, _))) =
                 view.procedure.steps().zip(rows).enumerate().find(|(_, pair)| asks(pair))
             {
-                next.push((place, Next::Ask { ask, at: asking.id.clone(), before: step.id.clone() }));
+                let at = next.partition_point(|(listed, _)| *listed <= place);
+                next.insert(at, (place, Next::Ask { ask, at: asking.id.clone(), before: step.id.clone() }));
             }
         }
     }
-    next.sort_by_key(|(place, _)| *place);
     next.into_iter().map(|(_, next)| next).collect()
 }
 

@@ -100,9 +100,11 @@ pub fn summary(view: View, overview: &Overview, journal: &Journal) -> Summary {
     let opened = case.opened.as_ref().map(|held| &held.value);
     let rows = |wanted: fn(RowState) -> bool| overview.rows.iter().filter(move |row| wanted(row.state));
     let is_next = |row: &&Row| !overview.next.iter().any(|next| matches!(next, Next::Step(id) if *id == row.id));
-    let mut stops: Vec<StopLine> =
-        view.procedure.stops.iter().map(|stop| stop_line(case, &stop.id, stop.effect)).collect();
-    stops.sort_by_key(|line| line.state);
+    let mut stops: Vec<StopLine> = Vec::new();
+    for stop in &view.procedure.stops {
+        let line = stop_line(case, &stop.id, stop.effect);
+        stops.insert(stops.partition_point(|known| known.state <= line.state), line);
+    }
     Summary {
         code: opened.map(|opened| opened.code.clone()).unwrap_or_default(),
         kind: opened.map_or(CaseKind::Real, |opened| opened.kind),

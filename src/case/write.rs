@@ -1,10 +1,8 @@
 //! Writing: what an official does becomes an entry that says what it replaces.
 
-use std::collections::BTreeSet;
-
 use super::overview::{Block, blocks};
 use super::{View, stop_entries};
-use crate::journal::{Act, Answer, By, Consent, Entry, EntryId, Journal, Stamp, Status, When, Writer};
+use crate::journal::{Act, Answer, By, Consent, Entry, EntryId, Journal, Set, Stamp, Status, When, Writer};
 use crate::procedure::{Procedure, Side, Step, StopId};
 
 /// Writes entries in the name of one tab.
@@ -51,7 +49,7 @@ pub fn over(procedure: &Procedure, journal: &Journal, act: &Act) -> Vec<EntryId>
         let raises = procedure.consent(kind.as_str()).map(|kind| &kind.raises[..]).unwrap_or_default();
         heads.extend(raises.iter().flat_map(stop_heads));
     }
-    let ids: BTreeSet<EntryId> = heads.into_iter().map(|entry| entry.id).collect();
+    let ids: Set<EntryId> = heads.into_iter().map(|entry| entry.id).collect();
     ids.into_iter().collect()
 }
 

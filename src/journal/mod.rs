@@ -5,12 +5,16 @@
 //! ids of a procedure and knows nothing else of it; it knows no storage, no browser and no clock.
 
 mod act;
+pub(crate) mod json;
 mod stored;
+mod table;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeMap;
 use std::fmt;
 
 pub use act::{Act, Answer, CaseKind, Consent, Field, Form, Giver, Hm, PaperState, Status, StopMark, Told, When};
+pub use table::{Map, Set};
+
 pub use stored::{FORM, StoredError, from_stored, to_stored};
 pub use time::{Date, Month};
 
@@ -96,6 +100,8 @@ pub enum Inserted {
     New,
     /// It was here already.
     Known,
+    /// It was here already, with words that were erased elsewhere; they are gone here now, too.
+    Emptied,
     /// Its name was here already with other content. What was here stays.
     Damaged,
 }
@@ -121,10 +127,10 @@ pub enum Inserted {
 pub struct Journal {
     entries: BTreeMap<EntryId, Entry>,
     /// Entries whose words are gone, whether or not they have arrived yet.
-    erased: BTreeSet<EntryId>,
-    fields: HashMap<Field, Vec<EntryId>>,
-    undos: BTreeSet<(u64, EntryId)>,
-    undone: BTreeSet<EntryId>,
+    erased: Set<EntryId>,
+    fields: Map<Field, Vec<EntryId>>,
+    undos: Set<(u64, EntryId)>,
+    undone: Set<EntryId>,
     top: u64,
 }
 
@@ -140,12 +146,20 @@ impl Journal {
         if self.erased.contains(&entry.id) {
             entry.act.erase_words();
         }
-        if let Some(known) = self.entries.get(&entry.id) {
-            return if same(known, &entry) { Inserted::Known } else { Inserted::Damaged };
+        if let Some(known) = self.entries.get_mut(&entry.id) {
+            if !same(known, &entry) {
+                return Inserted::Damaged;
+            }
+            // Somebody erased the words; the record of the erasure may arrive after the entry.
+            let emptied = known.act.has_words() && !entry.act.has_words();
+            if emptied {
+                known.act.erase_words();
+            }
+            return if emptied { Inserted::Emptied } else { Inserted::Known };
         }
         self.top = self.top.max(entry.lamport);
         if let Some(field) = entry.act.field() {
-            self.fields.entry(field).or_default().push(entry.id);
+            self.fields.or_default(field).push(entry.id);
         }
         let id = entry.id;
         match &entry.act {
@@ -182,7 +196,7 @@ impl Journal {
     /// All entries in the order of display.
     pub fn in_order(&self) -> Vec<&Entry> {
         let mut entries: Vec<&Entry> = self.entries.values().collect();
-        entries.sort_by_key(|entry| entry.order());
+        in_order(&mut entries);
         entries
     }
 
@@ -231,11 +245,11 @@ impl Journal {
     /// An entry counts as replaced through a chain as well: undoing the middle one of three must not bring back the first.
     /// It can only be replaced by a later one, so no crafted circle can make a field look empty.
     pub fn heads_among<'a>(&self, candidates: Vec<&'a Entry>) -> Vec<&'a Entry> {
-        let by_id: BTreeMap<EntryId, &Entry> = candidates.iter().map(|entry| (entry.id, *entry)).collect();
-        let mut replaced = BTreeSet::new();
+        let among: Set<EntryId> = candidates.iter().map(|entry| entry.id).collect();
+        let mut replaced = Set::new();
         let mut todo: Vec<&Entry> = candidates.iter().copied().filter(|entry| !self.is_undone(entry.id)).collect();
         while let Some(entry) = todo.pop() {
-            for old in entry.over.iter().filter_map(|id| by_id.get(id)) {
+            for old in entry.over.iter().filter(|id| among.contains(id)).filter_map(|id| self.entries.get(id)) {
                 if old.order() < entry.order() && replaced.insert(old.id) {
                     todo.push(old);
                 }
@@ -243,7 +257,7 @@ impl Journal {
         }
         let mut heads: Vec<&Entry> =
             candidates.into_iter().filter(|entry| !replaced.contains(&entry.id) && !self.is_undone(entry.id)).collect();
-        heads.sort_by_key(|entry| entry.order());
+        in_order(&mut heads);
         heads
     }
 
@@ -286,6 +300,11 @@ impl Journal {
             }
         }
     }
+}
+
+/// Sorts entries into the order of display. One function for all, since each kind of sort is 5 kB of code.
+pub(crate) fn in_order(entries: &mut [&Entry]) {
+    entries.sort_unstable_by_key(|entry| entry.order());
 }
 
 /// Whether two entries of one name are the same. A copy whose words were taken out elsewhere is the same entry: the

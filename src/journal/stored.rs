@@ -1,15 +1,29 @@
 //! The stored form of entries: version 1, a JSON text.
 //!
-//! The only place that knows it. Its types are its own, so that a change of the journal's types cannot change what lies on
+//! ```text
+//! {"f":1,                                       the form
+//!  "w":["00000000000000aa"],                    writers in hexadecimal; entries name them by place
+//!  "b":[["TH-SHE","Kredtrakarn","SK"]],         officials: role, office, initials
+//!  "e":[{"i":[0,2],                             an entry: writer and number,
+//!        "l":2,                                 logical time,
+//!        "o":[[0,1]],                           what it replaces, if anything,
+//!        "t":[1795000000,420],                  seconds and minutes east of UTC,
+//!        "b":0,                                 official,
+//!        "a":{"done":["3.1","2026-11-25"]}}]}   act
+//! ```
+//!
+//! A day is `2026-11-25`, about a day `~2026-11-25`, a day with a time `2026-11-25 06:30`, and an unknown one is empty.
+//!
+//! The only place that knows it. Its words are its own, so that a change of the journal's names cannot change what lies on
 //! a device; a permanent sample per version in `tests/samples` must read for ever. Reading is all or nothing for one text:
 //! a text with one entry that this version does not know stays where it is and is left to a version that does.
 
 use std::fmt;
-use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use time::{Date, Month};
 
+use super::json::{Json, Reader, at, parse};
 use super::{
     Act, Answer, By, CaseKind, Consent, Entry, EntryId, Form, Giver, Hm, PaperState, Stamp, Status, StopMark, Told,
     When, Writer,
@@ -40,331 +54,455 @@ impl std::error::Error for StoredError {}
 
 /// Writes entries as a text.
 pub fn to_stored<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> String {
-    let mut text = Text { form: FORM, writers: Vec::new(), by: Vec::new(), entries: Vec::new() };
+    let mut text = Writing::default();
+    text.entries.open('[');
     for entry in entries {
-        let stored = text.entry(entry);
-        text.entries.push(stored);
+        text.entry(entry);
     }
-    // The types hold nothing that JSON lacks, so this cannot fail; an empty text would be refused on reading back.
-    serde_json::to_string(&text).unwrap_or_else(|_| String::new())
+    text.end()
 }
 
 /// Reads entries from a text.
+///
+/// # Errors
+///
+/// A [`StoredError`] that repeats nothing of what the text says: it may be a case.
 pub fn from_stored(text: &str) -> Result<Vec<Entry>, StoredError> {
-    #[derive(Deserialize)]
-    struct Head {
-        #[serde(rename = "f")]
-        form: u32,
+    let value = parse(text).map_err(StoredError::Broken)?;
+    let mut reading = Reading::default();
+    let form = reading.json.small(at(&value, "f"));
+    if form > FORM {
+        return Err(StoredError::Newer(form));
     }
-    // Where the error stands is said, what stands there is not: it may be a case.
-    let broken =
-        |error: serde_json::Error| StoredError::Broken(format!("line {} column {}", error.line(), error.column()));
-    let head: Head = serde_json::from_str(text).map_err(broken)?;
-    if head.form > FORM {
-        return Err(StoredError::Newer(head.form));
-    }
-    let text: Text = serde_json::from_str(text).map_err(broken)?;
-    text.entries.iter().map(|entry| text.read(entry)).collect()
+    let entries = reading.entries(&value);
+    reading.json.end(entries).map_err(|what| StoredError::Broken(what.to_owned()))
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Text {
-    #[serde(rename = "f")]
-    form: u32,
-    /// Writers in hexadecimal; entries name them by place.
-    #[serde(rename = "w")]
-    writers: Vec<String>,
-    #[serde(rename = "b")]
-    by: Vec<(String, String, String)>,
-    #[serde(rename = "e")]
-    entries: Vec<StoredEntry>,
+#[derive(Default)]
+struct Writing<'a> {
+    writers: Vec<Writer>,
+    by: Vec<&'a By>,
+    entries: Json,
 }
 
-type Id = (usize, u32);
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StoredEntry {
-    #[serde(rename = "i")]
-    id: Id,
-    #[serde(rename = "l")]
-    lamport: u64,
-    #[serde(rename = "o", default, skip_serializing_if = "Vec::is_empty")]
-    over: Vec<Id>,
-    #[serde(rename = "t")]
-    at: (i64, i16),
-    #[serde(rename = "b")]
-    by: usize,
-    #[serde(rename = "a")]
-    act: StoredAct,
-}
-
-/// A day as `2026-11-25`, about a day as `~2026-11-25`, with a time as `2026-11-25 06:30`, unknown as nothing.
-type Day = String;
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-enum StoredAct {
-    Opened { code: String, procedure: String, edition: String, training: bool },
-    Fact(String, Vec<Arc<str>>),
-    ToDo(String),
-    Waiting { step: String, on: String, since: Day },
-    Done(String, Day),
-    Reported { step: String, day: Day, by: String, how: String },
-    Elsewhere(String, Day),
-    NotNeeded(String, String),
-    Note(String, String),
-    Place(String, String),
-    Clear(String, String),
-    Raised(String, String),
-    Consent(Box<StoredConsent>),
-    Paper(String, StoredPaper, String),
-    Question(String),
-    Shared { receiver: String, purpose: String, form: String },
-    Incident { step: String, reason: String, role: String, day: Day },
-    Erased(Vec<Id>),
-    Undo(Id),
-    Closed(String),
-    Reopened(String),
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StoredConsent {
-    kind: String,
-    giver: StoredGiver,
-    answer: StoredAnswer,
-    day: Day,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    language: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    interpreter: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    private: Option<bool>,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    present: String,
-    form: StoredForm,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    scope: String,
-}
-
-/// Twins of small enums of the journal, so that renaming one there changes no stored word.
-macro_rules! twin {
-    ($stored:ident = $own:ident { $($variant:ident),* }) => {
-        #[derive(Clone, Copy, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        enum $stored { $($variant),* }
-
-        impl From<$own> for $stored {
-            fn from(own: $own) -> Self {
-                match own { $($own::$variant => Self::$variant),* }
-            }
+impl<'a> Writing<'a> {
+    fn end(mut self) -> String {
+        self.entries.close(']');
+        let mut text = Json::default();
+        text.open('{');
+        text.key("f");
+        text.number(FORM.into());
+        text.key("w");
+        text.open('[');
+        for writer in &self.writers {
+            text.text(&writer.to_string());
         }
-
-        impl From<$stored> for $own {
-            fn from(stored: $stored) -> Self {
-                match stored { $($stored::$variant => Self::$variant),* }
-            }
+        text.close(']');
+        text.key("b");
+        text.open('[');
+        for by in self.by {
+            text.texts(&[&by.role, &by.office, &by.initials]);
         }
-    };
-}
-
-twin!(StoredGiver = Giver { Person, Guardian });
-twin!(StoredAnswer = Answer { Given, Refused, Withdrawn });
-twin!(StoredForm = Form { Spoken, Thumb, Written });
-twin!(StoredPaper = PaperState { Present, Missing, NotNeeded });
-
-impl Text {
-    fn entry(&mut self, entry: &Entry) -> StoredEntry {
-        StoredEntry {
-            id: self.id(entry.id),
-            lamport: entry.lamport,
-            over: entry.over.iter().map(|id| self.id(*id)).collect(),
-            at: (entry.at.unix, entry.at.offset),
-            by: place(&mut self.by, (entry.by.role.clone(), entry.by.office.clone(), entry.by.initials.clone())),
-            act: self.act(&entry.act),
-        }
+        text.close(']');
+        text.key("e");
+        text.raw(&self.entries.end());
+        text.close('}');
+        text.end()
     }
 
-    fn id(&mut self, id: EntryId) -> Id {
-        (place(&mut self.writers, id.writer.to_string()), id.number)
+    fn entry(&mut self, entry: &'a Entry) {
+        self.entries.open('{');
+        self.entries.key("i");
+        self.id(entry.id);
+        self.entries.key("l");
+        self.entries.number(entry.lamport);
+        if !entry.over.is_empty() {
+            self.entries.key("o");
+            self.ids(&entry.over);
+        }
+        self.entries.key("t");
+        self.entries.open('[');
+        self.entries.signed(entry.at.unix);
+        self.entries.signed(entry.at.offset.into());
+        self.entries.close(']');
+        self.entries.key("b");
+        let by = place(&mut self.by, &entry.by);
+        self.entries.number(by);
+        self.entries.key("a");
+        self.entries.open('{');
+        self.act(&entry.act);
+        self.entries.close('}');
+        self.entries.close('}');
     }
 
-    fn act(&mut self, act: &Act) -> StoredAct {
-        match act.clone() {
+    fn id(&mut self, id: EntryId) {
+        let writer = place(&mut self.writers, id.writer);
+        self.entries.open('[');
+        self.entries.number(writer);
+        self.entries.number(id.number.into());
+        self.entries.close(']');
+    }
+
+    fn ids(&mut self, ids: &[EntryId]) {
+        self.entries.open('[');
+        for id in ids {
+            self.id(*id);
+        }
+        self.entries.close(']');
+    }
+
+    fn act(&mut self, act: &Act) {
+        match act {
             Act::Opened { code, procedure, edition, kind } => {
-                StoredAct::Opened { code, procedure, edition, training: kind == CaseKind::Training }
+                self.entries.key("opened");
+                self.entries.open('{');
+                self.entries.pair("code", code);
+                self.entries.pair("procedure", procedure);
+                self.entries.pair("edition", edition);
+                self.entries.key("training");
+                self.entries.yes(*kind == CaseKind::Training);
+                self.entries.close('}');
             }
-            Act::Fact { fact, values } => StoredAct::Fact(fact.to_string(), values),
-            Act::Status { step, status } => status_to_stored(step.to_string(), status),
-            Act::Note { step, text } => StoredAct::Note(step.to_string(), text),
-            Act::Place { step, text } => StoredAct::Place(step.to_string(), text),
-            Act::Stop { stop, mark: StopMark::Clear, reason } => StoredAct::Clear(stop.to_string(), reason),
-            Act::Stop { stop, mark: StopMark::Raised, reason } => StoredAct::Raised(stop.to_string(), reason),
-            Act::Consent(consent) => StoredAct::Consent(Box::new(StoredConsent {
-                kind: consent.kind.to_string(),
-                giver: consent.giver.into(),
-                answer: consent.answer.into(),
-                day: day_to_stored(consent.when),
-                language: consent.language,
-                interpreter: consent.interpreter,
-                private: consent.private,
-                present: consent.present,
-                form: consent.form.into(),
-                scope: consent.scope,
-            })),
-            Act::Paper { paper, state, place } => StoredAct::Paper(paper.to_string(), state.into(), place),
-            Act::Question { text } => StoredAct::Question(text),
-            Act::Shared { receiver, purpose, form } => StoredAct::Shared { receiver, purpose, form },
+            Act::Fact { fact, values } => {
+                self.entries.key("fact");
+                self.entries.open('[');
+                self.entries.text(fact.as_str());
+                let values: Vec<&str> = values.iter().map(|value| &**value).collect();
+                self.entries.texts(&values);
+                self.entries.close(']');
+            }
+            Act::Status { step, status } => self.status(step.as_str(), status),
+            Act::Note { step, text } => self.list("note", &[step.as_str(), text]),
+            Act::Place { step, text } => self.list("place", &[step.as_str(), text]),
+            Act::Stop { stop, mark: StopMark::Clear, reason } => self.list("clear", &[stop.as_str(), reason]),
+            Act::Stop { stop, mark: StopMark::Raised, reason } => self.list("raised", &[stop.as_str(), reason]),
+            Act::Consent(consent) => self.consent(consent),
+            Act::Paper { paper, state, place } => self.list("paper", &[paper.as_str(), paper_word(*state), place]),
+            Act::Question { text } => self.entries.pair("question", text),
+            Act::Shared { receiver, purpose, form } => {
+                self.named("shared", &[("receiver", receiver), ("purpose", purpose), ("form", form)]);
+            }
             Act::Incident { step, reason, told } => {
-                StoredAct::Incident { step: step.to_string(), reason, role: told.role, day: day_to_stored(told.when) }
+                let day = day_to_stored(told.when);
+                let step = step.as_str();
+                self.named("incident", &[("step", step), ("reason", reason), ("role", &told.role), ("day", &day)]);
             }
-            Act::Erased { entries } => StoredAct::Erased(entries.iter().map(|id| self.id(*id)).collect()),
-            Act::Undo { entry } => StoredAct::Undo(self.id(entry)),
-            Act::Closed { reason } => StoredAct::Closed(reason),
-            Act::Reopened { reason } => StoredAct::Reopened(reason),
+            Act::Erased { entries } => {
+                self.entries.key("erased");
+                self.ids(entries);
+            }
+            Act::Undo { entry } => {
+                self.entries.key("undo");
+                self.id(*entry);
+            }
+            Act::Closed { reason } => self.entries.pair("closed", reason),
+            Act::Reopened { reason } => self.entries.pair("reopened", reason),
         }
     }
 
-    fn read(&self, entry: &StoredEntry) -> Result<Entry, StoredError> {
-        let (role, office, initials) = self.by.get(entry.by).cloned().ok_or_else(|| broken("an official"))?;
-        Ok(Entry {
-            id: self.read_id(entry.id)?,
-            lamport: entry.lamport,
-            over: entry.over.iter().map(|id| self.read_id(*id)).collect::<Result<_, _>>()?,
-            at: Stamp { unix: entry.at.0, offset: entry.at.1 },
-            by: By { role, office, initials },
-            act: self.read_act(&entry.act)?,
-        })
+    fn status(&mut self, step: &str, status: &Status) {
+        match status {
+            Status::ToDo => self.entries.pair("to_do", step),
+            Status::Waiting { on, since } => {
+                self.named("waiting", &[("step", step), ("on", on), ("since", &day_to_stored(*since))]);
+            }
+            Status::Done { when } => self.list("done", &[step, &day_to_stored(*when)]),
+            Status::ReportedDone { when, by, how } => {
+                self.named("reported", &[("step", step), ("day", &day_to_stored(*when)), ("by", by), ("how", how)]);
+            }
+            Status::DoneElsewhere { when } => self.list("elsewhere", &[step, &day_to_stored(*when)]),
+            Status::NotNeeded { reason } => self.list("not_needed", &[step, reason]),
+        }
     }
 
-    fn read_id(&self, (writer, number): Id) -> Result<EntryId, StoredError> {
-        let writer = self.writers.get(writer).ok_or_else(|| broken("a writer"))?;
-        let writer = u64::from_str_radix(writer, 16).map_err(|_| broken("a writer"))?;
-        Ok(EntryId { writer: Writer(writer), number })
+    fn consent(&mut self, consent: &Consent) {
+        self.entries.key("consent");
+        self.entries.open('{');
+        self.entries.pair("kind", consent.kind.as_str());
+        self.entries.pair("giver", giver_word(consent.giver));
+        self.entries.pair("answer", answer_word(consent.answer));
+        self.entries.pair("day", &day_to_stored(consent.when));
+        self.unless_empty("language", &consent.language);
+        self.if_said("interpreter", consent.interpreter);
+        self.if_said("private", consent.private);
+        self.unless_empty("present", &consent.present);
+        self.entries.pair("form", form_word(consent.form));
+        self.unless_empty("scope", &consent.scope);
+        self.entries.close('}');
     }
 
-    fn read_act(&self, act: &StoredAct) -> Result<Act, StoredError> {
-        let status = |step: &String, status: Status| Act::Status { step: step.as_str().into(), status };
-        Ok(match act {
-            StoredAct::Opened { code, procedure, edition, training } => Act::Opened {
-                code: code.clone(),
-                procedure: procedure.clone(),
-                edition: edition.clone(),
-                kind: if *training { CaseKind::Training } else { CaseKind::Real },
-            },
-            StoredAct::Fact(fact, values) => Act::Fact { fact: fact.as_str().into(), values: values.clone() },
-            StoredAct::ToDo(step) => status(step, Status::ToDo),
-            StoredAct::Waiting { step, on, since } => {
-                status(step, Status::Waiting { on: on.clone(), since: day_from_stored(since)? })
-            }
-            StoredAct::Done(step, day) => status(step, Status::Done { when: day_from_stored(day)? }),
-            StoredAct::Reported { step, day, by, how } => {
-                status(step, Status::ReportedDone { when: day_from_stored(day)?, by: by.clone(), how: how.clone() })
-            }
-            StoredAct::Elsewhere(step, day) => status(step, Status::DoneElsewhere { when: day_from_stored(day)? }),
-            StoredAct::NotNeeded(step, reason) => status(step, Status::NotNeeded { reason: reason.clone() }),
-            StoredAct::Note(step, text) => Act::Note { step: step.as_str().into(), text: text.clone() },
-            StoredAct::Place(step, text) => Act::Place { step: step.as_str().into(), text: text.clone() },
-            StoredAct::Clear(stop, reason) => {
-                Act::Stop { stop: stop.as_str().into(), mark: StopMark::Clear, reason: reason.clone() }
-            }
-            StoredAct::Raised(stop, reason) => {
-                Act::Stop { stop: stop.as_str().into(), mark: StopMark::Raised, reason: reason.clone() }
-            }
-            StoredAct::Consent(consent) => Act::Consent(Consent {
-                kind: consent.kind.as_str().into(),
-                giver: consent.giver.into(),
-                answer: consent.answer.into(),
-                when: day_from_stored(&consent.day)?,
-                language: consent.language.clone(),
-                interpreter: consent.interpreter,
-                private: consent.private,
-                present: consent.present.clone(),
-                form: consent.form.into(),
-                scope: consent.scope.clone(),
-            }),
-            StoredAct::Paper(paper, state, place) => {
-                Act::Paper { paper: paper.as_str().into(), state: (*state).into(), place: place.clone() }
-            }
-            StoredAct::Question(text) => Act::Question { text: text.clone() },
-            StoredAct::Shared { receiver, purpose, form } => {
-                Act::Shared { receiver: receiver.clone(), purpose: purpose.clone(), form: form.clone() }
-            }
-            StoredAct::Incident { step, reason, role, day } => Act::Incident {
-                step: step.as_str().into(),
-                reason: reason.clone(),
-                told: Told { role: role.clone(), when: day_from_stored(day)? },
-            },
-            StoredAct::Erased(entries) => {
-                Act::Erased { entries: entries.iter().map(|id| self.read_id(*id)).collect::<Result<_, _>>()? }
-            }
-            StoredAct::Undo(entry) => Act::Undo { entry: self.read_id(*entry)? },
-            StoredAct::Closed(reason) => Act::Closed { reason: reason.clone() },
-            StoredAct::Reopened(reason) => Act::Reopened { reason: reason.clone() },
-        })
+    fn unless_empty(&mut self, key: &str, text: &str) {
+        if !text.is_empty() {
+            self.entries.pair(key, text);
+        }
     }
-}
 
-fn broken(what: &str) -> StoredError {
-    StoredError::Broken(what.to_owned())
+    fn if_said(&mut self, key: &str, said: Option<bool>) {
+        if let Some(said) = said {
+            self.entries.key(key);
+            self.entries.yes(said);
+        }
+    }
+
+    fn list(&mut self, key: &str, texts: &[&str]) {
+        self.entries.key(key);
+        self.entries.texts(texts);
+    }
+
+    fn named(&mut self, key: &str, pairs: &[(&str, &str)]) {
+        self.entries.key(key);
+        self.entries.open('{');
+        for (key, text) in pairs {
+            self.entries.pair(key, text);
+        }
+        self.entries.close('}');
+    }
 }
 
 /// The place of an item in a list, added if it is not there.
-fn place<T: PartialEq>(list: &mut Vec<T>, item: T) -> usize {
-    list.iter().position(|known| *known == item).unwrap_or_else(|| {
+fn place<T: PartialEq>(list: &mut Vec<T>, item: T) -> u64 {
+    let place = list.iter().position(|known| *known == item).unwrap_or(list.len());
+    if place == list.len() {
         list.push(item);
-        list.len() - 1
-    })
-}
-
-fn status_to_stored(step: String, status: Status) -> StoredAct {
-    match status {
-        Status::ToDo => StoredAct::ToDo(step),
-        Status::Waiting { on, since } => StoredAct::Waiting { step, on, since: day_to_stored(since) },
-        Status::Done { when } => StoredAct::Done(step, day_to_stored(when)),
-        Status::ReportedDone { when, by, how } => StoredAct::Reported { step, day: day_to_stored(when), by, how },
-        Status::DoneElsewhere { when } => StoredAct::Elsewhere(step, day_to_stored(when)),
-        Status::NotNeeded { reason } => StoredAct::NotNeeded(step, reason),
     }
+    place as u64
 }
 
-fn day_to_stored(when: When) -> Day {
-    let date = |day: Date| format!("{:04}-{:02}-{:02}", day.year(), u8::from(day.month()), day.day());
-    match when {
-        When::Unknown => String::new(),
-        When::About(day) => format!("~{}", date(day)),
-        When::On(day) => date(day),
-        When::At(day, at) => format!("{} {:02}:{:02}", date(day), at.hour, at.minute),
+#[derive(Default)]
+struct Reading {
+    json: Reader,
+    writers: Vec<u64>,
+    by: Vec<By>,
+}
+
+impl Reading {
+    fn entries(&mut self, text: &Value) -> Vec<Entry> {
+        self.json.object(text, &["f", "w", "b", "e"]);
+        for writer in self.json.items(at(text, "w")) {
+            let writer = u64::from_str_radix(self.json.str(writer), 16).ok();
+            self.writers.push(self.json.some(writer, "a writer"));
+        }
+        for by in self.json.items(at(text, "b")) {
+            let [role, office, initials, _] = self.json.texts(by, 3).map(str::to_owned);
+            self.by.push(By { role, office, initials });
+        }
+        let mut entries = Vec::new();
+        for entry in self.json.items(at(text, "e")) {
+            entries.push(self.entry(entry));
+        }
+        entries
     }
-}
 
-fn day_from_stored(text: &str) -> Result<When, StoredError> {
-    let read = || -> Option<When> {
-        if text.is_empty() {
-            return Some(When::Unknown);
+    fn entry(&mut self, entry: &Value) -> Entry {
+        self.json.object(entry, &["i", "l", "o", "t", "b", "a"]);
+        let [unix, offset] = self.json.two(at(entry, "t")).map(|part| self.json.signed(part));
+        let by = self.json.small(at(entry, "b"));
+        Entry {
+            id: self.id(at(entry, "i")),
+            lamport: self.json.number(at(entry, "l")),
+            over: entry.get("o").map_or(Vec::new(), |over| self.ids(over)),
+            at: Stamp { unix, offset: self.json.some(offset.try_into().ok(), "an offset") },
+            by: self.json.some(self.by.get(by as usize).cloned(), "an official"),
+            act: self.act(at(entry, "a")),
         }
-        if let Some(day) = text.strip_prefix('~') {
-            return Some(When::About(date(day)?));
+    }
+
+    fn id(&mut self, id: &Value) -> EntryId {
+        let [writer, number] = self.json.two(id).map(|part| self.json.small(part));
+        let writer = self.json.some(self.writers.get(writer as usize).copied(), "a writer");
+        EntryId { writer: Writer(writer), number }
+    }
+
+    fn ids(&mut self, ids: &Value) -> Vec<EntryId> {
+        let mut read = Vec::new();
+        for id in self.json.items(ids) {
+            read.push(self.id(id));
         }
-        match text.split_once(' ') {
-            None => Some(When::On(date(text)?)),
-            Some((day, at)) => {
-                let (hour, minute) = at.split_once(':')?;
-                let at = Hm { hour: hour.parse().ok()?, minute: minute.parse().ok()? };
-                (at.hour < 24 && at.minute < 60).then_some(When::At(date(day)?, at))
+        read
+    }
+
+    fn act(&mut self, act: &Value) -> Act {
+        let (name, value) = self.json.single(act);
+        match name {
+            "opened" => self.opened(value),
+            "fact" => {
+                let [fact, listed] = self.json.two(value);
+                let mut values = Vec::new();
+                for value in self.json.items(listed) {
+                    values.push(self.json.str(value).into());
+                }
+                Act::Fact { fact: self.json.str(fact).into(), values }
+            }
+            "note" | "place" | "clear" | "raised" | "not_needed" | "done" | "elsewhere" => {
+                let [id, text, ..] = self.json.texts(value, 2);
+                let text = text.to_owned();
+                match name {
+                    "note" => Act::Note { step: id.into(), text },
+                    "place" => Act::Place { step: id.into(), text },
+                    "clear" => Act::Stop { stop: id.into(), mark: StopMark::Clear, reason: text },
+                    "raised" => Act::Stop { stop: id.into(), mark: StopMark::Raised, reason: text },
+                    "not_needed" => status(id, Status::NotNeeded { reason: text }),
+                    "done" => status(id, Status::Done { when: self.day(&text) }),
+                    _ => status(id, Status::DoneElsewhere { when: self.day(&text) }),
+                }
+            }
+            "to_do" => status(self.json.str(value), Status::ToDo),
+            "waiting" => {
+                let [step, on, since, _] = self.json.named(value, &["step", "on", "since"]);
+                status(step, Status::Waiting { on: on.to_owned(), since: self.day(since) })
+            }
+            "reported" => {
+                let [step, day, by, how] = self.json.named(value, &["step", "day", "by", "how"]);
+                let when = self.day(day);
+                status(step, Status::ReportedDone { when, by: by.to_owned(), how: how.to_owned() })
+            }
+            "consent" => self.consent(value),
+            "paper" => {
+                let [paper, state, place, _] = self.json.texts(value, 3);
+                let states = [PaperState::Present, PaperState::Missing, PaperState::NotNeeded];
+                Act::Paper { paper: paper.into(), state: self.word(state, states, paper_word), place: place.to_owned() }
+            }
+            "shared" => {
+                let [receiver, purpose, form, _] =
+                    self.json.named(value, &["receiver", "purpose", "form"]).map(str::to_owned);
+                Act::Shared { receiver, purpose, form }
+            }
+            "incident" => {
+                let [step, reason, role, day] = self.json.named(value, &["step", "reason", "role", "day"]);
+                let told = Told { role: role.to_owned(), when: self.day(day) };
+                Act::Incident { step: step.into(), reason: reason.to_owned(), told }
+            }
+            "erased" => Act::Erased { entries: self.ids(value) },
+            "undo" => Act::Undo { entry: self.id(value) },
+            "question" | "closed" | "reopened" => {
+                let text = self.json.str(value).to_owned();
+                match name {
+                    "question" => Act::Question { text },
+                    "closed" => Act::Closed { reason: text },
+                    _ => Act::Reopened { reason: text },
+                }
+            }
+            _ => {
+                self.json.fault("an act");
+                Act::Question { text: String::new() }
             }
         }
+    }
+
+    fn opened(&mut self, value: &Value) -> Act {
+        self.json.object(value, &["code", "procedure", "edition", "training"]);
+        let [code, procedure, edition] =
+            ["code", "procedure", "edition"].map(|key| self.json.str(at(value, key)).to_owned());
+        let kind = if self.json.yes(at(value, "training")) { CaseKind::Training } else { CaseKind::Real };
+        Act::Opened { code, procedure, edition, kind }
+    }
+
+    fn consent(&mut self, value: &Value) -> Act {
+        let keys = ["kind", "giver", "answer", "day", "form", "language", "present", "scope", "interpreter", "private"];
+        self.json.object(value, &keys);
+        let [kind, giver, answer, day, form] =
+            ["kind", "giver", "answer", "day", "form"].map(|key| self.json.str(at(value, key)));
+        let [language, present, scope] = ["language", "present", "scope"]
+            .map(|key| value.get(key).map_or("", |text| self.json.str(text)).to_owned());
+        let [interpreter, private] = ["interpreter", "private"].map(|key| match at(value, key) {
+            Value::Null => None,
+            said => Some(self.json.yes(said)),
+        });
+        Act::Consent(Consent {
+            kind: kind.into(),
+            giver: self.word(giver, [Giver::Person, Giver::Guardian], giver_word),
+            answer: self.word(answer, [Answer::Given, Answer::Refused, Answer::Withdrawn], answer_word),
+            when: self.day(day),
+            language,
+            interpreter,
+            private,
+            present,
+            form: self.word(form, [Form::Spoken, Form::Thumb, Form::Written], form_word),
+            scope,
+        })
+    }
+
+    /// The one among all that has this word.
+    fn word<T: Copy, const N: usize>(&mut self, text: &str, all: [T; N], word: fn(T) -> &'static str) -> T {
+        all.into_iter().find(|one| word(*one) == text).unwrap_or_else(|| {
+            self.json.fault("a word");
+            all[0]
+        })
+    }
+
+    fn day(&mut self, text: &str) -> When {
+        self.json.some(day_from_stored(text), "a day")
+    }
+}
+
+fn status(step: &str, status: Status) -> Act {
+    Act::Status { step: step.into(), status }
+}
+
+// The words of small enums, here so that renaming one there changes no stored word.
+
+fn giver_word(giver: Giver) -> &'static str {
+    match giver {
+        Giver::Person => "person",
+        Giver::Guardian => "guardian",
+    }
+}
+
+fn answer_word(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Given => "given",
+        Answer::Refused => "refused",
+        Answer::Withdrawn => "withdrawn",
+    }
+}
+
+fn form_word(form: Form) -> &'static str {
+    match form {
+        Form::Spoken => "spoken",
+        Form::Thumb => "thumb",
+        Form::Written => "written",
+    }
+}
+
+fn paper_word(state: PaperState) -> &'static str {
+    match state {
+        PaperState::Present => "present",
+        PaperState::Missing => "missing",
+        PaperState::NotNeeded => "not_needed",
+    }
+}
+
+fn day_to_stored(when: When) -> String {
+    let (mark, day, at) = match when {
+        When::Unknown => return String::new(),
+        When::About(day) => ("~", day, None),
+        When::On(day) => ("", day, None),
+        When::At(day, at) => ("", day, Some(at)),
     };
-    read().ok_or_else(|| broken("a day"))
+    let mut text = format!("{mark}{:04}-{:02}-{:02}", day.year(), u8::from(day.month()), day.day());
+    if let Some(at) = at {
+        text += &format!(" {:02}:{:02}", at.hour, at.minute);
+    }
+    text
+}
+
+fn day_from_stored(text: &str) -> Option<When> {
+    if text.is_empty() {
+        return Some(When::Unknown);
+    }
+    if let Some(day) = text.strip_prefix('~') {
+        return Some(When::About(date(day)?));
+    }
+    let Some((day, at)) = text.split_once(' ') else { return Some(When::On(date(text)?)) };
+    let (hour, minute) = at.split_once(':')?;
+    let at = Hm { hour: hour.parse().ok()?, minute: minute.parse().ok()? };
+    (at.hour < 24 && at.minute < 60).then_some(When::At(date(day)?, at))
 }
 
 fn date(text: &str) -> Option<Date> {
     // From the end, since a year may begin with a minus.
-    let mut parts = text.rsplitn(3, '-');
-    let day = parts.next()?.parse().ok()?;
-    let month: u8 = parts.next()?.parse().ok()?;
-    let year = parts.next()?.parse().ok()?;
-    Date::from_calendar_date(year, Month::try_from(month).ok()?, day).ok()
+    let (rest, day) = text.rsplit_once('-')?;
+    let (year, month) = rest.rsplit_once('-')?;
+    let month: u8 = month.parse().ok()?;
+    Date::from_calendar_date(year.parse().ok()?, Month::try_from(month).ok()?, day.parse().ok()?).ok()
 }

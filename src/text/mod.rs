@@ -7,7 +7,7 @@ mod date;
 mod digits;
 mod msg;
 
-use std::collections::HashMap;
+use serde_json::{Map, Value};
 
 pub use date::{
     DateError, day_from_typed, day_in_words, local, plus_minus, stamp_in_words, time_from_typed, time_of_day,
@@ -21,7 +21,7 @@ pub use msg::Msg;
 pub struct Words {
     /// Code of the language, such as `en`.
     pub language: String,
-    by_key: HashMap<String, String>,
+    by_key: Map<String, Value>,
 }
 
 /// How far a word file can be relied on.
@@ -51,19 +51,23 @@ impl Words {
     ///
     /// Where the text stops being such an object, as line and column.
     pub fn read(language: &str, text: &str) -> Result<Self, String> {
-        let by_key = serde_json::from_str(text.trim_start_matches('\u{feff}'))
-            .map_err(|error| format!("line {} column {}", error.line(), error.column()))?;
-        Ok(Self { language: language.to_owned(), by_key })
+        match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
+            Ok(Value::Object(by_key)) if by_key.values().all(Value::is_string) => {
+                Ok(Self { language: language.to_owned(), by_key })
+            }
+            Ok(_) => Err("not a flat object of texts".to_owned()),
+            Err(error) => Err(format!("line {} column {}", error.line(), error.column())),
+        }
     }
 
     /// A language without words: everything falls back to English, and what English lacks to its key.
     pub fn empty(language: &str) -> Self {
-        Self { language: language.to_owned(), by_key: HashMap::new() }
+        Self { language: language.to_owned(), by_key: Map::new() }
     }
 
     /// The word with this key.
     pub fn get(&self, key: &str) -> Option<&str> {
-        self.by_key.get(key).map(String::as_str).filter(|text| !text.is_empty())
+        self.by_key.get(key).and_then(Value::as_str).filter(|text| !text.is_empty())
     }
 
     /// All keys.

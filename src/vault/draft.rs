@@ -1,17 +1,15 @@
 //! Half-typed words, and how they lie on the shelf.
 
-use serde::{Deserialize, Serialize};
-
 use super::key::Key;
 use super::{CaseId, Flaw};
+use crate::journal::json::{self, Json, Reader, at};
 use crate::journal::{Act, Entry, EntryId, Field, Journal, Writer};
 
 /// Version of the stored form of a draft.
 const FORM: u32 = 1;
 
 /// What half-typed words are about to become.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DraftKind {
     /// A step's note.
     Note,
@@ -69,45 +67,54 @@ impl Draft {
     }
 
     pub(super) fn to_stored(&self) -> String {
-        let stored = Stored {
-            form: FORM,
-            step: self.step.clone(),
-            kind: self.kind,
-            text: self.text.clone(),
-            over: self.over.iter().map(|id| (id.writer.to_string(), id.number)).collect(),
-        };
-        // The type holds nothing that JSON lacks, so this cannot fail; an empty text would be refused on reading back.
-        serde_json::to_string(&stored).unwrap_or_else(|_| String::new())
+        let mut text = Json::default();
+        text.open('{');
+        text.key("f");
+        text.number(FORM.into());
+        text.pair("step", &self.step);
+        text.pair("kind", kind_word(self.kind));
+        text.pair("text", &self.text);
+        text.key("over");
+        text.open('[');
+        for id in &self.over {
+            text.open('[');
+            text.text(&id.writer.to_string());
+            text.number(id.number.into());
+            text.close(']');
+        }
+        text.close(']');
+        text.close('}');
+        text.end()
     }
 
     pub(super) fn from_stored(text: &str) -> Result<Self, Flaw> {
-        let head: Head = serde_json::from_str(text).map_err(|_| Flaw::NotUnderstood)?;
-        if head.form > FORM {
-            return Err(Flaw::Newer(head.form));
+        let value = json::parse(text).map_err(|_| Flaw::NotUnderstood)?;
+        let mut read = Reader::default();
+        let form = read.small(at(&value, "f"));
+        if form > FORM {
+            return Err(Flaw::Newer(form));
         }
-        let stored: Stored = serde_json::from_str(text).map_err(|_| Flaw::NotUnderstood)?;
-        let id = |(writer, number): &(String, u32)| {
-            let writer = u64::from_str_radix(writer, 16).map_err(|_| Flaw::NotUnderstood)?;
-            Ok::<_, Flaw>(EntryId { writer: Writer(writer), number: *number })
-        };
-        let over = stored.over.iter().map(id).collect::<Result<_, _>>()?;
-        Ok(Self { step: stored.step, kind: stored.kind, text: stored.text, over })
+        read.object(&value, &["f", "step", "kind", "text", "over"]);
+        let [step, kind, text] = ["step", "kind", "text"].map(|key| read.str(at(&value, key)).to_owned());
+        let kinds = [DraftKind::Note, DraftKind::Place];
+        let kind = kinds.into_iter().find(|one| kind_word(*one) == kind).unwrap_or_else(|| {
+            read.fault("a word");
+            DraftKind::Note
+        });
+        let mut over = Vec::new();
+        for id in read.items(at(&value, "over")) {
+            let [writer, number] = read.two(id);
+            let writer = u64::from_str_radix(read.str(writer), 16).ok();
+            over.push(EntryId { writer: Writer(read.some(writer, "a writer")), number: read.small(number) });
+        }
+        read.end(Self { step, kind, text, over }).map_err(|_| Flaw::NotUnderstood)
     }
 }
 
-#[derive(Deserialize)]
-struct Head {
-    #[serde(rename = "f")]
-    form: u32,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Stored {
-    #[serde(rename = "f")]
-    form: u32,
-    step: String,
-    kind: DraftKind,
-    text: String,
-    over: Vec<(String, u32)>,
+/// The stored word of a kind; renaming the kind changes no stored word.
+fn kind_word(kind: DraftKind) -> &'static str {
+    match kind {
+        DraftKind::Note => "note",
+        DraftKind::Place => "place",
+    }
 }

@@ -1,10 +1,9 @@
 //! Reading the shelf: all of it at the start, and what is new on it later.
 
-use std::collections::{BTreeMap, BTreeSet};
 
 use super::key::Key;
 use super::{CaseId, Draft, DraftKind, Flaw, LeftDraft, PREFIX, Problem, Shelf, ShelfError, Vault};
-use crate::journal::{Act, Entry, EntryId, Inserted, Journal, Writer};
+use crate::journal::{Act, Entry, EntryId, Inserted, Journal, Map, Set, Writer};
 
 /// A key that is listed and then gone was just folded by another tab, and the shelf is listed anew; this often at most.
 const LOOKS: usize = 4;
@@ -22,7 +21,7 @@ pub struct LoadedCase {
 #[derive(Debug, Default)]
 pub struct Loaded {
     /// The cases. One of which nothing could be read is there too, without entries.
-    pub cases: BTreeMap<CaseId, LoadedCase>,
+    pub cases: Map<CaseId, LoadedCase>,
     /// Drafts that other tabs' lives left behind. One of them may still be alive; it then simply writes its own entry.
     pub drafts: Vec<LeftDraft>,
     /// What could not be read.
@@ -33,7 +32,7 @@ pub struct Loaded {
 #[derive(Debug, Default)]
 pub struct News {
     /// Cases with something new.
-    pub cases: BTreeMap<CaseId, LoadedCase>,
+    pub cases: Map<CaseId, LoadedCase>,
     /// Cases that were removed and are to be dropped.
     pub removed: Vec<CaseId>,
     /// Cases entries of which somebody took off the shelf: [`Vault::restore`] writes them anew.
@@ -93,15 +92,15 @@ impl<S: Shelf> Vault<S> {
         listed.retain(|key| only.is_none_or(|case| key.case() == case));
         self.pass_own_numbers(&listed);
         self.drop_gone(&listed, news);
-        let mut there: BTreeMap<CaseId, BTreeSet<Key>> = BTreeMap::new();
+        let mut there: Map<CaseId, Set<Key>> = Map::new();
         for case in self.cases.keys().filter(|case| only.is_none_or(|only| only == **case)) {
-            there.insert(*case, BTreeSet::new());
+            there.insert(*case, Set::new());
         }
         for key in listed {
             if let Key::Segment(case, ..) = key
                 && !self.gone.contains(&case)
             {
-                there.entry(case).or_default().insert(key);
+                there.or_default(case).insert(key);
             }
         }
         let mut steady = true;
@@ -112,7 +111,7 @@ impl<S: Shelf> Vault<S> {
     }
 
     /// A key of this writer that is there already must not be written again.
-    fn pass_own_numbers(&mut self, listed: &BTreeSet<Key>) {
+    fn pass_own_numbers(&mut self, listed: &Set<Key>) {
         for key in listed {
             if let Key::Segment(_, writer, number) | Key::Draft(_, writer, number) = key
                 && *writer == self.writer
@@ -122,7 +121,7 @@ impl<S: Shelf> Vault<S> {
         }
     }
 
-    fn drop_gone(&mut self, listed: &BTreeSet<Key>, news: &mut News) {
+    fn drop_gone(&mut self, listed: &Set<Key>, news: &mut News) {
         let marks = listed.iter().filter(|key| matches!(key, Key::Gone(_))).map(|key| key.case());
         for case in marks.collect::<Vec<_>>() {
             if self.forget(case) {
@@ -136,7 +135,7 @@ impl<S: Shelf> Vault<S> {
     }
 
     /// False: keys went away meanwhile.
-    fn look_at(&mut self, case: CaseId, there: &BTreeSet<Key>, news: &mut News) -> bool {
+    fn look_at(&mut self, case: CaseId, there: &Set<Key>, news: &mut News) -> bool {
         let was_incomplete = self.known(case).is_incomplete();
         let known = self.known(case);
         known.flawed.retain(|key, flaw| there.contains(key) && !flaw.may_pass());
@@ -150,7 +149,7 @@ impl<S: Shelf> Vault<S> {
             news.lost.push(case);
         }
         if !journal.is_empty() || incomplete != was_incomplete {
-            let stored = news.cases.entry(case).or_default();
+            let stored = news.cases.or_default(case);
             stored.journal.union(&journal);
             stored.incomplete = incomplete;
         }
@@ -192,8 +191,8 @@ impl<S: Shelf> Vault<S> {
         known.flawed.insert(key, flaw);
     }
 
-    fn left_drafts(&mut self, cases: &BTreeMap<CaseId, LoadedCase>, problems: &mut Vec<Problem>) -> Vec<LeftDraft> {
-        let mut newest: BTreeMap<(CaseId, Writer, String, DraftKind), LeftDraft> = BTreeMap::new();
+    fn left_drafts(&mut self, cases: &Map<CaseId, LoadedCase>, problems: &mut Vec<Problem>) -> Vec<LeftDraft> {
+        let mut newest: Map<(CaseId, Writer, String, DraftKind), LeftDraft> = Map::new();
         let listed = match self.list() {
             Ok(listed) => listed,
             Err(why) => {
@@ -212,18 +211,20 @@ impl<S: Shelf> Vault<S> {
                 // Keys come in the order of their numbers, so what comes later is newer.
                 Ok(Some(draft)) => {
                     let field = (case, writer, draft.step.clone(), draft.kind);
-                    let left = newest.entry(field).or_insert_with(|| LeftDraft {
-                        case,
-                        draft: draft.clone(),
-                        keys: Vec::new(),
-                    });
-                    left.draft = draft;
-                    left.keys.push(key);
+                    match newest.get_mut(&field) {
+                        Some(left) => {
+                            left.draft = draft;
+                            left.keys.push(key);
+                        }
+                        None => {
+                            newest.insert(field, LeftDraft { case, draft, keys: vec![key] });
+                        }
+                    }
                 }
             }
         }
         let is_spent = |left: &LeftDraft| cases.get(&left.case).is_some_and(|case| left.draft.is_spent(&case.journal));
-        let (spent, left): (Vec<_>, Vec<_>) = newest.into_values().partition(is_spent);
+        let (spent, left): (Vec<_>, Vec<_>) = newest.into_iter().map(|(_, left)| left).partition(is_spent);
         for draft in &spent {
             self.drop_left(draft);
         }
@@ -241,7 +242,7 @@ impl super::Known {
     }
 
     /// Lets go of keys that are no longer there. True: no key that is there holds some of their entries.
-    fn let_go(&mut self, there: &BTreeSet<Key>) -> bool {
+    fn let_go(&mut self, there: &Set<Key>) -> bool {
         if self.read.keys().all(|key| there.contains(key)) {
             return false;
         }
@@ -253,7 +254,7 @@ impl super::Known {
             }
             stays
         });
-        let left: BTreeSet<EntryId> = self.read.values().flat_map(|segment| segment.ids.iter().copied()).collect();
+        let left: Set<EntryId> = self.read.values().flat_map(|segment| segment.ids.iter().copied()).collect();
         away.iter().any(|id| !left.contains(id))
     }
 }

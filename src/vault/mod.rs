@@ -34,7 +34,6 @@ mod remove;
 pub mod seal;
 mod shelf;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 
 pub use draft::{Draft, DraftKind, LeftDraft};
@@ -44,7 +43,7 @@ pub use pack::NotPacked;
 pub use remove::Removal;
 pub use shelf::{MemoryShelf, Shelf, ShelfError};
 
-use crate::journal::{Act, Entry, EntryId, Journal, StoredError, Writer, from_stored, to_stored};
+use crate::journal::{Act, Entry, EntryId, Journal, Map, Set, StoredError, Writer, from_stored, to_stored};
 use key::Key;
 
 /// Why something is not saved.
@@ -122,9 +121,9 @@ struct Segment {
 /// What is known of a case's keys.
 #[derive(Debug, Default)]
 struct Known {
-    read: BTreeMap<Key, Segment>,
-    flawed: BTreeMap<Key, Flaw>,
-    erased: BTreeSet<EntryId>,
+    read: Map<Key, Segment>,
+    flawed: Map<Key, Flaw>,
+    erased: Set<EntryId>,
 }
 
 impl Known {
@@ -134,7 +133,7 @@ impl Known {
             Act::Erased { entries } => Some(entries),
             _ => None,
         });
-        let new: BTreeSet<EntryId> = acts.flatten().copied().filter(|id| !self.erased.contains(id)).collect();
+        let new: Set<EntryId> = acts.flatten().copied().filter(|id| !self.erased.contains(id)).collect();
         if new.is_empty() {
             return;
         }
@@ -192,17 +191,17 @@ pub struct Vault<S> {
     writer: Writer,
     next: u64,
     lasting: Result<(), Why>,
-    cases: BTreeMap<CaseId, Known>,
+    cases: Map<CaseId, Known>,
     pending: Vec<(CaseId, Vec<Entry>)>,
     why: Why,
     /// This tab's drafts, the newest key of each last.
-    drafts: BTreeMap<(CaseId, String, DraftKind), Vec<Key>>,
+    drafts: Map<(CaseId, String, DraftKind), Vec<Key>>,
     draft_unsaved: Option<Why>,
     /// Keys to remove once nothing of their case is pending: drafts that became entries, and failed attempts.
     spent: Vec<Key>,
-    gone: BTreeSet<CaseId>,
+    gone: Set<CaseId>,
     /// Removed cases some of whose keys are still there.
-    unswept: BTreeSet<CaseId>,
+    unswept: Set<CaseId>,
 }
 
 impl<S: Shelf> Vault<S> {
@@ -214,14 +213,14 @@ impl<S: Shelf> Vault<S> {
             writer,
             next: 1,
             lasting,
-            cases: BTreeMap::new(),
+            cases: Map::new(),
             pending: Vec::new(),
             why: Why::Failed,
-            drafts: BTreeMap::new(),
+            drafts: Map::new(),
             draft_unsaved: None,
             spent: Vec::new(),
-            gone: BTreeSet::new(),
-            unswept: BTreeSet::new(),
+            gone: Set::new(),
+            unswept: Set::new(),
         }
     }
 
@@ -302,7 +301,7 @@ impl<S: Shelf> Vault<S> {
     pub fn drop_draft(&mut self) {
         self.draft_unsaved = None;
         let drafts = mem::take(&mut self.drafts);
-        self.spent.extend(drafts.into_values().flatten());
+        self.spent.extend(drafts.into_iter().flat_map(|(_, keys)| keys));
         self.drop_spent();
     }
 
@@ -319,7 +318,7 @@ impl<S: Shelf> Vault<S> {
     }
 
     fn known(&mut self, case: CaseId) -> &mut Known {
-        self.cases.entry(case).or_default()
+        self.cases.or_default(case)
     }
 
     fn number(&mut self) -> u64 {
@@ -359,7 +358,7 @@ impl<S: Shelf> Vault<S> {
         let key = Key::Draft(case, self.writer, self.number());
         let written = self.put(key, &draft.to_stored());
         // Whether or not it was written, only a newer one that reads back takes its place.
-        let keys = self.drafts.entry((case, draft.step.clone(), draft.kind)).or_default();
+        let keys = self.drafts.or_default((case, draft.step.clone(), draft.kind));
         keys.push(key);
         written?;
         let old = keys.len() - 1;
@@ -397,7 +396,7 @@ impl<S: Shelf> Vault<S> {
     }
 
     /// All keys of this version on the shelf, in order.
-    fn list(&self) -> Result<BTreeSet<Key>, ShelfError> {
+    fn list(&self) -> Result<Set<Key>, ShelfError> {
         Ok(self.shelf.keys()?.iter().filter_map(|name| Key::read(name)).collect())
     }
 

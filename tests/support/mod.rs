@@ -69,7 +69,7 @@ impl Device {
     pub fn take(&mut self, entry: &Entry) {
         let inserted = self.journal.insert(entry.clone());
         assert_ne!(inserted, Inserted::Damaged, "{entry:?}");
-        if inserted == Inserted::New {
+        if inserted != Inserted::Known {
             self.case.follow(self.procedure, &self.journal, entry);
         }
     }
