@@ -190,9 +190,14 @@ pub fn words_field(app: App, step: &'static StepId, kind: DraftKind) -> El {
         .attr("aria-describedby", &format!("{id}-hint"))
         .without_helpers()
         .value_by(move || recorded().map(|held| held.value).unwrap_or_default());
-    let typed = area.clone();
+    let (typed, shown) = (area.clone(), area.clone());
     let area = area
-        .on("focus", move || app.begin_typing(step, kind))
+        .on("focus", move || {
+            // The caret also comes back with the window. What another tab wrote meanwhile is shown before it is typed
+            // into, or it would be replaced unseen.
+            shown.set_value(&recorded().map(|held| held.value).unwrap_or_default());
+            app.begin_typing(step, kind);
+        })
         .on("input", move || app.typed(typed.value()))
         .on("blur", move || app.end_typing());
     let apart = move || recorded().map(|held| held.apart).unwrap_or_default();

@@ -33,6 +33,7 @@ fn run(procedure: Procedure, config: Config, problem: Option<ConfigProblem>, boo
     // Leptos brings its executor and the root of all owners; the elements are built by `dom`.
     leptos::mount::mount_to_body(move || {
         let app = App::start(procedure, config, problem, book, me, Pen::new(writer));
+        page::first();
         page::on_back(move |depth| app.went_back(depth));
         page::on_storage(move |key| app.storage_changed(key.as_deref()));
         page::on_leave(move || app.commit_typing());

@@ -17,7 +17,9 @@ use crate::exchange::{Config, ConfigProblem};
 use crate::journal::{Act, By, CaseKind, Entry, EntryId, Journal, Map, Stamp, Status, When};
 use crate::procedure::{Answers, Ask, ConsentState, FactId, Procedure, Side, Step, StepId, StopState, Truth};
 use crate::text::{Book, Msg};
-use crate::vault::{CaseId, Draft, DraftKind, LeftDraft, LoadedCase, News, Problem, Removal, Report, SaveState, Vault, Why};
+use crate::vault::{
+    CaseId, Draft, DraftKind, LeftDraft, LoadedCase, News, Problem, Removal, Report, SaveState, Vault, Why,
+};
 
 /// A screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -305,8 +307,10 @@ impl App {
         let left = self.0.spot.borrow().step.clone();
         let spot = {
             let mut trail = self.0.trail.borrow_mut();
-            let spot = trail.get(depth as usize).cloned();
-            trail.truncate(depth as usize);
+            // A depth from before a reload leads to where this start began.
+            let depth = if (depth as usize) < trail.len() { depth as usize } else { 0 };
+            let spot = trail.get(depth).cloned();
+            trail.truncate(depth);
             spot
         };
         let Some(spot) = spot else { return };

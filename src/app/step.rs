@@ -59,8 +59,9 @@ fn blocks(app: App, at: usize) -> El {
     let said = move || {
         let blocks = app.row(at, |row| row.blocks.clone()).unwrap_or_default();
         let book = app.book();
-        let said = app.see_here(|view, _| blocks.iter().map(|block| words::block(&book, view, block)).collect());
-        said.unwrap_or_else(Vec::<String>::new)
+        let said: Option<Vec<String>> =
+            app.see_here(|view, _| blocks.iter().map(|block| words::block(&book, view, block)).collect());
+        said.unwrap_or_default()
     };
     let points = move || said().iter().map(|text| el("li").text(text)).collect();
     el("div")

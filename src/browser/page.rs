@@ -59,6 +59,13 @@ pub fn set_language(code: &str) {
     }
 }
 
+/// Calls this place the first. A reloaded page keeps its history, whose depths mean nothing to the new start.
+pub fn first() {
+    if let Some(history) = window().and_then(|window| window.history().ok()) {
+        let _ignored = history.replace_state_with_url(&JsValue::from(0), "", None);
+    }
+}
+
 /// Adds a place to come back to with the browser's back. Only a depth is kept, nothing of a case.
 pub fn deeper(depth: u32) {
     if let Some(history) = window().and_then(|window| window.history().ok()) {

@@ -19,8 +19,8 @@ pub use summary::{ConsentLine, DoneLine, StopLine, Summary, short_code, summary}
 pub use write::{Pen, over, tick};
 
 use crate::journal::{
-    Act, Answer, By, CaseKind, Consent, Entry, EntryId, Field, Giver, Journal, Map, PaperState, Stamp, Status, StopMark,
-    Told, in_order,
+    Act, Answer, By, CaseKind, Consent, Entry, EntryId, Field, Giver, Journal, Map, PaperState, Stamp, Status,
+    StopMark, Told, in_order,
 };
 use crate::procedure::{
     Answers, ConsentId, ConsentKind, ConsentState, Fact, FactId, PaperId, Procedure, StepId, StepState, StopId,
@@ -45,30 +45,22 @@ pub struct Held<T> {
     pub apart: Vec<T>,
 }
 
-impl<T: Clone + PartialEq> Held<T> {
-    /// The value of `entry` holds among `heads`.
-    fn choose(heads: &[(&Entry, T)], chosen: usize) -> Option<Self> {
-        let (entry, value) = heads.get(chosen)?;
+impl<T: PartialEq> Held<T> {
+    /// What the entry at a place among the heads says. Every act of a field has a value of its kind.
+    fn of(heads: &[&Entry], chosen: Option<usize>, value: fn(&Act) -> Option<T>) -> Option<Self> {
+        let entry = heads.get(chosen?)?;
         let mut apart: Vec<T> = Vec::new();
-        for (_, value) in heads {
-            if !apart.contains(value) {
-                apart.push(value.clone());
+        for head in heads {
+            if let Some(value) = value(&head.act)
+                && !apart.contains(&value)
+            {
+                apart.push(value);
             }
         }
         if apart.len() < 2 {
             apart.clear();
         }
-        Some(Self { value: value.clone(), entry: entry.id, at: entry.at, by: entry.by.clone(), apart })
-    }
-
-    fn latest(heads: &[(&Entry, T)]) -> Option<Self> {
-        Self::choose(heads, heads.len().checked_sub(1)?)
-    }
-
-    /// The first of the lowest rank; among equals the latest.
-    fn lowest<R: Ord>(heads: &[(&Entry, T)], rank: impl Fn(&T) -> R) -> Option<Self> {
-        let chosen = (0..heads.len()).rev().min_by_key(|at| rank(&heads[*at].1))?;
-        Self::choose(heads, chosen)
+        Some(Self { value: value(&entry.act)?, entry: entry.id, at: entry.at, by: entry.by.clone(), apart })
     }
 
     /// Whether two devices differ.
@@ -217,7 +209,7 @@ impl Case {
         let heads = journal.heads(field);
         match field {
             Field::Opened => {
-                self.opened = Held::latest(&pick(&heads, |act| match act {
+                self.opened = Held::of(&heads, latest(&heads), |act| match act {
                     Act::Opened { code, procedure, edition, kind } => Some(Opened {
                         code: code.clone(),
                         procedure: procedure.clone(),
@@ -225,63 +217,69 @@ impl Case {
                         kind: *kind,
                     }),
                     _ => None,
-                }))
+                })
             }
             Field::Life => {
-                self.closed = Held::latest(&pick(&heads, |act| match act {
+                self.closed = Held::of(&heads, latest(&heads), |act| match act {
                     Act::Closed { reason } => Some(Some(reason.clone())),
                     Act::Reopened { .. } => Some(None),
                     _ => None,
-                }))
+                })
             }
             Field::Fact(id) => {
-                let values = pick(&heads, |act| match act {
+                let chosen = match procedure.fact(id.as_str()) {
+                    Some(fact) if !fact.protective.is_empty() => lowest(&heads, &|act| match act {
+                        Act::Fact { values, .. } => rank(fact, values),
+                        _ => usize::MAX,
+                    }),
+                    _ => latest(&heads),
+                };
+                let held = Held::of(&heads, chosen, |act| match act {
                     Act::Fact { values, .. } => Some(values.clone()),
                     _ => None,
                 });
-                let held = match procedure.fact(id.as_str()) {
-                    Some(fact) if !fact.protective.is_empty() => Held::lowest(&values, |values| rank(fact, values)),
-                    _ => Held::latest(&values),
-                };
                 put(&mut self.facts, id, held);
             }
             Field::Status(id) => {
-                let held = Held::latest(&pick(&heads, |act| match act {
+                let status = |act: &Act| match act {
                     Act::Status { status, .. } => Some(status.clone()),
                     _ => None,
-                }));
-                self.record(id, |record| record.status = held);
+                };
+                self.record(id, &mut |record| record.status = Held::of(&heads, latest(&heads), status));
             }
-            Field::Note(id) => self.record(id, |record| record.note = text(&heads)),
-            Field::Place(id) => self.record(id, |record| record.place = text(&heads)),
+            Field::Note(id) => self.record(id, &mut |record| record.note = text(&heads)),
+            Field::Place(id) => self.record(id, &mut |record| record.place = text(&heads)),
             Field::Stop(id) => self.refresh_stop(procedure, journal, id),
             Field::Consent(id, giver) => {
-                let answers = pick(&heads, |act| match act {
+                let chosen = lowest(&heads, &|act| match act {
+                    Act::Consent(consent) => answer_state(consent.answer) as usize,
+                    _ => usize::MAX,
+                });
+                let held = Held::of(&heads, chosen, |act| match act {
                     Act::Consent(consent) => Some(consent.clone()),
                     _ => None,
                 });
-                let held = Held::lowest(&answers, |consent| answer_state(consent.answer));
                 put(&mut self.consents, &(id.clone(), *giver), held);
                 if let Some(kind) = procedure.consent(id.as_str()) {
                     self.refresh_raised(procedure, journal, kind);
                 }
             }
             Field::Paper(id) => {
-                let held = Held::latest(&pick(&heads, |act| match act {
+                let held = Held::of(&heads, latest(&heads), |act| match act {
                     Act::Paper { state, place, .. } => Some((*state, place.clone())),
                     _ => None,
-                }));
+                });
                 put(&mut self.papers, id, held);
             }
         }
     }
 
     /// Changes what is recorded of a step; a record that says nothing any more goes.
-    fn record(&mut self, id: &StepId, change: impl FnOnce(&mut StepRecord)) {
-        let mut record = self.steps.remove(id).unwrap_or_default();
-        change(&mut record);
-        if record != StepRecord::default() {
-            self.steps.insert(id.clone(), record);
+    fn record(&mut self, id: &StepId, change: &mut dyn FnMut(&mut StepRecord)) {
+        let record = self.steps.or_default(id.clone());
+        change(record);
+        if record.status.is_none() && record.note.is_none() && record.place.is_none() {
+            self.steps.remove(id);
         }
     }
 
@@ -293,12 +291,13 @@ impl Case {
 
     fn refresh_stop(&mut self, procedure: &Procedure, journal: &Journal, id: &StopId) {
         let heads = journal.heads_among(stop_entries(procedure, journal, id));
-        let marks = pick(&heads, |act| match act {
+        let mark = |act: &Act| match act {
             Act::Stop { mark: StopMark::Clear, .. } => Some(StopState::Clear),
             Act::Stop { mark: StopMark::Raised, .. } | Act::Consent(_) => Some(StopState::Raised),
             _ => None,
-        });
-        match Held::lowest(&marks, |state| *state) {
+        };
+        let chosen = lowest(&heads, &|act| mark(act).map_or(usize::MAX, |state| state as usize));
+        match Held::of(&heads, chosen, mark) {
             None => {
                 self.stops.remove(id);
             }
@@ -360,15 +359,20 @@ fn undone_in_the_end<'a>(journal: &'a Journal, mut entry: &'a Entry) -> Option<&
     Some(entry)
 }
 
-fn pick<'a, T>(heads: &[&'a Entry], value: impl Fn(&Act) -> Option<T>) -> Vec<(&'a Entry, T)> {
-    heads.iter().filter_map(|entry| Some((*entry, value(&entry.act)?))).collect()
+fn latest(heads: &[&Entry]) -> Option<usize> {
+    heads.len().checked_sub(1)
+}
+
+/// The head of the lowest rank; among equals the latest.
+fn lowest(heads: &[&Entry], rank: &dyn Fn(&Act) -> usize) -> Option<usize> {
+    (0..heads.len()).rev().min_by_key(|at| rank(&heads[*at].act))
 }
 
 fn text(heads: &[&Entry]) -> Option<Held<String>> {
-    Held::latest(&pick(heads, |act| match act {
+    Held::of(heads, latest(heads), |act| match act {
         Act::Note { text, .. } | Act::Place { text, .. } => Some(text.clone()),
         _ => None,
-    }))
+    })
 }
 
 fn put<K: Clone + Ord, V>(map: &mut Map<K, V>, key: &K, value: Option<V>) {
@@ -447,9 +451,7 @@ impl<'a> View<'a> {
 
     /// Whether a guardian's consent is needed beside the person's own; in doubt it is.
     pub fn needs_guardian(self, kind: &ConsentKind) -> bool {
-        kind.guardian
-            .as_ref()
-            .is_some_and(|when| self.depth >= DEEPEST || when.truth(&self.deeper()) != Truth::No)
+        kind.guardian.as_ref().is_some_and(|when| self.depth >= DEEPEST || when.truth(&self.deeper()) != Truth::No)
     }
 }
 

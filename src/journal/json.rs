@@ -140,7 +140,7 @@ impl Reader {
         if found.is_none() {
             self.fault(what);
         }
-        found.unwrap_or_else(T::default)
+        found.unwrap_or_default()
     }
 
     /// Sees that a value is an object and has no other keys than these.

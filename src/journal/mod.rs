@@ -9,7 +9,6 @@ pub(crate) mod json;
 mod stored;
 mod table;
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 pub use act::{Act, Answer, CaseKind, Consent, Field, Form, Giver, Hm, PaperState, Status, StopMark, Told, When};
@@ -125,7 +124,8 @@ pub enum Inserted {
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Journal {
-    entries: BTreeMap<EntryId, Entry>,
+    /// Boxed, for making room for one moves all that come after it.
+    entries: Map<EntryId, Box<Entry>>,
     /// Entries whose words are gone, whether or not they have arrived yet.
     erased: Set<EntryId>,
     fields: Map<Field, Vec<EntryId>>,
@@ -170,7 +170,7 @@ impl Journal {
             _ => {}
         }
         let may_undo = matches!(entry.act, Act::Undo { .. }) || self.is_undo_target(id);
-        self.entries.insert(id, entry);
+        self.entries.insert(id, Box::new(entry));
         if may_undo {
             self.settle_undos();
         }
@@ -179,23 +179,23 @@ impl Journal {
 
     /// Adds all entries of another journal. Gives the names whose content differed; ours was kept.
     pub fn union(&mut self, other: &Journal) -> Vec<EntryId> {
-        let offered = other.entries.values().cloned();
+        let offered = other.entries().cloned();
         offered.filter_map(|entry| (entry.id, self.insert(entry)).damaged()).collect()
     }
 
     /// The entry with this name.
     pub fn get(&self, id: EntryId) -> Option<&Entry> {
-        self.entries.get(&id)
+        self.entries.get(&id).map(|entry| &**entry)
     }
 
     /// All entries, by name.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.values()
+        self.entries.values().map(|entry| &**entry)
     }
 
     /// All entries in the order of display.
     pub fn in_order(&self) -> Vec<&Entry> {
-        let mut entries: Vec<&Entry> = self.entries.values().collect();
+        let mut entries: Vec<&Entry> = self.entries().collect();
         in_order(&mut entries);
         entries
     }
@@ -237,7 +237,7 @@ impl Journal {
 
     /// All entries that ever wrote a field, undone ones too.
     pub fn written<'a>(&'a self, field: &Field) -> impl Iterator<Item = &'a Entry> + use<'a> {
-        self.fields.get(field).into_iter().flatten().filter_map(|id| self.entries.get(id))
+        self.fields.get(field).into_iter().flatten().filter_map(|id| self.get(*id))
     }
 
     /// The entries among `candidates` that none of the others replaced and nobody undid, in the order of display.
@@ -249,7 +249,7 @@ impl Journal {
         let mut replaced = Set::new();
         let mut todo: Vec<&Entry> = candidates.iter().copied().filter(|entry| !self.is_undone(entry.id)).collect();
         while let Some(entry) = todo.pop() {
-            for old in entry.over.iter().filter(|id| among.contains(id)).filter_map(|id| self.entries.get(id)) {
+            for old in entry.over.iter().filter(|id| among.contains(id)).filter_map(|id| self.get(*id)) {
                 if old.order() < entry.order() && replaced.insert(old.id) {
                     todo.push(old);
                 }
@@ -266,7 +266,7 @@ impl Journal {
         let can = |entry: &&Entry| {
             entry.act.can_be_undone() && !matches!(entry.act, Act::Undo { .. }) && !self.is_undone(entry.id)
         };
-        self.entries.values().filter(can).max_by_key(|entry| entry.order())
+        self.entries().filter(can).max_by_key(|entry| entry.order())
     }
 
     fn erase(&mut self, ids: Vec<EntryId>) {
@@ -279,7 +279,7 @@ impl Journal {
     }
 
     fn is_undo_target(&self, id: EntryId) -> bool {
-        let target = |undo: &(u64, EntryId)| match self.entries.get(&undo.1).map(|entry| &entry.act) {
+        let target = |undo: &(u64, EntryId)| match self.get(undo.1).map(|entry| &entry.act) {
             Some(Act::Undo { entry }) => *entry == id,
             _ => false,
         };
@@ -293,8 +293,8 @@ impl Journal {
             if self.undone.contains(id) {
                 continue;
             }
-            let Some(Act::Undo { entry: target }) = self.entries.get(id).map(|entry| &entry.act) else { continue };
-            let Some(target) = self.entries.get(target) else { continue };
+            let Some(Act::Undo { entry: target }) = self.get(*id).map(|entry| &entry.act) else { continue };
+            let Some(target) = self.get(*target) else { continue };
             if target.act.can_be_undone() && target.order() < (*lamport, *id) {
                 self.undone.insert(target.id);
             }
@@ -302,9 +302,20 @@ impl Journal {
     }
 }
 
-/// Sorts entries into the order of display. One function for all, since each kind of sort is 5 kB of code.
+/// Sorts entries into the order of display. Shell's sort, for the standard one is 3 kB of code; orders are unique, so that
+/// it does not matter that it is not stable.
 pub(crate) fn in_order(entries: &mut [&Entry]) {
-    entries.sort_unstable_by_key(|entry| entry.order());
+    let mut gap = entries.len();
+    while gap > 1 {
+        gap = (gap * 5 / 11).max(1);
+        for start in gap..entries.len() {
+            let mut at = start;
+            while at >= gap && entries[at - gap].order() > entries[at].order() {
+                entries.swap(at - gap, at);
+                at -= gap;
+            }
+        }
+    }
 }
 
 /// Whether two entries of one name are the same. A copy whose words were taken out elsewhere is the same entry: the

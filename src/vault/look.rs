@@ -1,6 +1,5 @@
 //! Reading the shelf: all of it at the start, and what is new on it later.
 
-
 use super::key::Key;
 use super::{CaseId, Draft, DraftKind, Flaw, LeftDraft, PREFIX, Problem, Shelf, ShelfError, Vault};
 use crate::journal::{Act, Entry, EntryId, Inserted, Journal, Map, Set, Writer};

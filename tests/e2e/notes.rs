@@ -20,7 +20,7 @@ async fn types_in_the_middle(official: &Official) {
     official.open_app().await;
     official.begin_case("N-1").await;
     official.open("1.1").await;
-    official.into_note("1.1").await;
+    official.goes_into_note("1.1").await;
     official.types("Room is ready").await;
     for _ in "is ready".chars() {
         official.presses(Key::Left).await;
@@ -65,7 +65,7 @@ fn words_that_are_being_composed_are_not_written_over() {
         official.open_app().await;
         official.begin_case("N-2").await;
         official.open("1.1").await;
-        official.into_note("1.1").await;
+        official.goes_into_note("1.1").await;
         official.types("ab").await;
         official.presses(Key::Left).await;
         // A keyboard of Burmese or Thai composes: the letters stand in the field before they are typed.
@@ -95,10 +95,10 @@ fn a_note_is_undone_also_after_a_reload() {
         official.open_app().await;
         official.begin_case("N-3").await;
         official.open("1.1").await;
-        official.into_note("1.1").await;
+        official.goes_into_note("1.1").await;
         official.types("first").await;
         official.leaves_field().await;
-        official.into_note("1.1").await;
+        official.goes_into_note("1.1").await;
         official.types(" and second").await;
         official.leaves_field().await;
         official.note_is("1.1", "first and second").await;
@@ -116,7 +116,7 @@ fn words_of_a_field_survive_the_way_back() {
         official.open_app().await;
         official.begin_case("N-4").await;
         official.open("1.1").await;
-        official.into_note("1.1").await;
+        official.goes_into_note("1.1").await;
         official.types("left by the browser's back").await;
         official.browser_back().await;
         official.sees_no("#step-heading").await;
@@ -132,7 +132,7 @@ fn a_tab_that_dies_leaves_its_half_typed_words() {
         official.begin_case("N-5").await;
         official.open("1.1").await;
         let first = official.this_tab().await;
-        official.into_note("1.1").await;
+        official.goes_into_note("1.1").await;
         let before = official.storage().await;
         official.types("half a sen").await;
         drafted(official, &before).await;

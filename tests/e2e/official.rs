@@ -446,7 +446,7 @@ impl Official {
     }
 
     /// Puts the caret into the note of the opened step.
-    pub async fn into_note(&self, step: &str) {
+    pub async fn goes_into_note(&self, step: &str) {
         let note = id(&format!("note-{step}"));
         self.tap(&note).await;
         self.focus_is_on(&note).await;
@@ -468,10 +468,19 @@ impl Official {
         self.reads(&id("save-state"), "Saved at ").await;
     }
 
+    /// Chooses from a list. What opens is the browser's own and outside the page; what it answers is played.
+    pub async fn chooses(&self, list: &str, value: &str) {
+        self.sees(list).await;
+        let choose = "const list = document.querySelector(arguments[0]);
+                      list.value = arguments[1];
+                      list.dispatchEvent(new Event('change', { bubbles: true }))";
+        self.js::<serde_json::Value>(choose, &[list.into(), value.into()]).await;
+    }
+
     /// Says which role the official has.
     pub async fn is_a(&self, role: &str) {
         self.tap(&id("settings")).await;
-        self.tap(&format!("{} option[value=\"{role}\"]", id("role"))).await;
+        self.chooses(&id("role"), role).await;
         self.has(&id("role"), "value", role).await;
         self.back().await;
         self.sees(&id("new-case")).await;
@@ -482,7 +491,7 @@ impl Official {
         self.tap(&format!("[id=\"date-{step}-day\"]")).await;
         self.selects_all().await;
         self.types(day.to_string()).await;
-        self.tap(&format!("[id=\"date-{step}-month\"] option[value=\"{month}\"]")).await;
+        self.chooses(&format!("[id=\"date-{step}-month\"]"), &month.to_string()).await;
         self.leaves_field().await;
         let body = "return new Date(new Date().getFullYear(), arguments[1] - 1, arguments[0]) \
                     .toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })";
