@@ -354,7 +354,7 @@ fn blank_form(book: &Book, procedure: &Procedure) -> Vec<El> {
     for phase in &procedure.phases {
         let step = |step: &crate::procedure::Step| {
             let name = format!(" {} ", book.of(&format!("step.{}", step.id)).text);
-            let who = el("span").class("small").text(&words::roles(book, &step.acts));
+            let who = el("span").class("small").text(&format!("({})", words::roles(book, &step.acts)));
             let title =
                 el("span").class("blank-title").text("☐ ").child(el("strong").text(step.id.as_str())).text(&name);
             let date = el("span").class("blank-date").text(&format!("{} ", book.say(Msg::Date)));
