@@ -1,7 +1,10 @@
 //! Settings that are no part of a case: who the official is, and the language. Each has a key of its own, apart from all
 //! cases; one that cannot be read is as if it were absent and harms nothing else.
 
+use serde_json::Value;
+
 use crate::journal::By;
+use crate::journal::json::Json;
 
 const ME: &str = "sopc:me";
 
@@ -12,13 +15,16 @@ fn storage() -> Option<web_sys::Storage> {
 /// Who the official was when the app was last used here.
 pub fn me() -> Option<By> {
     let text = storage()?.get_item(ME).ok()??;
-    let (role, office, initials) = serde_json::from_str(&text).ok()?;
-    Some(By { role, office, initials })
+    let Ok(Value::Array(parts)) = serde_json::from_str(&text) else { return None };
+    let [role, office, initials] = [0, 1, 2].map(|at| parts.get(at).and_then(Value::as_str).map(str::to_owned));
+    Some(By { role: role?, office: office?, initials: initials? })
 }
 
 /// Keeps who the official is. Where storage refuses, the official says it again next time.
 pub fn keep_me(me: &By) {
-    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(&(&me.role, &me.office, &me.initials))) {
-        let _ignored = storage.set_item(ME, &text);
+    let mut text = Json::default();
+    text.texts(&[&me.role, &me.office, &me.initials]);
+    if let Some(storage) = storage() {
+        let _ignored = storage.set_item(ME, &text.end());
     }
 }

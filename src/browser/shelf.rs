@@ -3,12 +3,14 @@
 //! gloo-storage 0.4 takes storage for granted: `raw` panics where storage is absent or blocked, `get`, `delete` and
 //! `length` panic where the browser throws, and `set` panics where what is thrown is no `Error`. A panic ends the app with
 //! everything that is not yet saved. So storage is looked up at each call, which also notices when it goes away or comes
-//! back while the page lives; gloo reads what is known to be there, and the rest is done on the raw object, in gloo's own
+//! back while the page lives; gloo gives the storage that is known to be there, and the rest is done on that, in gloo's own
 //! form: the value is a text in JSON.
 
 use gloo_storage::{LocalStorage, Storage as _};
+use serde_json::Value;
 use wasm_bindgen::JsValue;
 
+use crate::journal::json::Json;
 use crate::vault::{Shelf, ShelfError};
 
 /// What all keys of this app begin with, whatever their version.
@@ -39,16 +41,20 @@ impl Shelf for LocalShelf {
     }
 
     fn get(&self, key: &str) -> Result<Option<String>, ShelfError> {
-        // Raw first: some browsers throw here when the file behind is damaged, and gloo would panic.
+        // Raw: some browsers throw here when the file behind is damaged, and gloo's `get` would panic.
         let Some(raw) = storage()?.get_item(key).map_err(why)? else { return Ok(None) };
         // What is not in gloo's form is not ours; given as it is, it fails to open, is listed and stays.
-        Ok(Some(LocalStorage::get(key).unwrap_or(raw)))
+        match serde_json::from_str(&raw) {
+            Ok(Value::String(value)) => Ok(Some(value)),
+            _ => Ok(Some(raw)),
+        }
     }
 
     fn set(&self, key: &str, value: &str) -> Result<(), ShelfError> {
         // Raw: gloo's `set` may panic, and a full store has to be told from others.
-        let value = serde_json::to_string(value).map_err(|_| ShelfError::Failed)?;
-        storage()?.set_item(key, &value).map_err(why)
+        let mut text = Json::default();
+        text.text(value);
+        storage()?.set_item(key, &text.end()).map_err(why)
     }
 
     fn remove(&self, key: &str) -> Result<(), ShelfError> {
@@ -71,9 +77,9 @@ impl Shelf for LocalShelf {
 }
 
 fn storage() -> Result<web_sys::Storage, ShelfError> {
-    // It throws where it is blocked and is null where it is switched off.
-    let storage = web_sys::window().and_then(|window| window.local_storage().ok().flatten());
-    storage.ok_or(ShelfError::Absent)
+    // It throws where it is blocked and is null where it is switched off; gloo may take it from there.
+    let there = web_sys::window().and_then(|window| window.local_storage().ok().flatten()).is_some();
+    if there { Ok(LocalStorage::raw()) } else { Err(ShelfError::Absent) }
 }
 
 /// What a thrown value means. Nothing of it is shown or logged.
