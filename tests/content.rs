@@ -227,3 +227,15 @@ fn no_limit_is_surer_than_its_source() {
         "L1 Unchecked, L2 Read, L3 Old, L5 Read, L6 Read, L7 Read, L8 Read, L9 Old, L10 Old, L11 Old, L12 Read"
     );
 }
+
+/// A child's own word is never enough, except at the bridge, where the guardian may not stand; a child of unknown age is one.
+#[test]
+fn a_child_does_not_consent_alone() {
+    let procedure = procedure();
+    let child = condition(r#"{"fact":"age","is":["child","disputed"]}"#);
+    for kind in &procedure.consents {
+        let expected = (kind.id.as_str() != "crossing").then_some(&child);
+        assert_eq!(kind.guardian.as_ref(), expected, "{}", kind.id);
+    }
+    assert_eq!(procedure.fact("age").unwrap().until_answered.as_deref(), Some("child"));
+}

@@ -190,16 +190,20 @@ pub fn words_field(app: App, step: &'static StepId, kind: DraftKind) -> El {
         .attr("aria-describedby", &format!("{id}-hint"))
         .without_helpers()
         .value_by(move || recorded().map(|held| held.value).unwrap_or_default());
-    let (typed, shown) = (area.clone(), area.clone());
+    let (typed, entered, left) = (area.clone(), area.clone(), area.clone());
+    let words = move || recorded().map(|held| held.value).unwrap_or_default();
     let area = area
         .on("focus", move || {
             // The caret also comes back with the window. What another tab wrote meanwhile is shown before it is typed
             // into, or it would be replaced unseen.
-            shown.set_value(&recorded().map(|held| held.value).unwrap_or_default());
+            entered.set_value(&words());
             app.begin_typing(step, kind);
         })
         .on("input", move || app.typed(typed.value()))
-        .on("blur", move || app.end_typing());
+        .on("blur", move || {
+            app.end_typing();
+            left.set_value(&words());
+        });
     let apart = move || recorded().map(|held| held.apart).unwrap_or_default();
     let both = move || apart().iter().map(|text| el("li").class("typed").text(text)).collect();
     el("div")

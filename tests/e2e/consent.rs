@@ -26,6 +26,11 @@ fn consent_is_taken_back_in_one_tap_and_the_crossing_stops() {
         official.tap(&id("record-return")).await;
         official.has(&id("consent-return"), "data-state", "given").await;
         official.gate_is("wait").await;
+        official.part("paper").await;
+        for said in ["Asked in private: Yes", "Language used: Shan", "What it covers: Return by road, at Myawaddy"] {
+            official.reads(".sheet", said).await;
+        }
+        official.part("consents").await;
 
         // One tap: no reason, no second question.
         official.tap(&id("withdraw-return")).await;

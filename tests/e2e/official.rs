@@ -3,6 +3,7 @@
 //! Nothing here sleeps for a guessed time. Every step waits until the page shows what it should, and says what it shows
 //! instead where that does not come.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -12,7 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use sop_checklist::procedure::{Ask, Procedure, Step, read};
 use thirtyfour::error::WebDriverError;
-use thirtyfour::{By, Key, WebDriver, WindowHandle};
+use thirtyfour::{Key, WebDriver, WindowHandle};
 
 use crate::paper::Pdf;
 
@@ -27,7 +28,10 @@ pub async fn until<T>(what: &str, look: impl AsyncFn() -> Result<T, String>) -> 
     loop {
         match look().await {
             Ok(found) => return found,
-            Err(instead) if Instant::now() > deadline => panic!("waited for {what}; instead: {instead}"),
+            Err(instead) if Instant::now() > deadline => {
+                let instead: String = instead.chars().take(600).collect();
+                panic!("waited for {what}; instead: {instead}")
+            }
             Err(_) => tokio::time::sleep(LOOK).await,
         }
     }
@@ -65,12 +69,14 @@ pub type Answers = BTreeMap<&'static str, &'static [&'static str]>;
 pub struct Official {
     driver: WebDriver,
     origin: String,
+    /// Whether the next tap is to be a little higher than the last.
+    higher: Cell<bool>,
 }
 
 impl Official {
     /// An official whose app lies under this address.
     pub fn new(driver: WebDriver, origin: String) -> Self {
-        Self { driver, origin }
+        Self { driver, origin, higher: Cell::new(false) }
     }
 
     // ---- The browser ----
@@ -103,6 +109,14 @@ impl Official {
         self.go_to_tab(&tab).await;
         self.open_app().await;
         tab
+    }
+
+    /// Opens the app in a window beside the first, where neither hides the other, and goes on there.
+    pub async fn second_window(&self) -> WindowHandle {
+        let window = self.driver.new_window().await.unwrap();
+        self.go_to_tab(&window).await;
+        self.open_app().await;
+        window
     }
 
     /// The tab in use.
@@ -261,19 +275,21 @@ impl Official {
 
     /// Taps an element, once it is there, stands still, and nothing lies over it.
     pub async fn tap(&self, css: &str) {
+        // Two quick taps less than 100 pixels apart are a double tap, even on two fields that were scrolled there in turn,
+        // and the second field then takes no letters. No thumb is that quick.
+        let aside = if self.higher.replace(!self.higher.get()) { 80 } else { -80 };
         until(&format!("a tap on {css}"), async || {
             let body = format!(
-                "const [css, done] = arguments; const e = {SHOWN}; if (!e) return done('not shown'); \
+                "const [css, aside, done] = arguments; const e = {SHOWN}; if (!e) return done('not shown'); \
                  const place = () => {{ const r = e.getBoundingClientRect(); return [r.x, r.y, r.width, r.height].join() }}; \
-                 e.scrollIntoView({{ block: 'center', behavior: 'instant' }}); const before = place(); \
-                 requestAnimationFrame(() => requestAnimationFrame(() => done(place() === before ? '' : 'it moves')))"
+                 e.scrollIntoView({{ block: 'center', behavior: 'instant' }}); scrollBy(0, aside); const before = place(); \
+                 requestAnimationFrame(() => requestAnimationFrame(() => done(place() === before ? e : 'it moves')))"
             );
-            let answer = self.driver.execute_async(body, vec![css.into()]).await.map_err(told)?;
-            let problem: String = answer.convert().map_err(told)?;
-            if !problem.is_empty() {
-                return Err(problem);
+            let answer = self.driver.execute_async(body, vec![css.into(), aside.into()]).await.map_err(told)?;
+            if let Some(problem) = answer.json().as_str() {
+                return Err(problem.to_owned());
             }
-            self.driver.find(By::Css(css)).await.map_err(told)?.click().await.map_err(told)
+            answer.element().map_err(told)?.click().await.map_err(told)
         })
         .await;
     }
@@ -438,10 +454,19 @@ impl Official {
         self.has(&id(&format!("stop-{stop}")), "data-state", "raised").await;
     }
 
-    /// Records that the person said yes, in a few taps.
+    /// Records that the person said yes, in a few taps; of a child, and of somebody whose age nobody asked, the guardian too.
     pub async fn consents(&self, kind: &str) {
+        let both = "return document.querySelector(arguments[0]).checkVisibility()";
+        let guardian = id(&format!("answer-{kind}-guardian-given"));
+        self.sees(&id(&format!("answer-{kind}-given"))).await;
+        let both: bool = self.js(both, &[guardian.as_str().into()]).await;
         self.tap(&id(&format!("answer-{kind}-given"))).await;
         self.tap(&id(&format!("record-{kind}"))).await;
+        if both {
+            self.has(&id(&format!("consent-{kind}")), "data-state", "not-asked").await;
+            self.tap(&guardian).await;
+            self.tap(&id(&format!("record-{kind}"))).await;
+        }
         self.has(&id(&format!("consent-{kind}")), "data-state", "given").await;
     }
 

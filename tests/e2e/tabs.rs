@@ -117,3 +117,80 @@ fn two_tabs_that_write_the_same_note_lose_neither_text() {
         official.sees_no(".chip[data-kind=apart]").await;
     });
 }
+
+#[test]
+fn two_windows_that_write_the_same_note_at_once_keep_both_texts() {
+    stage().run(async |official| {
+        official.open_app().await;
+        official.begin_case("W-4").await;
+        official.is_saved().await;
+        official.open("1.1").await;
+        let first = official.this_tab().await;
+        let second = official.second_window().await;
+        official.open_case("W-4").await;
+        official.open("1.1").await;
+        official.tap(".step-history summary").await;
+        // Side by side, neither is hidden: both are still being typed into.
+        official.goes_into_note("1.1").await;
+        official.types("the second says").await;
+        official.go_to_tab(&first).await;
+        official.goes_into_note("1.1").await;
+        official.note_is("1.1", "").await;
+        official.types("the first says").await;
+        official.leaves_field().await;
+        official.is_saved().await;
+        official.go_to_tab(&second).await;
+        official.reads(".step-history", "the first says").await;
+        official.note_is("1.1", "the second says").await;
+        official.leaves_field().await;
+        for window in [&second, &first] {
+            official.go_to_tab(window).await;
+            official.reads(APART, "the first says").await;
+            official.reads(APART, "the second says").await;
+        }
+        for window in [&first, &second] {
+            official.go_to_tab(window).await;
+            official.reload().await;
+            official.open_case("W-4").await;
+            official.reads(&id("step-1.1"), "Changed apart").await;
+            official.open("1.1").await;
+            official.reads(APART, "the first says").await;
+            official.reads(APART, "the second says").await;
+        }
+        // Writing the one that holds settles it, in both.
+        official.goes_into_note("1.1").await;
+        official.selects_all().await;
+        official.types("both say").await;
+        official.leaves_field().await;
+        official.sees_no(APART).await;
+        official.go_to_tab(&first).await;
+        official.note_is("1.1", "both say").await;
+        official.sees_no(APART).await;
+        official.close().await;
+        official.sees_no(".chip[data-kind=apart]").await;
+    });
+}
+
+#[test]
+fn a_field_that_was_only_looked_into_shows_what_the_other_window_wrote() {
+    stage().run(async |official| {
+        official.open_app().await;
+        official.begin_case("W-5").await;
+        official.is_saved().await;
+        official.open("1.1").await;
+        let first = official.this_tab().await;
+        official.tap(".step-history summary").await;
+        official.goes_into_note("1.1").await;
+        official.second_window().await;
+        official.open_case("W-5").await;
+        official.open("1.1").await;
+        official.goes_into_note("1.1").await;
+        official.types("of the second").await;
+        official.leaves_field().await;
+        official.is_saved().await;
+        official.go_to_tab(&first).await;
+        official.reads(".step-history", "of the second").await;
+        official.leaves_field().await;
+        official.note_is("1.1", "of the second").await;
+    });
+}

@@ -11,7 +11,7 @@ use sop_checklist::journal::{Act, Consent, EntryId, Journal, Status, Told};
 use crate::cases;
 use crate::devices::{DEVICES, Move, Script, run_and_look, script};
 use crate::seen::{both, everything_shown, shuffled};
-use crate::support::shipped;
+use crate::support::{Device, shipped};
 
 /// Puts a mark into every field where somebody types. Names every field, so that a new one cannot be forgotten.
 fn plant(act: &mut Act, mark: &str) {
@@ -89,6 +89,10 @@ proptest! {
         let mut journals = vec![eraser.journal.clone()];
         journals.extend(old.iter().map(|old| both(&eraser.journal, old)));
         journals.extend(old.iter().map(|old| both(old, &eraser.journal)));
+        // The record of the erasure alone, before, after and among entries that still have their words.
+        let record = || eraser.journal.entries().filter(|entry| old.iter().all(|old| old.get(entry.id).is_none()));
+        journals.push(record().chain(olds()).cloned().collect());
+        journals.push(shuffled(record().chain(olds()).cloned(), seed).into_iter().collect());
         journals.push(shuffled(olds().chain(eraser.journal.entries()).cloned(), seed).into_iter().collect());
         journals.push(olds().chain(eraser.journal.entries()).cloned().collect());
         for journal in &journals {
@@ -102,5 +106,24 @@ proptest! {
                 prop_assert_eq!(shown.contains(&mark(number)), stands, "{:?}", act);
             }
         }
+    }
+}
+
+/// A part of a file may hold the emptied entry and not the record of the erasure, which lies in another part.
+#[test]
+fn an_emptied_entry_empties_its_double_before_the_record_of_the_erasure_arrives() {
+    let mut ours = Device::opened(shipped(), 1);
+    let note = ours.write(Act::Note { step: "1.1".into(), text: "her name".into() });
+    let mut theirs = ours.copy(2);
+    theirs.act(Act::Erased { entries: vec![note.id] });
+    let emptied = theirs.journal.get(note.id).unwrap().clone();
+    let part: Journal = [emptied.clone()].into_iter().collect();
+
+    assert!(everything_shown(&ours.journal).contains("her name"));
+    assert_eq!(both(&ours.journal, &part), both(&part, &ours.journal));
+    ours.take(&emptied);
+    assert_eq!(ours.case, Case::of(shipped(), &ours.journal), "the case follows");
+    for journal in [&ours.journal, &both(&ours.journal, &part), &both(&part, &Journal::from_iter([note]))] {
+        assert!(!everything_shown(journal).contains("her name"));
     }
 }
