@@ -1,13 +1,16 @@
 //! The list of cases, and beginning a new one.
 
-use crate::browser::dom::{El, el};
+use std::rc::Rc;
+
+use crate::browser::dom::{El, effect, el};
 use crate::browser::page;
+use crate::case::Overview;
 use crate::journal::CaseKind;
 use crate::text::{Msg, stamp_in_words};
 use crate::vault::CaseId;
 
 use super::gate::{gate_state, gate_words};
-use super::parts::{Fault, button, buttons, fault_line, line, text_field};
+use super::parts::{Fault, Own, button, buttons, fault_line, line, text_field};
 use super::state::{App, Screen, last_change};
 use super::words;
 
@@ -45,15 +48,19 @@ pub fn practise(app: App) {
 }
 
 fn case_row(app: App, id: CaseId) -> El {
+    // Made once per change, for all that the row shows of it.
+    let overview = Own::new(None::<Rc<Overview>>);
+    let made = overview.clone();
+    effect(move || made.set(app.overview_of(id).map(Rc::new)));
+    let (of_phase, of_state, of_gate) = (overview.clone(), overview.clone(), overview.clone());
     let phase = move || {
-        let overview = app.overview_of(id);
-        let here = overview.and_then(|overview| overview.here(app.procedure()));
+        let here = of_phase.get().and_then(|overview| overview.here(app.procedure()));
         here.map(|phase| app.book().of(&format!("phase.{phase}")).text.to_owned()).unwrap_or_default()
     };
-    let gate = move || app.overview_of(id).map(|overview| overview.gate);
-    let state = move || gate().map(|gate| gate_state(&gate).to_owned());
+    let state = move || of_state.get().map(|overview| gate_state(&overview.gate).to_owned());
+    let gate = move || of_gate.get().map(|overview| gate_words(app, &overview.gate)).unwrap_or_default();
     let progress = move || {
-        let progress = app.overview_of(id).map(|overview| overview.progress).unwrap_or_default();
+        let progress = overview.get().map(|overview| overview.progress).unwrap_or_default();
         let last = app.see(id, |_, journal| last_change(journal)).flatten();
         let book = app.book();
         let last =
@@ -66,12 +73,7 @@ fn case_row(app: App, id: CaseId) -> El {
             .class("case-link")
             .child(el("span").class("code").said(move || app.code(id)))
             .child(el("span").class("case-phase").said(phase))
-            .child(
-                el("span")
-                    .class("tag")
-                    .attr_by("data-state", state)
-                    .said(move || gate().map(|gate| gate_words(app, &gate)).unwrap_or_default()),
-            )
+            .child(el("span").class("tag").attr_by("data-state", state).said(gate))
             .child(el("span").class("meta").said(progress))
             .on("click", move || app.go(Screen::Case(id))),
     )

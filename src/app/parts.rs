@@ -1,6 +1,6 @@
 //! Small pieces that many screens are made of.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use leptos::prelude::{Notify, Track, Trigger};
@@ -12,26 +12,26 @@ use super::state::App;
 
 /// A value that a view keeps for itself, such as what an official is about to record.
 #[derive(Clone)]
-pub struct Own<T: Copy> {
-    value: Rc<Cell<T>>,
+pub struct Own<T: Clone> {
+    value: Rc<RefCell<T>>,
     watch: Trigger,
 }
 
-impl<T: Copy + 'static> Own<T> {
+impl<T: Clone + 'static> Own<T> {
     /// Begins with a value.
     pub fn new(value: T) -> Self {
-        Self { value: Rc::new(Cell::new(value)), watch: Trigger::new() }
+        Self { value: Rc::new(RefCell::new(value)), watch: Trigger::new() }
     }
 
     /// The value.
     pub fn get(&self) -> T {
         self.watch.track();
-        self.value.get()
+        self.value.borrow().clone()
     }
 
     /// Another value.
     pub fn set(&self, value: T) {
-        self.value.set(value);
+        self.value.replace(value);
         self.watch.notify();
     }
 }

@@ -77,10 +77,15 @@ fn book(brought: &Boot) -> Book {
         Fetched::Text(text) => Words::read(language, text).unwrap_or_else(|_| Words::empty(language)),
         Fetched::Problem(_) => Words::empty(language),
     };
+    // Behind English there is no other language; its words are read once.
+    let english = |fetched: &Option<Fetched>| match fetched {
+        Some(fetched) => words("en", fetched),
+        None => Words::empty("en"),
+    };
     Book {
         app: words(&brought.language, &brought.words),
-        app_english: words("en", &brought.words_english),
+        app_english: english(&brought.words_english),
         procedure: words(&brought.language, &brought.procedure_words),
-        procedure_english: words("en", &brought.procedure_words_english),
+        procedure_english: english(&brought.procedure_words_english),
     }
 }

@@ -21,12 +21,12 @@ pub struct Boot {
     pub procedure: Fetched,
     /// The procedure's words in the language in use.
     pub procedure_words: Fetched,
-    /// The procedure's words in English.
-    pub procedure_words_english: Fetched,
+    /// The procedure's words in English; none where English is the language in use.
+    pub procedure_words_english: Option<Fetched>,
     /// The app's words in the language in use.
     pub words: Fetched,
-    /// The app's words in English.
-    pub words_english: Fetched,
+    /// The app's words in English; none where English is the language in use.
+    pub words_english: Option<Fetched>,
     /// Code of the language in use.
     pub language: String,
 }
@@ -41,17 +41,14 @@ pub fn take() -> Boot {
         None => Fetched::Problem(text(problem).unwrap_or_else(|| "missing".to_owned())),
     };
     let language = text("language").unwrap_or_else(|| "en".to_owned());
-    // English is fetched apart only where it is not the language in use.
-    let english = |own: &str, english: &str, problem: &str| {
-        if language == "en" { fetched(own, problem) } else { fetched(english, problem) }
-    };
+    let english = |name: &str| (language != "en").then(|| fetched(name, "wordsProblem"));
     Boot {
         config: fetched("config", "configProblem"),
         procedure: fetched("procedure", "procedureProblem"),
         procedure_words: fetched("procedureWords", "wordsProblem"),
-        procedure_words_english: english("procedureWords", "procedureWordsEn", "wordsProblem"),
+        procedure_words_english: english("procedureWordsEn"),
         words: fetched("words", "wordsProblem"),
-        words_english: english("words", "wordsEn", "wordsProblem"),
+        words_english: english("wordsEn"),
         language,
     }
 }

@@ -3,18 +3,15 @@
 
 use serde_json::Value;
 
+use super::shelf::storage;
 use crate::journal::By;
 use crate::journal::json::Json;
 
 const ME: &str = "sopc:me";
 
-fn storage() -> Option<web_sys::Storage> {
-    web_sys::window()?.local_storage().ok()?
-}
-
 /// Who the official was when the app was last used here.
 pub fn me() -> Option<By> {
-    let text = storage()?.get_item(ME).ok()??;
+    let text = storage().ok()?.get_item(ME).ok()??;
     let Ok(Value::Array(parts)) = serde_json::from_str(&text) else { return None };
     let [role, office, initials] = [0, 1, 2].map(|at| parts.get(at).and_then(Value::as_str).map(str::to_owned));
     Some(By { role: role?, office: office?, initials: initials? })
@@ -24,7 +21,7 @@ pub fn me() -> Option<By> {
 pub fn keep_me(me: &By) {
     let mut text = Json::default();
     text.texts(&[&me.role, &me.office, &me.initials]);
-    if let Some(storage) = storage() {
+    if let Ok(storage) = storage() {
         let _ignored = storage.set_item(ME, &text.end());
     }
 }

@@ -76,7 +76,7 @@ impl Shelf for LocalShelf {
     }
 }
 
-fn storage() -> Result<web_sys::Storage, ShelfError> {
+pub(super) fn storage() -> Result<web_sys::Storage, ShelfError> {
     // It throws where it is blocked and is null where it is switched off; gloo may take it from there.
     let there = web_sys::window().and_then(|window| window.local_storage().ok().flatten()).is_some();
     if there { Ok(LocalStorage::raw()) } else { Err(ShelfError::Absent) }

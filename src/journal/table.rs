@@ -12,7 +12,7 @@ pub struct Map<K, V>(Vec<(K, V)>);
 
 /// Keys, in their order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Set<K>(Vec<K>);
+pub struct Set<K>(Map<K, ()>);
 
 impl<K, V> Default for Map<K, V> {
     fn default() -> Self {
@@ -165,19 +165,14 @@ impl<K: Ord, V> Index<&K> for Map<K, V> {
 
 impl<K> Default for Set<K> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self::new()
     }
 }
 
 impl<K> Set<K> {
     /// No keys.
     pub const fn new() -> Self {
-        Self(Vec::new())
-    }
-
-    /// How many keys there are.
-    pub fn len(&self) -> usize {
-        self.0.len()
+        Self(Map::new())
     }
 
     /// Whether there are none.
@@ -191,37 +186,30 @@ impl<K> Set<K> {
     }
 
     /// The keys.
-    pub fn iter(&self) -> std::slice::Iter<'_, K> {
-        self.0.iter()
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &K> {
+        self.0.keys()
     }
 
     /// Keeps the keys that are wanted.
-    pub fn retain(&mut self, wanted: impl FnMut(&K) -> bool) {
-        self.0.retain(wanted);
+    pub fn retain(&mut self, mut wanted: impl FnMut(&K) -> bool) {
+        self.0.retain(|key, ()| wanted(key));
     }
 }
 
 impl<K: Ord> Set<K> {
     /// Whether a key is among them.
     pub fn contains(&self, key: &K) -> bool {
-        self.0.binary_search(key).is_ok()
+        self.0.contains_key(key)
     }
 
     /// Adds a key; whether it is new.
     pub fn insert(&mut self, key: K) -> bool {
-        match self.0.binary_search(&key) {
-            Ok(_) => false,
-            Err(place) => {
-                self.0.insert(place, key);
-                true
-            }
-        }
+        self.0.insert(key, ()).is_none()
     }
 
     /// Takes a key away; whether it was there.
     pub fn remove(&mut self, key: &K) -> bool {
-        let place = self.0.binary_search(key);
-        place.map(|place| self.0.remove(place)).is_ok()
+        self.0.remove(key).is_some()
     }
 
     /// Adds keys.
@@ -242,19 +230,10 @@ impl<K: Ord> FromIterator<K> for Set<K> {
 
 impl<K> IntoIterator for Set<K> {
     type Item = K;
-    type IntoIter = std::vec::IntoIter<K>;
+    type IntoIter = std::iter::Map<std::vec::IntoIter<(K, ())>, fn((K, ())) -> K>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
-    }
-}
-
-impl<'a, K> IntoIterator for &'a Set<K> {
-    type Item = &'a K;
-    type IntoIter = std::slice::Iter<'a, K>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.iter()
+        self.0.into_iter().map(|(key, ())| key)
     }
 }
 

@@ -111,7 +111,7 @@ impl<S: Shelf> Vault<S> {
 
     /// A key of this writer that is there already must not be written again.
     fn pass_own_numbers(&mut self, listed: &Set<Key>) {
-        for key in listed {
+        for key in listed.iter() {
             if let Key::Segment(_, writer, number) | Key::Draft(_, writer, number) = key
                 && *writer == self.writer
             {

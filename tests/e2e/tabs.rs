@@ -1,7 +1,9 @@
 //! Two tabs of one browser, open on the same case.
 
+use thirtyfour::WindowHandle;
+
 use crate::harness::stage;
-use crate::official::id;
+use crate::official::{Official, id};
 
 /// Where the texts stand that two tabs wrote apart.
 const APART: &str = ".field:has(> [data-testid=\"note-1.1\"]) .warn";
@@ -105,17 +107,22 @@ fn two_tabs_that_write_the_same_note_lose_neither_text() {
             official.note_is("1.1", "the first says, the second says").await;
         }
         official.go_to_tab(&second).await;
-        official.goes_into_note("1.1").await;
-        official.selects_all().await;
-        official.types("both say").await;
-        official.leaves_field().await;
-        official.sees_no(APART).await;
-        official.go_to_tab(&first).await;
-        official.note_is("1.1", "both say").await;
-        official.sees_no(APART).await;
-        official.close().await;
-        official.sees_no(".chip[data-kind=apart]").await;
+        settles(official, &first).await;
     });
+}
+
+/// Writes the text that holds over what stands here, and sees it settled here and in the other place.
+async fn settles(official: &Official, other: &WindowHandle) {
+    official.goes_into_note("1.1").await;
+    official.selects_all().await;
+    official.types("both say").await;
+    official.leaves_field().await;
+    official.sees_no(APART).await;
+    official.go_to_tab(other).await;
+    official.note_is("1.1", "both say").await;
+    official.sees_no(APART).await;
+    official.close().await;
+    official.sees_no(".chip[data-kind=apart]").await;
 }
 
 #[test]
@@ -158,16 +165,7 @@ fn two_windows_that_write_the_same_note_at_once_keep_both_texts() {
             official.reads(APART, "the second says").await;
         }
         // Writing the one that holds settles it, in both.
-        official.goes_into_note("1.1").await;
-        official.selects_all().await;
-        official.types("both say").await;
-        official.leaves_field().await;
-        official.sees_no(APART).await;
-        official.go_to_tab(&first).await;
-        official.note_is("1.1", "both say").await;
-        official.sees_no(APART).await;
-        official.close().await;
-        official.sees_no(".chip[data-kind=apart]").await;
+        settles(official, &first).await;
     });
 }
 
