@@ -21,8 +21,7 @@
     config: null, configProblem: null,
     procedure: null, procedureWords: null, procedureWordsEn: null, procedureProblem: null,
     words: null, wordsEn: null, wordsProblem: null,
-    language: 'en', files: files,
-    failed: failed
+    language: 'en', files: files
   };
 
   /* ---- What went wrong, in three languages ---- */
@@ -314,6 +313,8 @@
     if (problem instanceof WebAssembly.CompileError || problem instanceof WebAssembly.LinkError) {
       return new Problem(ableBrowser() ? 'damaged' : 'old', shipped('app.wasm'));
     }
+    /* The app's own word for a list of words that belongs to another build. */
+    if (problem && problem.message === 'words') { return new Problem('damaged', 'words'); }
     /* A module that breaks off in the middle is reported as a TypeError; so are faults of the running app. */
     if (problem instanceof TypeError && !moduleArrived) { return unreachable(shipped('app.wasm')); }
     return new Problem('crashed', String(problem && problem.name));
@@ -332,6 +333,14 @@
     failed('old');
     return;
   }
+  /* A fault of the running app ends in a trap: its code has no other way to tell. What happened is not shown, it could
+     hold something of a case. In a frame without an origin browsers do not say which error it was. */
+  function faulted(error) {
+    if (started && (error instanceof WebAssembly.RuntimeError || (!error && window.origin === 'null'))) { failed('crashed'); }
+  }
+  window.addEventListener('error', function (event) { faulted(event.error); });
+  window.addEventListener('unhandledrejection', function (event) { if (event.reason) { faulted(event.reason); } });
+
   files = boot.files = JSON.parse(script.getAttribute('data-files'));
   progress();
   Promise.all([loadModule(), loadGlue(), loadTexts()])

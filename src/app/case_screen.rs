@@ -18,7 +18,7 @@ use super::words;
 /// One case.
 pub fn case_screen(app: App, id: CaseId) -> Vec<El> {
     let class = move || Some(if app.opened().is_some() { "case with-step" } else { "case" }.to_owned());
-    let opened = move || app.opened().map(|step| step.to_string()).unwrap_or_default();
+    let opened = move || app.opened();
     let panel = move || app.opened().and_then(|step| step_panel(app, &step)).into_iter().collect();
     vec![el("div").attr_by("class", class).child(main(app, id)).slot(opened, panel)]
 }
@@ -68,7 +68,7 @@ fn main(app: App, id: CaseId) -> El {
         .child(journey(app))
         .child(tabs(app))
         .child(undo_line(app, id))
-        .child(el("div").class("part").slot(move || format!("{:?}", tab()), part))
+        .child(el("div").class("part").slot(move || Some(tab()), part))
 }
 
 fn undo_line(app: App, id: CaseId) -> El {

@@ -21,8 +21,6 @@ pub fn cases(app: App) -> Vec<El> {
         let text = move || app.fill(Msg::NoCases, &[("place", &page::host())]);
         el("div").class("note").child(el("p").said(text))
     };
-    // The key holds what a row shows first, so that the list follows every change.
-    let key = move || ids().iter().map(|id| format!("{id:?} ")).collect();
     vec![
         heading(app, Msg::Cases),
         buttons(vec![
@@ -30,7 +28,7 @@ pub fn cases(app: App) -> Vec<El> {
             button(app, "", Msg::Practise, move || practise(app)).testid("practise"),
         ]),
         el("div").when(move || ids().is_empty(), empty),
-        el("ul").class("cases").slot(key, move || ids().into_iter().map(|id| case_row(app, id)).collect()),
+        el("ul").class("cases").slot(ids, move || ids().into_iter().map(|id| case_row(app, id)).collect()),
     ]
 }
 

@@ -50,7 +50,7 @@ pub fn consent_ask(app: App, id: &ConsentId) -> El {
         .hidden_by(move || !guardian());
     let key = {
         let asking = asking.clone();
-        move || asking.get().map(|asked| format!("{asked:?}")).unwrap_or_default()
+        move || asking.get()
     };
     let particulars = move || vec![particulars(app, kind, asking.clone())];
     frame

@@ -87,10 +87,7 @@ pub fn stop_check(app: App, id: &StopId) -> El {
     let said = move || record().map(|record| record_words(app, &record)).unwrap_or_default();
     let key = {
         let wanted = wanted.clone();
-        move || match wanted.get() {
-            None => String::new(),
-            Some(mark) => format!("{mark:?}"),
-        }
+        move || wanted.get()
     };
     let reason = move || vec![stop_reason(app, stop, wanted.clone())];
     frame

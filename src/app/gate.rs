@@ -44,7 +44,7 @@ pub fn gate_box(app: App) -> El {
         let key = move || {
             let book = app.book();
             let say = |cause: &Cause| app.see_here(|view, _| words::cause(&book, view, cause)).unwrap_or_default();
-            causes().iter().skip(skip).take(take).map(say).collect()
+            causes().iter().skip(skip).take(take).map(say).collect::<Vec<_>>()
         };
         el("ul").slot(key, lines)
     };

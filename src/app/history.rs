@@ -28,7 +28,7 @@ pub fn entries_slot(app: App, wanted: impl Fn(&Act) -> bool + Clone + 'static) -
     // An entry never changes but by being undone or erased, and both are entries of their own: the number tells all.
     let key = move || {
         let entries = app.see_here(|_, journal| journal.len()).unwrap_or(0);
-        format!("{entries} {}", app.book().language())
+        (entries, app.book().language().to_owned())
     };
     let build = move || {
         app.see_here(|_, journal| {

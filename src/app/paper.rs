@@ -32,8 +32,7 @@ pub fn paper(app: App, id: CaseId) -> Vec<El> {
         let blank = blank.clone();
         move || {
             let length = app.see(id, |_, journal| journal.len()).unwrap_or(0);
-            let me = app.me();
-            format!("{} {length} {} {}", blank.get(), app.book().language(), me.role)
+            (blank.get(), length, app.book().language().to_owned(), app.me().role)
         }
     };
     let build = move || {

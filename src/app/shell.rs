@@ -13,7 +13,7 @@ use super::state::{App, Saving, Screen, Tab};
 
 /// The whole app.
 pub fn shell(app: App) -> El {
-    let screen = move || format!("{:?}", app.spot().screen);
+    let screen = move || Some(app.spot().screen);
     let build = move || match app.spot().screen {
         Screen::Cases => cases(app),
         Screen::NewCase => new_case(app),

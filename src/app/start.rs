@@ -7,7 +7,7 @@ use crate::case::Pen;
 use crate::exchange::{Config, ConfigProblem, Start};
 use crate::journal::{By, Writer};
 use crate::procedure::{Procedure, read};
-use crate::text::{Book, Msg, Words};
+use crate::text::{Book, Msg, Phrases, Words};
 
 use super::cases::practise;
 use super::shell::shell;
@@ -15,7 +15,6 @@ use super::state::App;
 
 /// Mounts the app into the page.
 pub fn mount() {
-    std::panic::set_hook(Box::new(|_| boot::failed()));
     let brought = boot::take();
     let book = book(&brought);
     page::set_language(book.language());
@@ -71,21 +70,29 @@ fn config(fetched: &Fetched) -> (Config, Option<ConfigProblem>) {
     }
 }
 
-/// Words that cannot be read leave their keys standing; the keys of the app's own words are plain enough to go on with.
+/// Words of the procedure that cannot be read leave their keys standing.
 fn book(brought: &Boot) -> Book {
-    let words = |language: &str, fetched: &Fetched| match fetched {
+    let language = brought.language.as_str();
+    let procedure = |language: &str, fetched: &Fetched| match fetched {
         Fetched::Text(text) => Words::read(language, text).unwrap_or_else(|_| Words::empty(language)),
         Fetched::Problem(_) => Words::empty(language),
     };
-    // Behind English there is no other language; its words are read once.
-    let english = |fetched: &Option<Fetched>| match fetched {
-        Some(fetched) => words("en", fetched),
-        None => Words::empty("en"),
+    let app = |language: &str, fetched: &Fetched| match fetched {
+        Fetched::Text(text) => Phrases::read(language, text).unwrap_or_else(|| Phrases::empty(language)),
+        Fetched::Problem(_) => Phrases::empty(language),
     };
-    Book {
-        app: words(&brought.language, &brought.words),
-        app_english: english(&brought.words_english),
-        procedure: words(&brought.language, &brought.procedure_words),
-        procedure_english: english(&brought.procedure_words_english),
+    // Behind English there is no other language; its words are read once.
+    let english = &brought.words_english;
+    let english_procedure = &brought.procedure_words_english;
+    let book = Book {
+        app: app(language, &brought.words),
+        app_english: english.as_ref().map_or_else(Phrases::default, |fetched| app("en", fetched)),
+        procedure: procedure(language, &brought.procedure_words),
+        procedure_english: english_procedure.as_ref().map_or_else(Words::default, |fetched| procedure("en", fetched)),
+    };
+    if book.app.is_empty() && book.app_english.is_empty() {
+        // Not one word to say it with: the boot script has some.
+        boot::give_up("words");
     }
+    book
 }

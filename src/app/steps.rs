@@ -55,9 +55,8 @@ pub fn next_list(app: App) -> El {
     let next = move || app.next().map(|overview| overview.next.clone()).unwrap_or_default();
     let rest = move || next().len().saturating_sub(SHOWN);
     let items = move |skip: usize, take: usize| {
-        let key = move || next().iter().skip(skip).take(take).map(|next| format!("{} ", key_of(next))).collect();
-        let build = move || next().into_iter().skip(skip).take(take).map(|next| next_item(app, next)).collect();
-        el("ul").slot(key, build)
+        let shown = move || next().into_iter().skip(skip).take(take).collect::<Vec<_>>();
+        el("ul").slot(shown, move || shown().into_iter().map(|next| next_item(app, next)).collect())
     };
     el("section")
         .class("next")
@@ -70,13 +69,6 @@ pub fn next_list(app: App) -> El {
             folded(move || app.fill(Msg::AndMore, &[("count", &rest().to_string())]), vec![items(SHOWN, usize::MAX)])
                 .hidden_by(move || rest() == 0),
         )
-}
-
-fn key_of(next: &Next) -> String {
-    match next {
-        Next::Step(id) => id.to_string(),
-        Next::Ask { ask, at, before } => format!("{at} {ask:?} {before}"),
-    }
 }
 
 fn next_item(app: App, next: Next) -> El {
@@ -183,7 +175,7 @@ fn step_row(app: App, step: &'static Step, at: usize) -> El {
         format!("{} · {}", words::roles(&book, &step.acts), side(&book, step.side))
     };
     let chips = move || app.row(at, |row| chips(&app.book(), row)).unwrap_or_default();
-    let key = move || chips().into_iter().map(|(_, text)| text + "\n").collect();
+    let key = move || chips().into_iter().map(|(_, text)| text).collect::<Vec<_>>();
     let chip = |(kind, text): (&'static str, String)| el("span").class("chip").attr("data-kind", kind).text(&text);
     let open = el("button")
         .attr("type", "button")

@@ -1,7 +1,7 @@
 //! What the boot script fetched: configuration, procedure and words, as texts or as the reason why there is none.
 
 use js_sys::Reflect;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 /// A file that the boot script was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,14 +62,7 @@ pub fn done() {
     }
 }
 
-/// Shows the boot script's page for an app that stopped. What happened is not said: it could hold something of a case.
-pub fn failed() {
-    let Some(window) = web_sys::window() else { return };
-    let Ok(boot) = Reflect::get(&window, &"sopBoot".into()) else { return };
-    if let Ok(failed) = Reflect::get(&boot, &"failed".into())
-        && let Some(failed) = failed.dyn_ref::<js_sys::Function>()
-    {
-        // The page cannot do more than this; whether it worked is seen on it.
-        let _ignored = failed.call1(&boot, &"crashed".into());
-    }
+/// Ends the start; the boot script then says so. `what` names what is missing, never anything of a case.
+pub fn give_up(what: &str) -> ! {
+    wasm_bindgen::throw_str(what)
 }

@@ -119,17 +119,28 @@ impl El {
     }
 
     /// A place for elements that are built anew whenever the key changes, and only then: what is in it keeps its focus,
-    /// caret and unfolded parts while the key stays.
-    pub fn slot(self, key: impl Fn() -> String + 'static, build: impl Fn() -> Vec<El> + 'static) -> Self {
-        follow_slot(&self.0, Box::new(key), Box::new(build));
+    /// caret and unfolded parts while the key stays. With an empty key the place is empty.
+    pub fn slot<K>(self, key: impl Fn() -> K + 'static, build: impl Fn() -> Vec<El> + 'static) -> Self
+    where
+        K: Default + PartialEq + 'static,
+    {
+        let shown = RefCell::new(K::default());
+        let turn = move || {
+            let key = key();
+            if *shown.borrow() == key {
+                return Turn::Stay;
+            }
+            let turn = if key == K::default() { Turn::Empty } else { Turn::Build };
+            shown.replace(key);
+            turn
+        };
+        follow_slot(&self.0, Box::new(turn), Box::new(build));
         self
     }
 
     /// A place for an element that is there while it holds.
     pub fn when(self, holds: impl Fn() -> bool + 'static, build: impl Fn() -> El + 'static) -> Self {
-        let key = move || if holds() { "1".to_owned() } else { String::new() };
-        follow_slot(&self.0, Box::new(key), Box::new(move || vec![build()]));
-        self
+        self.slot(holds, move || vec![build()])
     }
 
     /// Calls on an event.
@@ -249,23 +260,30 @@ fn follow_text(parent: &Element, text: Box<dyn Fn() -> String>) {
     });
 }
 
-fn follow_slot(parent: &Element, key: Box<dyn Fn() -> String>, build: Box<dyn Fn() -> Vec<El>>) {
+/// What a changed key means for its place.
+enum Turn {
+    Stay,
+    Empty,
+    Build,
+}
+
+fn follow_slot(parent: &Element, turn: Box<dyn Fn() -> Turn>, build: Box<dyn Fn() -> Vec<El>>) {
     let (Some(end), Some(owner)) = (document().map(|page| page.create_comment("")), Owner::current()) else { return };
     append(parent, &end);
-    let shown = RefCell::new((String::new(), None::<Owner>, Vec::<El>::new()));
+    let shown = RefCell::new((None::<Owner>, Vec::<El>::new()));
     effect(move || {
-        let key = key();
-        if shown.borrow().0 == key {
+        let turn = turn();
+        if matches!(turn, Turn::Stay) {
             return;
         }
-        let (_, old_owner, old) = shown.replace((key.clone(), None, Vec::new()));
+        let (old_owner, old) = shown.replace((None, Vec::new()));
         for El(element) in old {
             element.remove();
         }
         if let Some(old_owner) = old_owner {
             old_owner.cleanup();
         }
-        if key.is_empty() {
+        if matches!(turn, Turn::Empty) {
             return;
         }
         let inner = owner.child();
@@ -275,7 +293,7 @@ fn follow_slot(parent: &Element, key: Box<dyn Fn() -> String>, build: Box<dyn Fn
                 let _ignored = parent.insert_before(element, Some(&end));
             }
         }
-        shown.replace((key, Some(inner), made));
+        shown.replace((Some(inner), made));
     });
 }
 

@@ -1,11 +1,12 @@
 //! Words: the app's own and the procedure's, in the official's language, with English as the marked fallback.
 //!
 //! Invariants: knows no case, no storage and no browser. A word that a language lacks is said in English and marked as
-//! English; a word that no language has is said as its key, so that nothing is ever blank.
+//! English; a word of the procedure that no language has is said as its key, so that nothing is ever blank.
 
 mod date;
 mod digits;
 mod msg;
+mod phrases;
 
 use serde_json::{Map, Value};
 
@@ -15,6 +16,7 @@ pub use date::{
 };
 pub use digits::plain_digits;
 pub use msg::Msg;
+pub use phrases::Phrases;
 
 /// The words of one language, by key.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -77,7 +79,14 @@ impl Words {
 
     /// How far the file can be relied on. A file that does not say is a draft.
     pub fn review(&self) -> Review {
-        match self.get("_state") {
+        Review::said(self.get("_state"))
+    }
+}
+
+impl Review {
+    /// What a file says of itself.
+    fn said(state: Option<&str>) -> Self {
+        match state {
             Some("original") => Review::Original,
             Some(state) if state.starts_with("reviewed") => Review::Reviewed,
             _ => Review::Draft,
@@ -92,7 +101,7 @@ impl Words {
 ///
 /// let english = Words::read("en", r#"{"phase.1": "Report", "phase.2": "Screening"}"#)?;
 /// let thai = Words::read("th", r#"{"phase.1": "รายงาน"}"#)?;
-/// let book = Book { app: Words::default(), app_english: Words::default(), procedure: thai, procedure_english: english };
+/// let book = Book { procedure: thai, procedure_english: english, ..Book::default() };
 /// assert_eq!(book.of("phase.1").text, "รายงาน");
 /// assert_eq!(book.of("phase.2").text, "Screening");
 /// assert!(book.of("phase.2").fallback);
@@ -101,9 +110,9 @@ impl Words {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Book {
     /// The app's words in the language in use.
-    pub app: Words,
+    pub app: Phrases,
     /// The app's words in English.
-    pub app_english: Words,
+    pub app_english: Phrases,
     /// The procedure's words in the language in use.
     pub procedure: Words,
     /// The procedure's words in English.
@@ -118,8 +127,7 @@ impl Book {
 
     /// One of the app's own words.
     pub fn say(&self, msg: Msg) -> &str {
-        let key = msg.key();
-        self.app.get(key).or_else(|| self.app_english.get(key)).unwrap_or(key)
+        self.app.get(msg).or_else(|| self.app_english.get(msg)).unwrap_or("?")
     }
 
     /// One of the app's own words with `{name}` filled in.
@@ -154,7 +162,7 @@ impl Book {
 
     /// Whether the words in use are a draft.
     pub fn is_draft(&self) -> bool {
-        self.app.review() == Review::Draft || self.procedure.review() == Review::Draft
+        self.app.review == Review::Draft || self.procedure.review() == Review::Draft
     }
 }
 

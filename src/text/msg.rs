@@ -13,12 +13,30 @@ macro_rules! messages {
             /// All ids.
             pub const ALL: &'static [Msg] = &[$(Msg::$name,)*];
 
+            /// Stands for the ids and their order: a list of words that was made for others has another number.
+            pub const SET: u32 = fingerprint(&[$($key,)*]);
+
             /// The key in the word files.
             pub fn key(self) -> &'static str {
                 match self { $(Msg::$name => $key,)* }
             }
         }
     };
+}
+
+/// FNV-1a over all keys, each with an end.
+const fn fingerprint(keys: &[&str]) -> u32 {
+    let (mut hash, mut at) = (0x811c_9dc5_u32, 0);
+    while at < keys.len() {
+        let (key, mut byte) = (keys[at].as_bytes(), 0);
+        while byte < key.len() {
+            hash = (hash ^ key[byte] as u32).wrapping_mul(0x0100_0193);
+            byte += 1;
+        }
+        hash = (hash ^ 0xff).wrapping_mul(0x0100_0193);
+        at += 1;
+    }
+    hash
 }
 
 messages! {

@@ -117,6 +117,8 @@ fn without_program_or_english_words_the_page_says_why() {
     site.copy("no-wasm").without("app", ".wasm");
     site.copy("no-glue").without("app", ".js");
     site.copy("no-words").without("words-en", ".json");
+    site.copy("other-words")
+        .with("words-en", ".json", |bytes| String::from_utf8(bytes).unwrap().replacen('[', "[1", 1).into());
     site.copy("page-for-wasm").with("app", ".wasm", |_| b"<!doctype html><p>Sign in".to_vec());
     site.copy("half-wasm").with("app", ".wasm", |mut bytes| {
         bytes.truncate(bytes.len() / 2);
@@ -130,6 +132,7 @@ fn without_program_or_english_words_the_page_says_why() {
         ("no-wasm", "missing", "A file is missing on the server."),
         ("no-glue", "missing", "A file is missing on the server."),
         ("no-words", "missing", "A file is missing on the server."),
+        ("other-words", "damaged", "A file arrived damaged or altered."),
         ("page-for-wasm", "damaged", "A file arrived damaged or altered."),
         ("half-wasm", "damaged", "A file arrived damaged or altered."),
         ("half-glue", "damaged", "A file arrived damaged or altered."),
@@ -144,6 +147,24 @@ fn without_program_or_english_words_the_page_says_why() {
                 official.js("return [...document.querySelectorAll('#boot div[lang]')].map(e => e.lang)", &[]).await;
             assert_eq!(languages, ["en", "my", "th"]);
         }
+    });
+}
+
+#[test]
+fn a_fault_of_the_running_app_is_said_and_the_work_is_kept() {
+    stage().allows(&["RuntimeError"]).run(async |official| {
+        official.open_app().await;
+        works(official, "KEPT-1").await;
+        // A module whose one function traps, called as the browser calls the app's: from outside any promise of ours.
+        let trap = "const bytes = [0,97,115,109,1,0,0,0,1,4,1,96,0,0,3,2,1,0,7,5,1,1,116,0,0,10,5,1,3,0,0,11];
+                    const t = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(bytes))).exports.t;
+                    setTimeout(t, 0)";
+        official.js::<serde_json::Value>(trap, &[]).await;
+        official.has("#boot", "data-problem", "crashed").await;
+        official.reads("#boot", "The app stopped because of a fault of its own.").await;
+        official.reload().await;
+        official.open_case("KEPT-1").await;
+        official.row_is("1.8", "done").await;
     });
 }
 

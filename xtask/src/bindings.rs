@@ -24,8 +24,24 @@ pub fn bind(wasm: &Path) -> Result<Bound> {
     if output.snippets().values().any(|scripts| !scripts.is_empty()) || !output.local_modules().is_empty() {
         bail!("a dependency brings JavaScript files of its own, which a classic script cannot load");
     }
-    let script = output.js().as_bytes().to_vec();
-    Ok(Bound { script, module: output.wasm_mut().emit_wasm() })
+    let mut script = output.js().to_owned();
+    let module = output.wasm_mut();
+    for (number, import) in module.imports.iter_mut().enumerate() {
+        let short = format!("i{number}");
+        script = renamed(&script, &import.name, &short)?;
+        import.name = short;
+    }
+    Ok(Bound { script: script.into_bytes(), module: module.emit_wasm() })
+}
+
+/// The script with one import under a short name: the long ones end in a hash each, which no compression makes smaller
+/// and which both files carry.
+fn renamed(script: &str, long: &str, short: &str) -> Result<String> {
+    let (key, found) = (format!("{long}: "), script.matches(&format!("{long}: ")).count());
+    if found != 1 {
+        bail!("the glue names the import {long} {found} times");
+    }
+    Ok(script.replacen(&key, &format!("{short}: "), 1))
 }
 
 /// The features that rustc turns on by itself; wasm-opt refuses what it was not told of.

@@ -14,9 +14,10 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
+use sop_checklist::text::{Phrases, Words};
 
 use crate::names::{self, Files};
-use crate::{bindings, policy, sizes, toolchain};
+use crate::{bindings, minify, policy, sizes, toolchain};
 
 /// What is built.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -69,19 +70,25 @@ fn assemble(root: &Path, kind: Kind, bound: bindings::Bound) -> Result<(Output, 
     let (entries, sources): (Vec<_>, Vec<_>) =
         read_public(&root.join("public"))?.into_iter().partition(|(name, _)| !name.contains('/'));
     let mut shelf = Shelf::default();
-    shelf.add("app.js", bound.script);
+    let small = |how, text: Vec<u8>| match kind {
+        Kind::Release => minify::minify(root, how, &text),
+        Kind::Dev => Ok(text),
+    };
+    shelf.add("app.js", small(minify::Kind::Script, bound.script)?);
     shelf.add("app.wasm", bound.module);
     for (name, bytes) in sources {
         shelf.add(&name, shipped_bytes(&name, bytes)?);
     }
     // After the fonts, whose hashed names the style sheet holds.
     let style = names::link_style(&style_sheet(&root.join("style"))?, &shelf.files)?;
-    shelf.add("app.css", style.into_bytes());
+    shelf.add("app.css", small(minify::Kind::Style, style.into_bytes())?);
 
     let marks = Marks::new(kind, &shelf, &entries)?;
     let Shelf { mut output, files } = shelf;
     for (name, bytes) in entries {
-        output.insert(name.clone(), marks.fill(&name, bytes, &files)?);
+        let filled = marks.fill(&name, bytes, &files)?;
+        let shipped = if name.ends_with(".js") { small(minify::Kind::Es5, filled)? } else { filled };
+        output.insert(name, shipped);
     }
     if kind == Kind::Dev {
         output.insert(DEV_SCRIPT.to_owned(), include_bytes!("dev-reload.js").to_vec());
@@ -144,6 +151,10 @@ fn shipped_bytes(name: &str, bytes: Vec<u8>) -> Result<Vec<u8>> {
         return Ok(bytes);
     }
     let text = String::from_utf8(bytes).with_context(|| format!("public/{name} is not UTF-8"))?;
+    if let Some(language) = name.strip_prefix("words/").and_then(|name| name.strip_suffix(".json")) {
+        let words = Words::read(language, &text).map_err(|problem| anyhow::anyhow!("public/{name}: {problem}"))?;
+        return Ok(Phrases::list(&words).into_bytes());
+    }
     let compact = names::compact_json(&text).with_context(|| format!("public/{name} is not JSON"))?;
     Ok(compact.into_bytes())
 }

@@ -4,6 +4,7 @@ mod bindings;
 mod bundle;
 mod content;
 mod dev;
+mod minify;
 mod names;
 mod policy;
 mod serve;
