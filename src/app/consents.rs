@@ -106,7 +106,7 @@ fn blank(kind: ConsentId, giver: Giver, answer: Answer) -> Consent {
         interpreter: None,
         private: None,
         present: String::new(),
-        form: Form::Spoken,
+        form: None,
         scope: String::new(),
     }
 }
@@ -163,7 +163,7 @@ fn particulars(app: App, kind: &'static ConsentKind, asking: Own<Option<(Giver, 
             interpreter: interpreter.get(),
             private: private.get(),
             present: typed(&present),
-            form: form.get().unwrap_or_default(),
+            form: form.get(),
             scope: typed(&scope),
             ..consent.clone()
         };

@@ -7,7 +7,7 @@ use crate::journal::{Status, When};
 use crate::procedure::{Phase, RoleId, Step, StepId};
 use crate::text::{Book, Msg, when_in_words};
 
-use super::parts::{folded, line, number};
+use super::parts::{folded, number};
 use super::state::{App, Tab};
 use super::words::{self, side};
 
@@ -53,6 +53,7 @@ fn progress_of(app: App, at: usize) -> Progress {
 /// What can be done now, and by whom.
 pub fn next_list(app: App) -> El {
     let next = move || app.next().map(|overview| overview.next.clone()).unwrap_or_default();
+    let all_done = move || app.progress().is_some_and(|overview| overview.progress.done == overview.progress.of);
     let rest = move || next().len().saturating_sub(SHOWN);
     let items = move |skip: usize, take: usize| {
         let shown = move || next().into_iter().skip(skip).take(take).collect::<Vec<_>>();
@@ -63,7 +64,11 @@ pub fn next_list(app: App) -> El {
         .testid("next")
         .attr("aria-labelledby", "next-word")
         .child(el("h2").id("next-word").said(app.t(Msg::NextWord)))
-        .child(line(app, "", Msg::NothingNext).hidden_by(move || !next().is_empty()))
+        .child(
+            el("p")
+                .said(move || app.say(if all_done() { Msg::AllDone } else { Msg::NothingNext }))
+                .hidden_by(move || !next().is_empty()),
+        )
         .child(items(0, SHOWN))
         .child(
             folded(move || app.fill(Msg::AndMore, &[("count", &rest().to_string())]), vec![items(SHOWN, usize::MAX)])

@@ -117,10 +117,9 @@ pub enum Answer {
 }
 
 /// How a consent was expressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Form {
     /// Said aloud.
-    #[default]
     Spoken,
     /// By thumbprint.
     Thumb,
@@ -147,8 +146,8 @@ pub struct Consent {
     pub private: Option<bool>,
     /// Who was present.
     pub present: String,
-    /// How it was expressed.
-    pub form: Form,
+    /// How it was expressed; none: not said.
+    pub form: Option<Form>,
     /// What it covers, or what the person added.
     pub scope: String,
 }

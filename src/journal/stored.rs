@@ -226,7 +226,7 @@ impl<'a> Writing<'a> {
         self.if_said("interpreter", consent.interpreter);
         self.if_said("private", consent.private);
         self.unless_empty("present", &consent.present);
-        self.entries.pair("form", form_word(consent.form));
+        self.unless_empty("form", consent.form.map_or("", form_word));
         self.unless_empty("scope", &consent.scope);
         self.entries.close('}');
     }
@@ -400,8 +400,14 @@ impl Reading {
     fn consent(&mut self, value: &Value) -> Act {
         let keys = ["kind", "giver", "answer", "day", "form", "language", "present", "scope", "interpreter", "private"];
         self.json.object(value, &keys);
-        let [kind, giver, answer, day, form] =
-            ["kind", "giver", "answer", "day", "form"].map(|key| self.json.str(at(value, key)));
+        let [kind, giver, answer, day] = ["kind", "giver", "answer", "day"].map(|key| self.json.str(at(value, key)));
+        let form = match at(value, "form") {
+            Value::Null => None,
+            said => {
+                let said = self.json.str(said);
+                Some(self.word(said, [Form::Spoken, Form::Thumb, Form::Written], form_word))
+            }
+        };
         let [language, present, scope] = ["language", "present", "scope"]
             .map(|key| value.get(key).map_or("", |text| self.json.str(text)).to_owned());
         let [interpreter, private] = ["interpreter", "private"].map(|key| match at(value, key) {
@@ -417,7 +423,7 @@ impl Reading {
             interpreter,
             private,
             present,
-            form: self.word(form, [Form::Spoken, Form::Thumb, Form::Written], form_word),
+            form,
             scope,
         })
     }

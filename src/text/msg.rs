@@ -87,6 +87,7 @@ messages! {
     TabHistory = "tab_history",
     Journey = "journey",
     NextWord = "next_word",
+    AllDone = "all_done",
     NothingNext = "nothing_next",
     AnswerFirst = "answer_first",
     AnswerBefore = "answer_before",

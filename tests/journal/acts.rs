@@ -73,8 +73,12 @@ pub fn mark() -> impl Strategy<Value = StopMark> + Clone {
 
 fn consents() -> BoxedStrategy<Act> {
     let who = (select(&CONSENTS), select(&[Giver::Person, Giver::Guardian]), answer());
-    let how =
-        (when(), select(&[Form::Spoken, Form::Thumb, Form::Written]), any::<Option<bool>>(), any::<Option<bool>>());
+    let how = (
+        when(),
+        select(&[None, Some(Form::Spoken), Some(Form::Thumb), Some(Form::Written)]),
+        any::<Option<bool>>(),
+        any::<Option<bool>>(),
+    );
     (who, how, text(), text(), text())
         .prop_map(|((kind, giver, answer), (when, form, interpreter, private), language, present, scope)| {
             let kind = kind.into();

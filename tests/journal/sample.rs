@@ -29,7 +29,7 @@ fn expected() -> Vec<Entry> {
         interpreter: Some(true),
         private: Some(false),
         present: words("TH-SHE\nINT"),
-        form: Form::Thumb,
+        form: Some(Form::Thumb),
         scope: words("\"this time\" only"),
         ..consent("return", Giver::Person, Answer::Given)
     };
@@ -37,7 +37,7 @@ fn expected() -> Vec<Entry> {
         when: When::About(day(2026, 11, 24)),
         interpreter: Some(false),
         private: Some(true),
-        form: Form::Written,
+        form: Some(Form::Written),
         ..consent("return", Giver::Guardian, Answer::Refused)
     };
     let acts = [
@@ -65,7 +65,7 @@ fn expected() -> Vec<Entry> {
         Act::Stop { stop: "S6".into(), mark: StopMark::Clear, reason: words("asked again") },
         Act::Consent(person),
         Act::Consent(guardian),
-        Act::Consent(consent("data", Giver::Person, Answer::Withdrawn)),
+        Act::Consent(Consent { form: Some(Form::Spoken), ..consent("data", Giver::Person, Answer::Withdrawn) }),
         Act::Paper { paper: "D1".into(), state: PaperState::Present, place: words("safe") },
         Act::Paper { paper: "D2".into(), state: PaperState::Missing, place: String::new() },
         Act::Paper { paper: "D3".into(), state: PaperState::NotNeeded, place: String::new() },
@@ -128,13 +128,15 @@ fn variant(act: &Act) -> &'static str {
         Act::Place { .. } => "place",
         Act::Stop { mark: StopMark::Clear, .. } => "clear",
         Act::Stop { mark: StopMark::Raised, .. } => "raised",
-        Act::Consent(Consent { giver: Giver::Person, answer: Answer::Given, form: Form::Thumb, .. }) => "given",
-        Act::Consent(Consent { giver: Giver::Guardian, answer: Answer::Refused, form: Form::Written, .. }) => "refused",
-        Act::Consent(Consent { answer: Answer::Withdrawn, form: Form::Spoken, .. }) => "withdrawn",
+        Act::Consent(Consent { giver: Giver::Person, answer: Answer::Given, form: Some(Form::Thumb), .. }) => "given",
+        Act::Consent(Consent {
+            giver: Giver::Guardian, answer: Answer::Refused, form: Some(Form::Written), ..
+        }) => "refused",
+        Act::Consent(Consent { answer: Answer::Withdrawn, form: Some(Form::Spoken), .. }) => "withdrawn",
         Act::Consent(Consent {
             giver: Giver::Person | Giver::Guardian,
             answer: Answer::Given | Answer::Refused | Answer::Withdrawn,
-            form: Form::Spoken | Form::Thumb | Form::Written,
+            form: None | Some(Form::Spoken | Form::Thumb | Form::Written),
             ..
         }) => "no sample of its own",
         Act::Paper { state: PaperState::Present, .. } => "paper present",

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use sop_checklist::case::{Case, Gate, Pen, View, gate, over};
 use sop_checklist::journal::{
-    Act, Answer, By, CaseKind, Consent, Date, Entry, EntryId, Form, Giver, Hm, Inserted, Journal, Month, Stamp, Status,
+    Act, Answer, By, CaseKind, Consent, Date, Entry, EntryId, Giver, Hm, Inserted, Journal, Month, Stamp, Status,
     StopMark, When, Writer,
 };
 use sop_checklist::procedure::{Procedure, read};
@@ -132,7 +132,7 @@ pub fn consent(kind: &str, giver: Giver, answer: Answer) -> Consent {
         interpreter: None,
         private: None,
         present: String::new(),
-        form: Form::Spoken,
+        form: None,
         scope: String::new(),
     }
 }
