@@ -76,7 +76,7 @@ fn every_step_of_the_procedure_is_printed_with_its_date() {
         let undone: Vec<_> = rows.iter().filter(|(_, state)| !is_done(state)).collect();
         assert!(undone.iter().all(|(_, state)| state == "aside"), "left open: {undone:?}");
         assert!(undone.len() <= 11, "too much is set aside: {undone:?}");
-        official.reads(&id("next"), &word("all_done")).await;
+        official.reads(&id("next"), "Every step that applies is done.").await;
         official.open("1.1").await;
         let day = official.sets_day("1.1", 3, 3).await;
         official.close().await;
