@@ -6,6 +6,7 @@
 mod case_screen;
 mod cases;
 mod consents;
+mod door;
 mod facts;
 mod fields;
 mod gate;

@@ -7,6 +7,7 @@ use crate::vault::Why;
 
 use super::case_screen::case_screen;
 use super::cases::{cases, new_case};
+use super::door::door;
 use super::parts::{button, line, notice};
 use super::settings::settings;
 use super::state::{App, Saving, Screen, Tab};
@@ -15,6 +16,7 @@ use super::state::{App, Saving, Screen, Tab};
 pub fn shell(app: App) -> El {
     let screen = move || Some(app.spot().screen);
     let build = move || match app.spot().screen {
+        Screen::Door => door(app),
         Screen::Cases => cases(app),
         Screen::NewCase => new_case(app),
         Screen::Case(id) => case_screen(app, id),
@@ -48,7 +50,8 @@ fn header(app: App) -> El {
             (false, false) => format!("{} · {}", book.role(&me.role), me.initials),
         }
     };
-    let home = move || app.spot().screen == Screen::Cases;
+    let at_door = move || app.spot().screen == Screen::Door;
+    let home = move || at_door() || app.spot().screen == Screen::Cases;
     el("header")
         .class("top")
         .child(button(app, "back", Msg::Back, move || app.back()).testid("back").hidden_by(home))
@@ -60,8 +63,10 @@ fn header(app: App) -> El {
                 .class("me")
                 .testid("settings")
                 .said(me)
-                .on("click", move || app.go(Screen::Settings)),
+                .on("click", move || app.go(Screen::Settings))
+                .hidden_by(at_door),
         )
+        .child(button(app, "lock", Msg::Lock, move || app.lock()).testid("lock").hidden_by(move || !app.is_open()))
 }
 
 /// Whether everything is saved. Never "saved" before it was read back.
@@ -118,6 +123,18 @@ fn notices(app: App) -> El {
     };
     el("div")
         .class("notices")
+        .when(
+            move || app.is_warned(),
+            move || {
+                let stay = button(app, "small", Msg::Stay, move || app.touched()).testid("stay");
+                el("div")
+                    .class("warn")
+                    .attr("role", "alert")
+                    .testid("lock-soon")
+                    .child(line(app, "", Msg::LockSoon))
+                    .child(stay)
+            },
+        )
         .when(move || unsaved().is_some(), not_saved)
         .child(notice("keeps-nothing", move || (!app.keeps()).then(|| app.say(Msg::KeepsNothing))))
         .child(notice("unread", unread))
@@ -130,5 +147,4 @@ fn foot(app: App) -> El {
         .class("foot")
         .maybe(not_official)
         .child(line(app, "", Msg::DraftTranslation).hidden_by(move || !app.book().is_draft()))
-        .child(line(app, "", Msg::NotSealedYet))
 }

@@ -2,16 +2,19 @@
 
 use crate::browser::boot::{self, Boot, Fetched};
 use crate::browser::dom::{self, el};
-use crate::browser::{page, random, settings};
+use crate::browser::{page, random};
 use crate::case::Pen;
 use crate::exchange::{Config, ConfigProblem, Start};
-use crate::journal::{By, Writer};
+use crate::journal::Writer;
 use crate::procedure::{Procedure, read};
 use crate::text::{Book, Msg, Phrases, Words};
 
 use super::cases::practise;
 use super::shell::shell;
 use super::state::App;
+
+/// How often the clocks are looked at, in milliseconds.
+const CLOCKS: u32 = 5_000;
 
 /// Mounts the app into the page.
 pub fn mount() {
@@ -28,15 +31,17 @@ pub fn mount() {
 }
 
 fn run(procedure: Procedure, config: Config, problem: Option<ConfigProblem>, book: Book, writer: Writer) {
-    let me = settings::me().unwrap_or_else(|| By { office: config.office.clone(), ..By::default() });
     // Leptos brings its executor and the root of all owners; the elements are built by `dom`.
     leptos::mount::mount_to_body(move || {
-        let app = App::start(procedure, config, problem, book, me, Pen::new(writer));
+        let app = App::start(procedure, config, problem, book, Pen::new(writer));
         page::first();
         page::on_back(move |depth| app.went_back(depth));
         page::on_storage(move |key| app.storage_changed(key.as_deref()));
         page::on_leave(move || app.commit_typing());
         page::on_shown(move || app.shown_again());
+        page::on_touch(move || app.touched());
+        page::on_freeze(move || app.lock());
+        page::every(CLOCKS, move || app.look_at_clocks());
         if app.config().start == Start::Training {
             practise(app);
         }

@@ -4,6 +4,8 @@
 //! reads through this handle, which notes what the view depends on; a change notifies exactly those. The state lives as
 //! long as the page.
 
+mod lock;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -11,19 +13,21 @@ use std::sync::Arc;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::{Notify, Track, Trigger};
 
-use crate::browser::{clock, page, random, settings, shelf::LocalShelf};
+use crate::browser::{clock, page, random, shelf::LocalShelf};
 use crate::case::{self, Case, Overview, Pen, Row, View};
 use crate::exchange::{Config, ConfigProblem};
 use crate::journal::{Act, By, CaseKind, Entry, EntryId, Journal, Map, Stamp, Status, When};
 use crate::procedure::{Answers, Ask, ConsentState, FactId, Procedure, Side, Step, StepId, StopState, Truth};
 use crate::text::{Book, Msg};
 use crate::vault::{
-    CaseId, Draft, DraftKind, LeftDraft, LoadedCase, News, Problem, Removal, Report, SaveState, Vault, Why,
+    CaseId, Draft, DraftKind, Held, LeftDraft, LoadedCase, News, Problem, Removal, Report, SaveState, Shelf, Vault, Why,
 };
 
 /// A screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Screen {
+    /// The passphrase.
+    Door,
     /// The list of cases.
     Cases,
     /// Beginning a case.
@@ -84,6 +88,7 @@ pub enum Ticked {
 }
 
 /// One case in memory.
+#[derive(Default)]
 struct Open {
     journal: Journal,
     case: Case,
@@ -138,7 +143,11 @@ struct State {
     ticked: RefCell<Option<StepId>>,
     spoken: RefCell<String>,
     typing: RefCell<Option<Typing>>,
-    vault: RefCell<Vault<LocalShelf>>,
+    /// None: locked.
+    vault: RefCell<Option<Vault<LocalShelf>>>,
+    /// What a closed vault holds in memory.
+    held: RefCell<Held>,
+    idle: lock::Idle,
     pen: RefCell<Pen>,
     cases: RefCell<Map<CaseId, Open>>,
     /// The practice case; it is kept in memory only.
@@ -151,21 +160,14 @@ struct State {
 pub struct App(&'static State);
 
 impl App {
-    /// Starts on what storage holds.
+    /// Starts at the door: nothing is read before the passphrase.
     pub fn start(
         procedure: Procedure,
         config: Config,
         config_problem: Option<ConfigProblem>,
         book: Book,
-        me: By,
         pen: Pen,
     ) -> Self {
-        let mut vault = Vault::open(LocalShelf, pen.writer());
-        let loaded = vault.load();
-        let mut cases = Map::new();
-        for (id, stored) in loaded.cases {
-            cases.insert(id, open(&procedure, stored));
-        }
         let watches = Watches {
             words: Trigger::new(),
             me: Trigger::new(),
@@ -185,24 +187,26 @@ impl App {
             config,
             config_problem,
             book: RefCell::new(Rc::new(book)),
-            me: RefCell::new(me),
-            spot: RefCell::new(Spot { screen: Screen::Cases, tab: Tab::Steps, step: None, scrolled: 0.0 }),
+            me: RefCell::new(By::default()),
+            spot: RefCell::new(Spot { screen: Screen::Door, tab: Tab::Steps, step: None, scrolled: 0.0 }),
             trail: RefCell::new(Vec::new()),
             overview: RefCell::new(None),
             saving: Cell::new(Saving::Idle),
-            problems: RefCell::new(loaded.problems),
+            problems: RefCell::new(Vec::new()),
             ticked: RefCell::new(None),
             spoken: RefCell::new(String::new()),
             typing: RefCell::new(None),
-            vault: RefCell::new(vault),
+            vault: RefCell::new(None),
+            held: RefCell::new(Held::default()),
+            idle: lock::Idle::new(),
             pen: RefCell::new(pen),
-            cases: RefCell::new(cases),
+            cases: RefCell::new(Map::new()),
             training: Cell::new(None),
             watches,
         };
         // The page is the app's whole life; a handle that can be copied needs no counting.
         let app = Self(Box::leak(Box::new(state)));
-        app.adopt_drafts(loaded.drafts);
+        app.0.me.replace(app.stranger());
         app
     }
 
@@ -370,7 +374,7 @@ impl App {
 
     /// Changes who the official is.
     pub fn set_me(self, me: By) {
-        settings::keep_me(&me);
+        self.vault(|vault| vault.keep_me(&me, clock::now()));
         self.0.me.replace(me);
         self.0.watches.me.notify();
     }
@@ -384,7 +388,7 @@ impl App {
     /// Whether storage keeps anything at all.
     pub fn keeps(self) -> bool {
         self.0.watches.saving.track();
-        self.0.vault.borrow().keeps()
+        self.0.vault.borrow().as_ref().map_or_else(|| LocalShelf.check().is_ok(), Vault::keeps)
     }
 
     /// How much could not be read.
@@ -429,6 +433,16 @@ impl App {
         self.see(id, |view, _| view.case.opened.as_ref().map(|held| held.value.code.clone()))
             .flatten()
             .unwrap_or_default()
+    }
+
+    /// Where everything begins: the list, or the door while it is closed.
+    pub fn home(self) -> Screen {
+        if self.0.vault.borrow().is_some() { Screen::Cases } else { Screen::Door }
+    }
+
+    /// Does something with the vault, if it is open.
+    fn vault<T>(self, act: impl FnOnce(&mut Vault<LocalShelf>) -> T) -> Option<T> {
+        self.0.vault.borrow_mut().as_mut().map(act)
     }
 
     /// The real cases, the one changed last first.
@@ -545,9 +559,9 @@ impl App {
         if self.is_training(id) {
             return;
         }
-        let report = self.0.vault.borrow_mut().append(id, std::slice::from_ref(entry));
+        let Some(report) = self.vault(|vault| vault.append(id, std::slice::from_ref(entry))) else { return };
         self.saved(report);
-        if self.0.vault.borrow().needs_packing(id) {
+        if self.vault(|vault| vault.needs_packing(id)) == Some(true) {
             // Off the tap path: the tick is on screen and in storage by now.
             Timeout::new(0, move || self.pack(id)).forget();
         }
@@ -557,7 +571,7 @@ impl App {
     fn pack(self, id: CaseId) {
         let state = {
             let (cases, mut vault) = (self.0.cases.borrow(), self.0.vault.borrow_mut());
-            let Some(open) = cases.get(&id) else { return };
+            let (Some(open), Some(vault)) = (cases.get(&id), vault.as_mut()) else { return };
             // What cannot be packed now stays in its small pieces, and the next change tries again.
             let _ignored = vault.pack(id, &open.journal);
             vault.state()
@@ -582,15 +596,16 @@ impl App {
             self.drop_case(id);
         }
         if report.recovered {
-            let news = self.0.vault.borrow_mut().look_again();
-            self.learn(news);
+            let news = self.vault(Vault::look_again);
+            self.learn(news.unwrap_or_default());
         }
     }
 
     /// Tries again to save what is not saved.
     pub fn retry(self) {
-        let report = self.0.vault.borrow_mut().retry();
-        self.saved(report);
+        if let Some(report) = self.vault(Vault::retry) {
+            self.saved(report);
+        }
     }
 
     /// Makes the overview of the open case anew, and notifies what depends on a part of it that changed.
@@ -719,8 +734,9 @@ impl App {
             Some((typing.case, draft_of(typing)))
         });
         let Some((case, draft)) = draft else { return };
-        if !self.is_training(case) {
-            let report = self.0.vault.borrow_mut().draft(case, &draft);
+        if !self.is_training(case)
+            && let Some(report) = self.vault(|vault| vault.draft(case, &draft))
+        {
             self.saved(report);
         }
     }
@@ -743,7 +759,7 @@ impl App {
         {
             typing.seen = vec![written];
         }
-        self.0.vault.borrow_mut().drop_draft();
+        self.vault(Vault::drop_draft);
     }
 
     /// The caret left.
@@ -757,7 +773,7 @@ impl App {
         for left in drafts {
             // A draft whose case could not be read stays until it can.
             if self.act_over(left.case, left.draft.act(), left.draft.over.clone()).is_some() {
-                self.0.vault.borrow_mut().drop_left(&left);
+                self.vault(|vault| vault.drop_left(&left));
             }
         }
     }
@@ -766,12 +782,14 @@ impl App {
 
     /// Called when another tab changed storage.
     pub fn storage_changed(self, key: Option<&str>) {
-        let news = self.0.vault.borrow_mut().changed(key);
-        self.learn(news);
+        if let Some(news) = self.vault(|vault| vault.changed(key)) {
+            self.learn(news);
+        }
     }
 
     /// Reads storage again, for a page that was put aside and comes back.
     pub fn shown_again(self) {
+        self.look_at_clocks();
         self.storage_changed(Some(crate::vault::PREFIX));
     }
 
@@ -801,7 +819,7 @@ impl App {
         let mut cleared = false;
         for id in news.lost {
             if let Some(open) = self.0.cases.borrow().get(&id) {
-                let _report = self.0.vault.borrow_mut().restore(id, &open.journal);
+                let _report = self.vault(|vault| vault.restore(id, &open.journal));
                 cleared = true;
             }
         }
@@ -816,7 +834,10 @@ impl App {
 
     /// Removes a case from this browser. Says how it went; where storage refused even the mark, the case is still there.
     pub fn remove(self, id: CaseId) -> Msg {
-        let removed = if self.is_training(id) { Ok(Removal::Done) } else { self.0.vault.borrow_mut().remove(id) };
+        let removed = match self.is_training(id) {
+            true => Ok(Removal::Done),
+            false => self.vault(|vault| vault.remove(id)).unwrap_or(Ok(Removal::Done)),
+        };
         if removed.is_ok() {
             self.drop_case(id);
         }
@@ -831,7 +852,7 @@ impl App {
         if self.here() == Some(id) {
             self.0.typing.replace(None);
             self.0.trail.borrow_mut().clear();
-            self.go_instead(Screen::Cases);
+            self.go_instead(self.home());
         }
         if self.is_training(id) {
             self.0.training.set(None);

@@ -16,3 +16,23 @@ pub fn now() -> Stamp {
 pub fn today() -> Option<Date> {
     local(now()).map(|(day, _)| day)
 }
+
+/// A moment by both clocks of the page, in milliseconds: one that only runs forward but stops while a device sleeps, and
+/// the device's, which can be set.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Moment {
+    running: f64,
+    device: f64,
+}
+
+/// This moment.
+pub fn moment() -> Moment {
+    let running = web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now());
+    Moment { running, device: js_sys::Date::now() }
+}
+
+/// Milliseconds since a moment, by the clock that says more.
+pub fn since(then: Moment) -> f64 {
+    let now = moment();
+    (now.running - then.running).max(now.device - then.device)
+}

@@ -9,5 +9,4 @@ pub mod dom;
 pub mod page;
 pub mod print;
 pub mod random;
-pub mod settings;
 pub mod shelf;

@@ -98,13 +98,46 @@ pub fn on_storage(call: impl Fn(Option<String>) + 'static) {
     });
 }
 
-/// Calls when the page may be about to go: hidden, left, or put aside.
+/// Calls when the official touches the page.
+pub fn on_touch(call: impl Fn() + Clone + 'static) {
+    for name in ["pointerdown", "keydown", "wheel", "touchmove"] {
+        let call = call.clone();
+        on_window(name, move |_| call());
+    }
+}
+
+/// Calls before the browser stops the page in memory.
+pub fn on_freeze(call: impl Fn() + 'static) {
+    if let Some(page) = document() {
+        EventListener::new(&page, "freeze", move |_| call()).forget();
+    }
+}
+
+/// Calls again and again, after so many milliseconds each.
+pub fn every(milliseconds: u32, call: impl Fn() + 'static) {
+    gloo_timers::callback::Interval::new(milliseconds, call).forget();
+}
+
+/// Unicode's composition of a text (NFKC), which the browser knows.
+pub fn composed(text: &str) -> String {
+    js_sys::JsString::from(text).normalize("NFKC").into()
+}
+
+/// Covers the page while it is hidden, so that no list of apps shows a case.
+fn cover(hidden: bool) {
+    if let Some(root) = document().and_then(|page| page.document_element()) {
+        let _ignored = root.toggle_attribute_with_force("data-covered", hidden);
+    }
+}
+
+/// Calls when the page may be about to go: hidden, left, or put aside. A hidden page is covered.
 pub fn on_leave(call: impl Fn() + Clone + 'static) {
     let leave = call.clone();
     on_window("pagehide", move |_| leave());
     let Some(page) = document() else { return };
     let hidden = page.clone();
     EventListener::new(&page, "visibilitychange", move |_| {
+        cover(hidden.hidden());
         if hidden.hidden() {
             call();
         }
@@ -112,9 +145,17 @@ pub fn on_leave(call: impl Fn() + Clone + 'static) {
     .forget();
 }
 
-/// Calls when the page is shown, also when it comes back whole from the browser's memory.
-pub fn on_shown(call: impl Fn() + 'static) {
+/// Calls when the page is shown again, also when it comes back whole from the browser's memory.
+pub fn on_shown(call: impl Fn() + Clone + 'static) {
+    let shown = call.clone();
     on_window("pageshow", move |_| call());
+    let Some(page) = document() else { return };
+    EventListener::new(&page.clone(), "visibilitychange", move |_| {
+        if !page.hidden() {
+            shown();
+        }
+    })
+    .forget();
 }
 
 fn on_window(name: &'static str, call: impl Fn(&web_sys::Event) + 'static) {

@@ -4,9 +4,8 @@ use std::fmt;
 
 use crate::journal::Writer;
 
-/// What every key of this version begins with. Nothing released reads this version: it does not seal. The sealed form
-/// will be `sopc:1:`, and keys of other versions are neither read nor touched.
-pub const PREFIX: &str = "sopc:0:";
+/// What every key of this version begins with. Keys of other versions are neither read nor touched.
+pub const PREFIX: &str = "sopc:1:";
 
 /// Names a case on this device and in its files: a random number, never the case code.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,11 +26,11 @@ impl fmt::Debug for CaseId {
 /// A key of this version. One name has one key and one key one name, so a key that was made up by others is foreign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Key {
-    /// `sopc:0:CASE:WRITER:N`: entries.
+    /// `sopc:1:CASE:WRITER:N`: entries.
     Segment(CaseId, Writer, u64),
-    /// `sopc:0:CASE:WRITER:dN`: half-typed words.
+    /// `sopc:1:CASE:WRITER:dN`: half-typed words.
     Draft(CaseId, Writer, u64),
-    /// `sopc:0:gone:CASE`: the case was removed.
+    /// `sopc:1:gone:CASE`: the case was removed.
     Gone(CaseId),
 }
 
@@ -84,25 +83,27 @@ mod tests {
     use rstest::rstest;
 
     #[rstest]
-    #[case("sopc:0:00000000000000ab:000000000000000c:7", Key::Segment(CaseId(0xab), Writer(12), 7))]
-    #[case("sopc:0:00000000000000ab:000000000000000c:d7", Key::Draft(CaseId(0xab), Writer(12), 7))]
-    #[case("sopc:0:gone:00000000000000ab", Key::Gone(CaseId(0xab)))]
+    #[case("sopc:1:00000000000000ab:000000000000000c:7", Key::Segment(CaseId(0xab), Writer(12), 7))]
+    #[case("sopc:1:00000000000000ab:000000000000000c:d7", Key::Draft(CaseId(0xab), Writer(12), 7))]
+    #[case("sopc:1:gone:00000000000000ab", Key::Gone(CaseId(0xab)))]
     fn names_and_keys_are_one_to_one(#[case] name: &str, #[case] key: Key) {
         assert_eq!(Key::read(name), Some(key));
         assert_eq!(key.to_string(), name);
     }
 
     #[rstest]
-    #[case("sopc:1:00000000000000ab:000000000000000c:7")]
-    #[case("sopc:0:00000000000000AB:000000000000000c:7")]
-    #[case("sopc:0:ab:000000000000000c:7")]
-    #[case("sopc:0:00000000000000ab:000000000000000c:07")]
-    #[case("sopc:0:00000000000000ab:000000000000000c:+7")]
-    #[case("sopc:0:00000000000000ab:000000000000000c:7:8")]
-    #[case("sopc:0:00000000000000ab:000000000000000c")]
-    #[case("sopc:0:gone:x")]
-    #[case("sopc:0:gone")]
-    #[case("sopc:0:")]
+    #[case("sopc:0:00000000000000ab:000000000000000c:7")]
+    #[case("sopc:1:00000000000000AB:000000000000000c:7")]
+    #[case("sopc:1:ab:000000000000000c:7")]
+    #[case("sopc:1:00000000000000ab:000000000000000c:07")]
+    #[case("sopc:1:00000000000000ab:000000000000000c:+7")]
+    #[case("sopc:1:00000000000000ab:000000000000000c:7:8")]
+    #[case("sopc:1:00000000000000ab:000000000000000c")]
+    #[case("sopc:1:gone:x")]
+    #[case("sopc:1:gone")]
+    #[case("sopc:1:")]
+    #[case("sopc:1:key:00000000000000ab:000000000000000c:1")]
+    #[case("sopc:1:me:000000000000000c:1")]
     #[case("sopc:me")]
     #[case("theme")]
     #[case("")]

@@ -2,9 +2,11 @@
 //!
 //! | key                     | value                                                        |
 //! |-------------------------|--------------------------------------------------------------|
-//! | `sopc:0:CASE:WRITER:N`  | a segment: some entries of a case; a pack is a large segment |
-//! | `sopc:0:CASE:WRITER:dN` | a draft: half-typed words                                    |
-//! | `sopc:0:gone:CASE`      | a mark: the case was removed                                 |
+//! | `sopc:1:CASE:WRITER:N`  | a segment: some entries of a case; a pack is a large segment |
+//! | `sopc:1:CASE:WRITER:dN` | a draft: half-typed words                                    |
+//! | `sopc:1:gone:CASE`      | a mark: the case was removed                                 |
+//! | `sopc:1:key:KEY:REC:N`  | a key record: the data key under the passphrase              |
+//! | `sopc:1:me:WRITER:N`    | who the official is                                          |
 //!
 //! Invariants, each held at every crash point and with any number of tabs whose views of storage are stale:
 //!
@@ -23,13 +25,18 @@
 //! There is one gap: on a shelf too full for even the mark, one value of the case that is to be removed makes room for it,
 //! and a crash at that very moment leaves the case without it. Otherwise nobody could ever free a full shelf.
 //!
-//! This module knows no browser, no clock and no randomness. It holds no case in memory, only which entries lie under
-//! which key. Values do not get sealed yet: see [`seal`].
+//! This module knows no browser and no clock; randomness is handed to it. It holds no case in memory, only which entries
+//! lie under which key. Every value but the marks is sealed: see [`seal`] for how, [`record`] for the passphrase.
 
 mod draft;
 mod key;
+mod letters;
+mod lock;
 mod look;
+mod me;
 mod pack;
+mod passphrase;
+pub mod record;
 mod remove;
 pub mod seal;
 mod shelf;
@@ -38,13 +45,18 @@ use std::mem;
 
 pub use draft::{Draft, DraftKind, LeftDraft};
 pub use key::{CaseId, PREFIX};
+pub use lock::{Held, wipe};
 pub use look::{Loaded, LoadedCase, News};
 pub use pack::NotPacked;
+pub use passphrase::{Passphrase, Weak};
+pub use record::{Cost, Door, Record, UnlockError, door, unlock};
 pub use remove::Removal;
+pub use seal::{DataKey, Keyring};
 pub use shelf::{MemoryShelf, Shelf, ShelfError};
 
 use crate::journal::{Act, Entry, EntryId, Journal, Map, Set, StoredError, Writer, from_stored, to_stored};
 use key::Key;
+use seal::OpenError;
 
 /// Why something is not saved.
 pub type Why = ShelfError;
@@ -86,6 +98,8 @@ pub enum Flaw {
     NotReached(Why),
     /// It is not what was written.
     Damaged,
+    /// Another passphrase sealed it.
+    OtherKey,
     /// A newer version of this app wrote it.
     Newer(u32),
     /// It is whole, and still not what this app writes.
@@ -98,6 +112,16 @@ impl Flaw {
     /// Whether reading once more could help.
     fn may_pass(&self) -> bool {
         matches!(self, Flaw::NotReached(_))
+    }
+}
+
+impl From<OpenError> for Flaw {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Damaged => Flaw::Damaged,
+            OpenError::OtherKey => Flaw::OtherKey,
+            OpenError::Newer(version) => Flaw::Newer(version),
+        }
     }
 }
 
@@ -168,7 +192,7 @@ impl From<ShelfError> for NotWritten {
 ///
 /// ```
 /// use sop_checklist::journal::{Act, By, Entry, EntryId, Stamp, Writer};
-/// use sop_checklist::vault::{CaseId, MemoryShelf, SaveState, Vault, Why};
+/// use sop_checklist::vault::{CaseId, DataKey, Keyring, MemoryShelf, SaveState, Vault, Why};
 ///
 /// let (shelf, case) = (MemoryShelf::default(), CaseId(5));
 /// let entry = Entry {
@@ -179,15 +203,24 @@ impl From<ShelfError> for NotWritten {
 ///     by: By::default(),
 ///     act: Act::Question { text: "Who meets her at the bridge?".into() },
 /// };
-/// let mut vault = Vault::open(shelf.clone(), Writer(7));
+/// // The browser's randomness in the app.
+/// fn random(bytes: &mut [u8]) -> bool {
+///     bytes.fill(4);
+///     true
+/// }
+/// let ring = || DataKey::new(random).map(|key| Keyring::new(key, random)).unwrap();
+/// let mut vault = Vault::open(shelf.clone(), ring(), vec![], Writer(7));
 /// // Memory does not outlive the page, so this is not called saved.
 /// assert_eq!(vault.append(case, &[entry.clone()]).state, SaveState::Unsaved(Why::Absent));
 ///
-/// let loaded = Vault::open(shelf, Writer(8)).load();
+/// let loaded = Vault::open(shelf, ring(), vec![], Writer(8)).load();
 /// assert_eq!(loaded.cases[&case].journal.get(entry.id), Some(&entry));
 /// ```
 pub struct Vault<S> {
     shelf: S,
+    ring: Keyring,
+    /// The records that opened the ring; without one on the shelf nothing is written there.
+    records: Vec<Record>,
     writer: Writer,
     next: u64,
     lasting: Result<(), Why>,
@@ -205,11 +238,14 @@ pub struct Vault<S> {
 }
 
 impl<S: Shelf> Vault<S> {
-    /// Opens a shelf for one tab's life. Nothing is read yet.
-    pub fn open(shelf: S, writer: Writer) -> Self {
+    /// Opens a shelf for one tab's life, with what [`unlock`] gave or, at a first start, a new key and its record. Nothing
+    /// is read yet.
+    pub fn open(shelf: S, ring: Keyring, records: Vec<Record>, writer: Writer) -> Self {
         let lasting = shelf.check();
         Self {
             shelf,
+            ring,
+            records,
             writer,
             next: 1,
             lasting,
@@ -340,6 +376,7 @@ impl<S: Shelf> Vault<S> {
 
     fn write_segment(&mut self, case: CaseId, entries: &mut [Entry]) -> Result<(), NotWritten> {
         self.refuse_gone(case)?;
+        self.keep_records()?;
         let known = self.known(case);
         for entry in entries.iter_mut().filter(|entry| known.erased.contains(&entry.id)) {
             entry.act.erase_words();
@@ -355,6 +392,7 @@ impl<S: Shelf> Vault<S> {
 
     fn write_draft(&mut self, case: CaseId, draft: &Draft) -> Result<(), NotWritten> {
         self.refuse_gone(case)?;
+        self.keep_records()?;
         let key = Key::Draft(case, self.writer, self.number());
         let written = self.put(key, &draft.to_stored());
         // Whether or not it was written, only a newer one that reads back takes its place.
@@ -372,10 +410,13 @@ impl<S: Shelf> Vault<S> {
 
     /// Writes a new key and reads it back.
     fn put(&self, key: Key, text: &str) -> Result<(), ShelfError> {
-        let name = key.to_string();
-        let value = seal::seal(&name, text.as_bytes());
-        self.shelf.set(&name, &value)?;
-        match self.shelf.get(&name)? {
+        self.put_text(&key.to_string(), text)
+    }
+
+    fn put_text(&self, name: &str, text: &str) -> Result<(), ShelfError> {
+        let value = self.ring.seal(name, text.as_bytes()).map_err(|_| ShelfError::Failed)?;
+        self.shelf.set(name, &value)?;
+        match self.shelf.get(name)? {
             Some(back) if back == value => Ok(()),
             _ => Err(ShelfError::Failed),
         }
@@ -383,9 +424,12 @@ impl<S: Shelf> Vault<S> {
 
     /// Reads the text under a key; none: it is not there.
     fn text(&self, key: Key) -> Result<Option<String>, Flaw> {
-        let name = key.to_string();
-        let Some(value) = self.shelf.get(&name).map_err(Flaw::NotReached)? else { return Ok(None) };
-        let bytes = seal::open(&name, &value).map_err(|_| Flaw::Damaged)?;
+        self.text_of(&key.to_string())
+    }
+
+    fn text_of(&self, name: &str) -> Result<Option<String>, Flaw> {
+        let Some(value) = self.shelf.get(name).map_err(Flaw::NotReached)? else { return Ok(None) };
+        let bytes = self.ring.open(name, &value)?;
         String::from_utf8(bytes).map(Some).map_err(|_| Flaw::NotUnderstood)
     }
 

@@ -64,6 +64,7 @@ impl<S: Shelf> Vault<S> {
 
     fn try_pack(&mut self, case: CaseId, journal: &Journal) -> Result<usize, NotWritten> {
         self.refuse_gone(case)?;
+        self.keep_records()?;
         let mut whole = journal.clone();
         for (_, waiting) in self.pending.iter().filter(|(known, _)| *known == case) {
             union(&mut whole, waiting);

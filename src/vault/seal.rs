@@ -1,123 +1,154 @@
-//! The place where values will be sealed. **This version does not seal**: it puts a checksum on the bytes and writes them
-//! as letters that anybody can read back. It only makes sure that a damaged value, or one that was copied under another
-//! key, is noticed. Nothing that is released may write it; sealing comes here, behind the same two functions, and with it
-//! the prefix `sopc:1:`.
+//! Sealing: what lies in storage can be neither read nor changed without the data key, and not moved to another place.
+//!
+//! | bytes | what                                                        |
+//! |-------|-------------------------------------------------------------|
+//! | 1     | version of this envelope, 1                                 |
+//! | 8     | id of the data key                                          |
+//! | 24    | nonce, random                                               |
+//! | rest  | XChaCha20-Poly1305 over the words, with its tag of 16 bytes |
+//!
+//! Version, id and the storage key go into the tag, so a value that was copied under another key does not open.
+//! Knows no storage and no passphrase; [`super::record`] keeps the data key under one.
 
 use std::fmt;
+
+use chacha20poly1305::aead::AeadInOut;
+use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
+use zeroize::Zeroizing;
+
+use super::letters::{from_letters, to_letters};
+
+/// Version of the envelope that this code writes.
+const VERSION: u8 = 1;
+const HEAD: usize = 1 + 8;
+pub(super) const NONCE: usize = 24;
+
+/// Fills bytes with randomness; false: there is none. In the browser `getRandomValues`, which plain http has too.
+pub type Random = fn(&mut [u8]) -> bool;
+
+/// Names a data key. It is no secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KeyId(pub u64);
+
+impl fmt::Display for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
 
 /// Why a value could not be opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OpenError {
     /// It is not what was written under this key.
     Damaged,
+    /// It was sealed with a data key that is not here: by another passphrase.
+    OtherKey,
+    /// A newer version of this app sealed it.
+    Newer(u32),
 }
 
 impl fmt::Display for OpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("damaged")
+        match self {
+            OpenError::Damaged => f.write_str("damaged"),
+            OpenError::OtherKey => f.write_str("sealed with another key"),
+            OpenError::Newer(version) => write!(f, "sealed by a newer version ({version})"),
+        }
     }
 }
 
 impl std::error::Error for OpenError {}
 
-/// Frames bytes as a text that belongs to its context, the storage key.
-pub fn seal(context: &str, plain: &[u8]) -> String {
-    let mut framed = checksum(context, plain).to_le_bytes().to_vec();
-    framed.extend_from_slice(plain);
-    to_letters(&framed)
+/// The browser gave no randomness, without which nothing can be sealed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoRandomness;
+
+/// A random key under which everything is sealed. Its memory is wiped when it goes.
+pub struct DataKey {
+    pub(super) id: KeyId,
+    pub(super) secret: Zeroizing<[u8; 32]>,
 }
 
-/// Gives the bytes back that were framed under the same context.
-pub fn open(context: &str, value: &str) -> Result<Vec<u8>, OpenError> {
-    let framed = from_letters(value).ok_or(OpenError::Damaged)?;
-    let (sum, plain) = framed.split_first_chunk::<8>().ok_or(OpenError::Damaged)?;
-    if u64::from_le_bytes(*sum) != checksum(context, plain) {
-        return Err(OpenError::Damaged);
-    }
-    Ok(plain.to_vec())
-}
-
-/// FNV-1a: two texts that differ in one byte never have the same sum. It guards against accidents, not against people.
-fn checksum(context: &str, plain: &[u8]) -> u64 {
-    // No UTF-8 text holds this byte, so no context runs into the bytes.
-    let bytes = context.bytes().chain([0xff]).chain(plain.iter().copied());
-    bytes.fold(0xcbf2_9ce4_8422_2325, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
-}
-
-const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-/// Base64 with the letters of URLs and without filling.
-fn to_letters(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let bits = (0..3).fold(0_usize, |bits, place| bits << 8 | usize::from(chunk.get(place).copied().unwrap_or(0)));
-        for place in 0..=chunk.len() {
-            text.push(char::from(LETTERS[bits >> (18 - 6 * place) & 63]));
-        }
-    }
-    text
-}
-
-/// None: not what [`to_letters`] writes, down to the bits that fill the last letter.
-fn from_letters(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 2);
-    for chunk in text.as_bytes().chunks(4) {
-        let mut bits = 0_u32;
-        for place in 0..4 {
-            bits = bits << 6 | chunk.get(place).map_or(Some(0), |letter| value(*letter))?;
-        }
-        let whole = chunk.len().checked_sub(1).filter(|whole| *whole > 0)?;
-        let [_, all @ ..] = bits.to_be_bytes();
-        if all[whole..].iter().any(|filling| *filling != 0) {
-            return None;
-        }
-        bytes.extend_from_slice(&all[..whole]);
-    }
-    Some(bytes)
-}
-
-fn value(letter: u8) -> Option<u32> {
-    Some(u32::from(match letter {
-        b'A'..=b'Z' => letter - b'A',
-        b'a'..=b'z' => letter - b'a' + 26,
-        b'0'..=b'9' => letter - b'0' + 52,
-        b'-' => 62,
-        b'_' => 63,
-        _ => return None,
-    }))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn what_was_sealed_opens(context in ".*", plain in proptest::collection::vec(any::<u8>(), 0..99)) {
-            prop_assert_eq!(open(&context, &seal(&context, &plain)), Ok(plain));
-        }
-
-        #[test]
-        fn no_changed_letter_goes_unnoticed(plain in proptest::collection::vec(any::<u8>(), 0..50), at in any::<prop::sample::Index>(), by in 1_u8..128) {
-            let mut value = seal("key", &plain).into_bytes();
-            let at = at.index(value.len());
-            value[at] = (value[at] ^ by) & 127;
-            prop_assert_eq!(open("key", &String::from_utf8(value).unwrap()), Err(OpenError::Damaged));
-        }
-
-        #[test]
-        fn nothing_made_up_panics(value in ".*") {
-            let _ignored = open("key", &value);
+impl DataKey {
+    /// A new one.
+    pub fn new(random: Random) -> Result<Self, NoRandomness> {
+        let (mut id, mut secret) = ([0; 8], Zeroizing::new([0; 32]));
+        if random(&mut id) && random(&mut *secret) {
+            Ok(Self { id: KeyId(u64::from_be_bytes(id)), secret })
+        } else {
+            Err(NoRandomness)
         }
     }
 
-    #[test]
-    fn a_shortened_or_moved_value_is_noticed() {
-        let value = seal("key", b"words");
-        for end in 0..value.len() {
-            assert_eq!(open("key", &value[..end]), Err(OpenError::Damaged));
-        }
-        assert_eq!(open("yek", &value), Err(OpenError::Damaged));
+    fn head(&self) -> [u8; HEAD] {
+        let mut head = [VERSION; HEAD];
+        head[1..].copy_from_slice(&self.id.0.to_be_bytes());
+        head
     }
+}
+
+/// The data keys that a passphrase opened: one as a rule, two where two tabs made their first start at the same moment.
+/// Everything new is sealed with the first by id, so that all tabs agree.
+pub struct Keyring {
+    keys: Vec<DataKey>,
+    random: Random,
+}
+
+impl Keyring {
+    /// A ring with one key.
+    pub fn new(key: DataKey, random: Random) -> Self {
+        Self { keys: vec![key], random }
+    }
+
+    /// Adds a key, if it is not on the ring.
+    pub(super) fn add(&mut self, key: DataKey) {
+        if let Err(place) = self.keys.binary_search_by_key(&key.id, |known| known.id) {
+            self.keys.insert(place, key);
+        }
+    }
+
+    /// The keys.
+    pub(super) fn keys(&self) -> &[DataKey] {
+        &self.keys
+    }
+
+    pub(super) fn random(&self) -> Random {
+        self.random
+    }
+
+    /// Seals bytes for one place, the storage key.
+    pub fn seal(&self, place: &str, plain: &[u8]) -> Result<String, NoRandomness> {
+        let key = self.keys.first().ok_or(NoRandomness)?;
+        let (head, mut nonce) = (key.head(), [0; NONCE]);
+        if !(self.random)(&mut nonce) {
+            return Err(NoRandomness);
+        }
+        let mut sealed = plain.to_vec();
+        let cipher = XChaCha20Poly1305::new((&*key.secret).into());
+        // It only fails beyond 256 GiB.
+        cipher.encrypt_in_place(&XNonce::from(nonce), &bound(&head, place), &mut sealed).map_err(|_| NoRandomness)?;
+        Ok(to_letters(&[&head[..], &nonce, &sealed].concat()))
+    }
+
+    /// Gives the bytes back that were sealed for the same place.
+    pub fn open(&self, place: &str, value: &str) -> Result<Vec<u8>, OpenError> {
+        let bytes = from_letters(value).ok_or(OpenError::Damaged)?;
+        let (head, rest) = bytes.split_first_chunk::<HEAD>().ok_or(OpenError::Damaged)?;
+        let [version, id @ ..] = *head;
+        if version > VERSION {
+            return Err(OpenError::Newer(version.into()));
+        }
+        let id = KeyId(u64::from_be_bytes(id));
+        let (nonce, sealed) = rest.split_first_chunk::<NONCE>().ok_or(OpenError::Damaged)?;
+        let key = self.keys.iter().find(|key| key.id == id).ok_or(OpenError::OtherKey)?;
+        let mut plain = sealed.to_vec();
+        let cipher = XChaCha20Poly1305::new((&*key.secret).into());
+        let opened = cipher.decrypt_in_place(&XNonce::from(*nonce), &bound(head, place), &mut plain);
+        opened.map(|()| plain).map_err(|_| OpenError::Damaged)
+    }
+}
+
+/// What the tag covers beside the words.
+fn bound(head: &[u8; HEAD], place: &str) -> Vec<u8> {
+    [&head[..], place.as_bytes()].concat()
 }

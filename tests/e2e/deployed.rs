@@ -39,7 +39,7 @@ fn a_training_installation_opens_a_marked_practice_case() {
         official.visit("").await;
         official.reads(&id("progress"), "0 of ").await;
         official.back().await;
-        official.sees(&id("new-case")).await;
+        official.passes_the_door().await;
         official.sees_no(&id("case-row")).await;
     });
 }

@@ -65,6 +65,9 @@ pub fn word(key: &str) -> String {
 /// What an official answers to the questions of the procedure.
 pub type Answers = BTreeMap<&'static str, &'static [&'static str]>;
 
+/// The passphrase of the tests.
+pub const PASSPHRASE: &str = "tea at the blue gate";
+
 /// An official with a browser.
 pub struct Official {
     driver: WebDriver,
@@ -94,13 +97,32 @@ impl Official {
     /// Opens the app in a folder of the server.
     pub async fn open_app_at(&self, path: &str) {
         self.visit(path).await;
+        self.passes_the_door().await;
+    }
+
+    /// Chooses the passphrase or types it, whichever the door asks for.
+    pub async fn passes_the_door(&self) {
+        self.sees(&id("passphrase")).await;
+        let new = self.is_shown(&id("passphrase-again")).await;
+        self.gives(PASSPHRASE, new.then_some(PASSPHRASE)).await;
         self.sees(&id("new-case")).await;
+    }
+
+    /// Types a passphrase at the door, once more where it is new, and goes in.
+    pub async fn gives(&self, passphrase: &str, again: Option<&str>) {
+        for (field, words) in [("passphrase", Some(passphrase)), ("passphrase-again", again)] {
+            let Some(words) = words else { continue };
+            self.tap(&id(field)).await;
+            self.selects_all().await;
+            self.types(words).await;
+        }
+        self.presses(Key::Enter).await;
     }
 
     /// Loads the page again, as a phone does when it threw the page away.
     pub async fn reload(&self) {
         self.driver.refresh().await.unwrap();
-        self.sees(&id("new-case")).await;
+        self.passes_the_door().await;
     }
 
     /// Opens the app in one more tab of the same browser, and goes on there.
@@ -127,6 +149,8 @@ impl Official {
     /// Goes on in another tab.
     pub async fn go_to_tab(&self, tab: &WindowHandle) {
         self.driver.switch_to_window(tab.clone()).await.unwrap();
+        // As a tap on the tab does; otherwise the page stays hidden, and covers itself.
+        self.devtools("Page.bringToFront", json!({})).await;
     }
 
     /// The tab's process is killed, as a phone does; the official goes on in another.

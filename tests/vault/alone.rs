@@ -2,9 +2,7 @@
 
 use rstest::rstest;
 use sop_checklist::journal::{Act, Journal, Writer};
-use sop_checklist::vault::{
-    Draft, Flaw, MemoryShelf, PREFIX, Problem, Removal, SaveState, ShelfError, Vault, Why, seal,
-};
+use sop_checklist::vault::{Draft, Flaw, MemoryShelf, PREFIX, Problem, Removal, SaveState, ShelfError, Vault, Why};
 
 use super::shelves::{FAILURES, Fault, Store};
 use super::*;
@@ -12,13 +10,13 @@ use super::*;
 #[test]
 fn what_was_appended_is_there_at_the_next_start() {
     let store = store_with(&[opened(1), note(1, 2, "passport at the shelter")]);
-    let loaded = Vault::open(store.hand(), Writer(2)).load();
+    let loaded = Vault::open(store.hand(), ring(), vec![], Writer(2)).load();
     assert_eq!(loaded.cases[&CASE].journal, journal(&[opened(1), note(1, 2, "passport at the shelter")]));
     assert!(!loaded.cases[&CASE].incomplete);
     assert_eq!((loaded.drafts, loaded.problems), (vec![], vec![]));
     assert_eq!(
         store.keys(),
-        ["sopc:0:000000000000ca5e:0000000000000001:1", "sopc:0:000000000000ca5e:0000000000000001:2"]
+        ["sopc:1:000000000000ca5e:0000000000000001:1", "sopc:1:000000000000ca5e:0000000000000001:2"]
     );
 }
 
@@ -76,7 +74,7 @@ fn what_fits_is_written_even_if_something_else_does_not() {
 
 #[test]
 fn memory_is_never_called_saved() {
-    let mut vault = Vault::open(MemoryShelf::default(), Writer(1));
+    let mut vault = Vault::open(MemoryShelf::default(), ring(), vec![], Writer(1));
     assert!(!vault.keeps());
     assert_eq!(vault.append(CASE, &[opened(1)]).state, SaveState::Unsaved(Why::Absent));
     assert_eq!(vault.draft(CASE, &draft("x")).state, SaveState::Unsaved(Why::Absent));
@@ -86,7 +84,7 @@ fn memory_is_never_called_saved() {
 fn a_shelf_of_any_kind_fits_in_a_box() {
     let shelves: [Box<dyn Shelf>; 2] = [Box::new(MemoryShelf::default()), Box::new(Store::default().hand())];
     for (shelf, state) in shelves.into_iter().zip([SaveState::Unsaved(Why::Absent), SaveState::Saved]) {
-        assert_eq!(Vault::open(shelf, Writer(1)).append(CASE, &[opened(1)]).state, state);
+        assert_eq!(Vault::open(shelf, ring(), vec![], Writer(1)).append(CASE, &[opened(1)]).state, state);
     }
 }
 
@@ -125,7 +123,7 @@ impl Shelf for Late {
 fn storage_that_comes_back_gets_everything_and_what_it_held_is_offered() {
     let store = store_with(&[opened(1)]);
     let late = Late { hand: store.hand(), there: Default::default() };
-    let mut vault = Vault::open(late.clone(), Writer(2));
+    let mut vault = Vault::open(late.clone(), ring(), vec![], Writer(2));
     let loaded = vault.load();
     assert!(loaded.cases.is_empty());
     assert_eq!(loaded.problems, [Problem { key: PREFIX.into(), flaw: Flaw::NotReached(Why::Absent) }]);
@@ -148,11 +146,11 @@ fn keys_of_others_are_neither_read_nor_touched() {
         "theme",
         "sopc",
         "sopc:me",
-        "sopc:1:000000000000ca5e:0000000000000001:1",
-        "sopc:1:gone:000000000000ca5e",
-        "sopc:0:000000000000ca5e:0000000000000001:x",
-        "sopc:0:000000000000ca5e",
-        "sopc:0:000000000000CA5E:0000000000000001:1",
+        "sopc:2:000000000000ca5e:0000000000000001:1",
+        "sopc:2:gone:000000000000ca5e",
+        "sopc:1:000000000000ca5e:0000000000000001:x",
+        "sopc:1:000000000000ca5e",
+        "sopc:1:000000000000CA5E:0000000000000001:1",
     ];
     let store = Store::default();
     for key in foreign {
@@ -174,21 +172,21 @@ fn keys_of_others_are_neither_read_nor_touched() {
     assert_eq!(vault.remove(CASE), Ok(Removal::Done));
     assert_eq!(vault.load().problems, vec![]);
     let mut after = store.values();
-    after.remove("sopc:0:gone:000000000000ca5e");
+    after.remove("sopc:1:gone:000000000000ca5e");
     assert_eq!(after, before);
 }
 
 #[rstest]
 #[case::changed("x", Flaw::Damaged)]
 #[case::emptied("", Flaw::Damaged)]
-#[case::newer(&seal::seal("sopc:0:000000000000ca5e:0000000000000001:2", br#"{"f":99,"x":[]}"#), Flaw::Newer(99))]
-#[case::odd(&seal::seal("sopc:0:000000000000ca5e:0000000000000001:2", b"{}"), Flaw::NotUnderstood)]
-#[case::bytes(&seal::seal("sopc:0:000000000000ca5e:0000000000000001:2", b"\xff"), Flaw::NotUnderstood)]
+#[case::newer(&ring().seal("sopc:1:000000000000ca5e:0000000000000001:2", br#"{"f":99,"x":[]}"#).unwrap(), Flaw::Newer(99))]
+#[case::odd(&ring().seal("sopc:1:000000000000ca5e:0000000000000001:2", b"{}").unwrap(), Flaw::NotUnderstood)]
+#[case::bytes(&ring().seal("sopc:1:000000000000ca5e:0000000000000001:2", b"\xff").unwrap(), Flaw::NotUnderstood)]
 fn what_cannot_be_read_is_skipped_listed_and_stays(#[case] value: &str, #[case] flaw: Flaw) {
     let store = store_with(&[opened(1), note(1, 2, "x"), note(1, 3, "y")]);
-    let key = "sopc:0:000000000000ca5e:0000000000000001:2";
+    let key = "sopc:1:000000000000ca5e:0000000000000001:2";
     store.put(key, value);
-    let mut vault = Vault::open(store.hand(), Writer(2));
+    let mut vault = Vault::open(store.hand(), ring(), vec![], Writer(2));
     let loaded = vault.load();
     let rest = journal(&[opened(1), note(1, 3, "y")]);
     assert_eq!(loaded.problems, [Problem { key: key.into(), flaw }]);
@@ -199,19 +197,19 @@ fn what_cannot_be_read_is_skipped_listed_and_stays(#[case] value: &str, #[case] 
     assert_eq!(vault.append(CASE, &[note(2, 1, "z")]).state, SaveState::Saved);
     assert_eq!(vault.pack(CASE, &rest), Ok(3));
     assert_eq!(store.values()[key], value);
-    let loaded = Vault::open(store.hand(), Writer(3)).load();
+    let loaded = Vault::open(store.hand(), ring(), vec![], Writer(3)).load();
     assert!(loaded.cases[&CASE].incomplete);
     assert_eq!(loaded.cases[&CASE].journal.len(), 3);
     // The removal of the case takes it along.
     assert_eq!(vault.remove(CASE), Ok(Removal::Done));
-    assert_eq!(store.keys(), ["sopc:0:gone:000000000000ca5e"]);
+    assert_eq!(store.keys(), ["sopc:1:gone:000000000000ca5e"]);
 }
 
 #[test]
 fn a_case_of_which_nothing_can_be_read_is_still_listed() {
     let store = store_with(&[opened(1)]);
     store.put(&store.keys()[0], "x");
-    let loaded = Vault::open(store.hand(), Writer(2)).load();
+    let loaded = Vault::open(store.hand(), ring(), vec![], Writer(2)).load();
     assert!(loaded.cases[&CASE].incomplete);
     assert!(loaded.cases[&CASE].journal.is_empty());
 }
@@ -232,9 +230,9 @@ fn any_damaged_byte_costs_its_own_segment_and_nothing_else() {
 #[test]
 fn a_segment_that_says_something_else_under_a_known_name_is_not_folded_away() {
     let store = store_with(&[opened(1), note(1, 2, "ours")]);
-    let mut liar = Vault::open(store.hand(), Writer(2));
+    let mut liar = Vault::open(store.hand(), ring(), vec![], Writer(2));
     let _report = liar.append(CASE, &[note(1, 2, "theirs"), note(2, 1, "more")]);
-    let mut vault = Vault::open(store.hand(), Writer(3));
+    let mut vault = Vault::open(store.hand(), ring(), vec![], Writer(3));
     let loaded = vault.load();
     assert_eq!(loaded.problems.len(), 1);
     assert_eq!(loaded.problems[0].flaw, Flaw::Differs(vec![note(1, 2, "").id]));
@@ -248,7 +246,7 @@ fn a_segment_that_says_something_else_under_a_known_name_is_not_folded_away() {
 fn a_value_that_storage_does_not_give_is_read_at_the_next_look() {
     let store = store_with(&[opened(1), note(1, 2, "x")]);
     let hand = store.hand();
-    let mut vault = Vault::open(hand.clone(), Writer(2));
+    let mut vault = Vault::open(hand.clone(), ring(), vec![], Writer(2));
     hand.plan(1, Fault::Refuse(ShelfError::Failed));
     let loaded = vault.load();
     assert!(loaded.cases[&CASE].incomplete);
@@ -306,7 +304,7 @@ fn erased_words_are_gone_from_the_shelf_after_the_pack() {
     assert!(store.says("bus at nine"));
 
     // An old copy of the words does not bring them back, neither through a new tab nor through this one.
-    let mut old = Vault::open(store.hand(), Writer(7));
+    let mut old = Vault::open(store.hand(), ring(), vec![], Writer(7));
     let _report = old.append(CASE, std::slice::from_ref(&secret));
     assert!(store.says("her brother"));
     let news = vault.reload(CASE);
@@ -338,7 +336,7 @@ fn a_draft_takes_the_place_of_the_one_before_and_goes_once_it_is_an_entry() {
         assert_eq!(vault.draft(CASE, &draft(text)).state, SaveState::Saved);
     }
     assert_eq!(store.keys_with(":d").len(), 1);
-    let left = Vault::open(store.hand(), Writer(3)).load().drafts;
+    let left = Vault::open(store.hand(), ring(), vec![], Writer(3)).load().drafts;
     assert_eq!(left.len(), 1);
     assert_eq!((left[0].case, &left[0].draft), (CASE, &draft("half a sentence")));
     assert_eq!(left[0].draft.act(), Act::Note { step: "3.1".into(), text: "half a sentence".into() });
@@ -369,13 +367,17 @@ fn a_left_draft_is_dropped_with_exactly_its_own_keys() {
     let (mut alive, _) = tab(&store, 3);
     let _report = dead.draft(CASE, &draft("left"));
     let _report = alive.draft(CASE, &Draft { step: "4.1".into(), ..draft("being typed") });
-    let mut next = Vault::open(store.hand(), Writer(4));
+    let mut next = Vault::open(store.hand(), ring(), vec![], Writer(4));
     let left = next.load().drafts;
     let left = left.iter().find(|left| left.draft.text == "left").unwrap();
     let _report = next.append(CASE, &[note(4, 1, "left")]);
     next.drop_left(left);
-    let texts: Vec<_> =
-        Vault::open(store.hand(), Writer(5)).load().drafts.into_iter().map(|left| left.draft.text).collect();
+    let texts: Vec<_> = Vault::open(store.hand(), ring(), vec![], Writer(5))
+        .load()
+        .drafts
+        .into_iter()
+        .map(|left| left.draft.text)
+        .collect();
     assert_eq!(texts, ["being typed"]);
 }
 
@@ -387,7 +389,7 @@ fn a_draft_stays_for_as_long_as_its_entry_is_not_saved() {
     store.set_room(Some(store.size()));
     assert_eq!(vault.append(CASE, &[note(2, 1, "half a sentence")]).state, SaveState::Unsaved(Why::Full));
     vault.drop_draft();
-    assert_eq!(Vault::open(store.hand(), Writer(3)).load().drafts.len(), 1);
+    assert_eq!(Vault::open(store.hand(), ring(), vec![], Writer(3)).load().drafts.len(), 1);
     store.set_room(None);
     assert_eq!(vault.retry().state, SaveState::Saved);
     assert!(store.keys_with(":d").is_empty());
@@ -400,7 +402,7 @@ fn a_draft_that_became_an_entry_is_not_offered_again() {
     let _report = vault.draft(CASE, &draft("half a sentence"));
     // The tab dies between the entry and the end of the draft.
     let _report = vault.append(CASE, &[note(2, 1, "half a sentence")]);
-    assert_eq!(Vault::open(store.hand(), Writer(3)).load().drafts, vec![]);
+    assert_eq!(Vault::open(store.hand(), ring(), vec![], Writer(3)).load().drafts, vec![]);
     assert!(store.keys_with(":d").is_empty());
 }
 
@@ -412,7 +414,7 @@ fn a_draft_does_not_bring_erased_words_back() {
     let _report = vault.draft(CASE, &draft("her brother sold her"));
     let erase = erased(2, 2, &[secret.id]);
     let _report = vault.append(CASE, &[secret.clone(), erase.clone()]);
-    let mut next = Vault::open(store.hand(), Writer(3));
+    let mut next = Vault::open(store.hand(), ring(), vec![], Writer(3));
     assert_eq!(next.load().drafts, vec![]);
     let _packed = next.pack(CASE, &journal(&[opened(1), secret, erase]));
     assert!(!store.says("her brother"));
@@ -421,9 +423,9 @@ fn a_draft_does_not_bring_erased_words_back() {
 #[test]
 fn a_damaged_draft_is_listed_and_stays_and_makes_no_case_incomplete() {
     let store = store_with(&[opened(1)]);
-    let key = "sopc:0:000000000000ca5e:0000000000000002:d1";
+    let key = "sopc:1:000000000000ca5e:0000000000000002:d1";
     store.put(key, "x");
-    let loaded = Vault::open(store.hand(), Writer(3)).load();
+    let loaded = Vault::open(store.hand(), ring(), vec![], Writer(3)).load();
     assert_eq!(loaded.problems, [Problem { key: key.into(), flaw: Flaw::Damaged }]);
     assert!(!loaded.cases[&CASE].incomplete);
     assert_eq!(store.values()[key], "x");
@@ -436,15 +438,15 @@ fn a_removed_case_leaves_nothing_but_the_mark_and_does_not_come_back() {
     let _report = vault.append(OTHER, &[opened(2)]);
     let _report = vault.draft(CASE, &draft("half"));
     assert_eq!(vault.remove(CASE), Ok(Removal::Done));
-    assert_eq!(store.keys_with("ca5e"), ["sopc:0:gone:000000000000ca5e"]);
+    assert_eq!(store.keys_with("ca5e"), ["sopc:1:gone:000000000000ca5e"]);
     let report = vault.append(CASE, &[note(2, 2, "late")]);
     assert_eq!((report.state, report.removed), (SaveState::Saved, vec![CASE]));
     assert_eq!(vault.draft(CASE, &draft("late")).removed, [CASE]);
     assert_eq!(vault.restore(CASE, &journal(&[opened(1)])).removed, [CASE]);
     assert!(vault.pack(CASE, &journal(&[opened(1)])).is_err());
-    let loaded = Vault::open(store.hand(), Writer(3)).load();
+    let loaded = Vault::open(store.hand(), ring(), vec![], Writer(3)).load();
     assert_eq!(loaded.cases.keys().collect::<Vec<_>>(), [&OTHER]);
-    assert_eq!(store.keys_with("ca5e"), ["sopc:0:gone:000000000000ca5e"]);
+    assert_eq!(store.keys_with("ca5e"), ["sopc:1:gone:000000000000ca5e"]);
     // Twice is no error.
     assert_eq!(vault.remove(CASE), Ok(Removal::Done));
 }
@@ -455,7 +457,7 @@ fn a_shelf_too_full_for_the_mark_can_still_be_freed() {
     store.set_room(Some(store.size()));
     let (mut vault, _) = tab(&store, 2);
     assert_eq!(vault.remove(CASE), Ok(Removal::Done));
-    assert_eq!(store.keys(), ["sopc:0:gone:000000000000ca5e"]);
+    assert_eq!(store.keys(), ["sopc:1:gone:000000000000ca5e"]);
 }
 
 #[test]
@@ -573,11 +575,11 @@ fn a_segment_that_says_something_else_than_memory_is_not_folded_away() {
 #[test]
 fn copies_that_differ_only_in_words_that_were_erased_are_one() {
     let store = store_with(&[opened(1), note(1, 2, "ours")]);
-    let mut other = Vault::open(store.hand(), Writer(2));
+    let mut other = Vault::open(store.hand(), ring(), vec![], Writer(2));
     let _report = other.append(CASE, &[note(1, 2, "theirs")]);
-    let mut third = Vault::open(store.hand(), Writer(3));
+    let mut third = Vault::open(store.hand(), ring(), vec![], Writer(3));
     let _report = third.append(CASE, &[erased(3, 1, &[note(1, 2, "").id])]);
-    let mut vault = Vault::open(store.hand(), Writer(4));
+    let mut vault = Vault::open(store.hand(), ring(), vec![], Writer(4));
     let loaded = vault.load();
     assert_eq!(loaded.problems, vec![]);
     assert_eq!(vault.pack(CASE, &loaded.cases[&CASE].journal), Ok(4));

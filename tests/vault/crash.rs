@@ -46,7 +46,7 @@ fn with_draft() -> (Store, Vault<Hand>, Hand) {
 }
 
 fn load(store: &Store) -> Loaded {
-    Vault::open(store.hand(), Writer(99)).load()
+    Vault::open(store.hand(), ring(), vec![], Writer(99)).load()
 }
 
 fn found(store: &Store) -> Journal {
@@ -180,7 +180,7 @@ fn erase_and_crash_or_fail() {
         // This tab knows whether it finished. Where storage lied to it, the next start knows.
         let lied = at.starts_with("Pretend") || at.starts_with("Shorten");
         assert!(!store.says("first") || vault.needs_packing(CASE) || lied, "{at}");
-        let mut next = Vault::open(store.hand(), Writer(3));
+        let mut next = Vault::open(store.hand(), ring(), vec![], Writer(3));
         let mut found = next.load().cases.remove(&CASE).unwrap().journal;
         assert!(found == journal(&some()) || found == after, "{at}");
         if found != after {
@@ -204,7 +204,7 @@ fn remove_and_crash() {
                 assert!(removed.is_err(), "{at}: called removed");
                 assert_eq!((&case.journal, words(&loaded.drafts)), (&journal(&some()), vec!["old words"]), "{at}");
             }
-            None => assert_eq!(store.keys_with("ca5e"), ["sopc:0:gone:000000000000ca5e"], "{at}"),
+            None => assert_eq!(store.keys_with("ca5e"), ["sopc:1:gone:000000000000ca5e"], "{at}"),
         }
     });
 }
@@ -219,7 +219,7 @@ fn remove_and_fail() {
             Err(_) => assert_eq!(store.keys_with("ca5e:").len(), 4, "{at}"),
         }
         assert_eq!(vault.remove(CASE), Ok(Removal::Done), "{at}");
-        assert_eq!(store.keys_with("ca5e"), ["sopc:0:gone:000000000000ca5e"], "{at}");
+        assert_eq!(store.keys_with("ca5e"), ["sopc:1:gone:000000000000ca5e"], "{at}");
     });
 }
 
@@ -244,7 +244,7 @@ fn load_and_fail() {
     let prepare = || {
         let (store, ..) = with_draft();
         let hand = store.hand();
-        (store, Vault::open(hand.clone(), Writer(3)), hand)
+        (store, Vault::open(hand.clone(), ring(), vec![], Writer(3)), hand)
     };
     let act = |vault: &mut Vault<Hand>| vault.load();
     at_every_call(&FAILURES, prepare, act, |store, vault, loaded, at| {

@@ -2,13 +2,14 @@
 
 mod alone;
 mod crash;
+mod sealing;
 mod shelves;
 mod tabs;
 
 use sop_checklist::journal::{Act, By, CaseKind, Entry, EntryId, Journal, Stamp, Writer};
 use sop_checklist::vault::{CaseId, Draft, DraftKind, SaveState, Shelf, Vault};
 
-use shelves::{Hand, Store};
+use shelves::{Hand, Store, ring};
 
 const CASE: CaseId = CaseId(0xca5e);
 const OTHER: CaseId = CaseId(0x07e2);
@@ -53,7 +54,7 @@ fn journal(entries: &[Entry]) -> Journal {
 /// A store with one case in some segments, written by a tab that is gone.
 fn store_with(entries: &[Entry]) -> Store {
     let store = Store::default();
-    let mut vault = Vault::open(store.hand(), Writer(1));
+    let mut vault = Vault::open(store.hand(), ring(), vec![], Writer(1));
     for entry in entries {
         assert_eq!(vault.append(CASE, std::slice::from_ref(entry)).state, SaveState::Saved);
     }
@@ -63,13 +64,13 @@ fn store_with(entries: &[Entry]) -> Store {
 /// A new tab with everything read.
 fn tab(store: &Store, writer: u64) -> (Vault<Hand>, Hand) {
     let hand = store.hand();
-    let mut vault = Vault::open(hand.clone(), Writer(writer));
+    let mut vault = Vault::open(hand.clone(), ring(), vec![], Writer(writer));
     let _loaded = vault.load();
     (vault, hand)
 }
 
 /// What the next start finds of the case.
 fn next_start(store: &Store) -> Journal {
-    let loaded = Vault::open(store.hand(), Writer(99)).load();
+    let loaded = Vault::open(store.hand(), ring(), vec![], Writer(99)).load();
     loaded.cases.get(&CASE).map(|case| case.journal.clone()).unwrap_or_default()
 }

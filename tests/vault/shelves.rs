@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use sop_checklist::vault::{PREFIX, Shelf, ShelfError, seal};
+use sop_checklist::vault::{DataKey, Keyring, PREFIX, Shelf, ShelfError};
 
 type Values = BTreeMap<String, String>;
 
@@ -72,7 +72,7 @@ impl Store {
     /// Whether these words lie under any key of the app.
     pub fn says(&self, words: &str) -> bool {
         let opened =
-            |(key, value): (&String, &String)| seal::open(key, value).unwrap_or_else(|_| value.clone().into_bytes());
+            |(key, value): (&String, &String)| ring().open(key, value).unwrap_or_else(|_| value.clone().into_bytes());
         self.values.borrow().iter().any(|item| String::from_utf8_lossy(&opened(item)).contains(words))
     }
 }
@@ -230,4 +230,31 @@ impl Shelf for Hand {
         };
         self.call(|| Err(ShelfError::Failed), (), work)
     }
+}
+
+/// The data key of all tests, each time as a ring of its own.
+pub fn ring() -> Keyring {
+    Keyring::new(key(7), random)
+}
+
+/// A data key that is always the same for a number.
+pub fn key(number: u8) -> DataKey {
+    thread_local!(static NUMBER: Cell<u8> = const { Cell::new(0) });
+    NUMBER.set(number);
+    DataKey::new(|bytes| {
+        bytes.fill(NUMBER.get());
+        true
+    })
+    .unwrap()
+}
+
+/// Never the same twice, which is all that a nonce asks for.
+pub fn random(bytes: &mut [u8]) -> bool {
+    thread_local!(static NEXT: Cell<u64> = const { Cell::new(1) });
+    for part in bytes.chunks_mut(8) {
+        let next = NEXT.get().wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ NEXT.get().rotate_left(29);
+        NEXT.set(NEXT.get() + 1);
+        part.copy_from_slice(&next.to_le_bytes()[..part.len()]);
+    }
+    true
 }

@@ -23,7 +23,7 @@ struct Tab {
 impl Tab {
     fn open(store: &Store, writer: u64) -> Self {
         let hand = store.slow_hand();
-        let mut vault = Vault::open(hand.clone(), Writer(writer));
+        let mut vault = Vault::open(hand.clone(), ring(), vec![], Writer(writer));
         let loaded = vault.load();
         at_most_damaged(&loaded.problems);
         let kept = loaded.cases.into_iter().map(|(id, case)| (id, case.journal)).collect();
@@ -83,7 +83,7 @@ fn at_most_damaged(problems: &[Problem]) {
 }
 
 fn found(store: &Store, case: CaseId) -> BTreeSet<EntryId> {
-    let loaded = Vault::open(store.hand(), Writer(99)).load();
+    let loaded = Vault::open(store.hand(), ring(), vec![], Writer(99)).load();
     at_most_damaged(&loaded.problems);
     loaded.cases.get(&case).map(|case| case.journal.entries().map(|entry| entry.id).collect()).unwrap_or_default()
 }
@@ -184,7 +184,7 @@ fn a_removal_that_cannot_see_its_own_mark_does_not_take_another_tabs_mark_away()
     two.hand.plan(2, Fault::Refuse(ShelfError::Failed));
     assert_eq!(two.vault.remove(CASE), Ok(Removal::Done));
     assert!(found(&store, CASE).is_empty());
-    assert_eq!(store.keys(), ["sopc:0:gone:000000000000ca5e"]);
+    assert_eq!(store.keys(), ["sopc:1:gone:000000000000ca5e"]);
 }
 
 /// Another tab does something between any two calls of this one.
@@ -197,7 +197,7 @@ fn between_any_two_calls(
         let store = store_with(&[opened(1), note(1, 2, "x"), note(1, 3, "y")]);
         let mut one = Tab::open(&store, 2);
         let hand = store.hand();
-        one.vault = Vault::open(hand.clone(), Writer(2));
+        one.vault = Vault::open(hand.clone(), ring(), vec![], Writer(2));
         let _loaded = one.vault.load();
         let done = Rc::new(std::cell::Cell::new(false));
         let (theirs, did) = (store.clone(), done.clone());
@@ -251,7 +251,7 @@ fn a_tab_that_starts_while_another_packs_reads_everything() {
         let store = store_with(&[opened(1), note(1, 2, "x"), note(1, 3, "y")]);
         let (hand, theirs) = (store.hand(), store.clone());
         hand.before(call, move || Tab::open(&theirs, 3).pack(CASE));
-        let loaded = Vault::open(hand, Writer(2)).load();
+        let loaded = Vault::open(hand, ring(), vec![], Writer(2)).load();
         assert_eq!(loaded.problems, vec![]);
         assert_eq!(loaded.cases[&CASE].journal.len(), 3, "call {call}");
     }

@@ -1,0 +1,160 @@
+//! The door: choosing a passphrase at the first start, typing it after that. Nothing of a case shows here.
+
+use gloo_timers::callback::Timeout;
+
+use crate::browser::dom::{El, el};
+use crate::browser::{page, random};
+use crate::text::Msg;
+use crate::vault::{Door, Passphrase};
+
+use super::cases::{heading, practise};
+use super::parts::{Fault, Own, button, buttons, choice, fault_line, folded, line, text_field};
+use super::state::App;
+
+/// A wrong passphrase waits so long before the next try, in milliseconds.
+const WRONG_WAITS: u32 = 1_000;
+/// Deriving a key takes the page's only thread; what is said before that has to be painted first.
+const PAINT: u32 = 50;
+
+/// The screen.
+pub fn door(app: App) -> Vec<El> {
+    let held = line(app, "warn", Msg::HeldUnsaved).hidden_by(move || !app.holds_unsaved());
+    match app.door() {
+        Door::New => vec![
+            heading(app, Msg::DoorNew),
+            line(app, "", Msg::DoorNewWhat),
+            line(app, "warn", Msg::DoorNewLost),
+            form(app, true),
+            practice(app),
+        ],
+        Door::Locked => vec![heading(app, Msg::DoorLocked), held, form(app, false), practice(app), remove_all(app)],
+        Door::NoKey => {
+            vec![heading(app, Msg::DoorLocked), line(app, "warn", Msg::DoorNoKey), practice(app), remove_all(app)]
+        }
+    }
+}
+
+fn practice(app: App) -> El {
+    buttons(vec![button(app, "", Msg::Practise, move || practise(app)).testid("practise")])
+}
+
+/// The passphrase, twice where it is new.
+fn form(app: App, new: bool) -> El {
+    let (field, first) = text_field(app, "passphrase", Msg::Passphrase, new.then_some(Msg::DoorNewRule));
+    let (again_field, again) = text_field(app, "passphrase-again", Msg::PassphraseAgain, None);
+    let shown = Own::new(false);
+    let hide = |input: &El| {
+        let shown = shown.clone();
+        input.clone().attr_by("type", move || Some(if shown.get() { "text" } else { "password" }.to_owned()));
+    };
+    hide(&first);
+    hide(&again);
+    let (is_shown, show) = (shown.clone(), shown.clone());
+    let box_ = el("input").attr("type", "checkbox").testid("show-passphrase").checked_by(move || is_shown.get());
+    let state = box_.clone();
+    let shows = choice(box_.on("change", move || show.set(state.checked())), app.t(Msg::ShowPassphrase));
+
+    let fault = Fault::new(None);
+    let wrong = fault.clone();
+    first
+        .clone()
+        .attr_by("aria-invalid", move || wrong.get().map(|_| "true".to_owned()))
+        .attr("aria-describedby", "door-fault");
+    let says = fault_line(app, &fault).id("door-fault").testid("door-fault");
+    let busy = Own::new(false);
+    let (waits, turns) = (busy.clone(), busy.clone());
+    let word = if new { Msg::SealAndBegin } else { Msg::Unlock };
+    let enter = el("button")
+        .attr("type", "submit")
+        .class("primary")
+        .testid("unlock")
+        .attr_by("aria-disabled", move || waits.get().then(|| "true".to_owned()))
+        .said(move || app.say(if turns.get() { Msg::Opening } else { word }));
+
+    let suggested = Own::new(false);
+    let noted = suggested.clone();
+    let suggest = new.then(|| {
+        let (first, again, shown, fault) = (first.clone(), again.clone(), shown.clone(), fault.clone());
+        let note = suggested.clone();
+        button(app, "", Msg::SuggestPassphrase, move || match Passphrase::generate(random::fill) {
+            Ok(made) => {
+                first.set_value(&made);
+                again.set_value(&made);
+                shown.set(true);
+                note.set(true);
+                fault.set(None);
+            }
+            Err(_) => fault.set(Some(Msg::NoRandomness)),
+        })
+        .testid("suggest-passphrase")
+    });
+    let typed = |field: &El| Passphrase::typed(&page::composed(&field.value()));
+    let go = {
+        let again = again.clone();
+        move || {
+            if busy.get() {
+                return;
+            }
+            let passphrase = typed(&first);
+            let missing = if passphrase.is_empty() {
+                Some(Msg::PassphraseMissing)
+            } else if new && passphrase != typed(&again) {
+                Some(Msg::PassphraseOther)
+            } else {
+                None
+            };
+            fault.set(missing);
+            if missing.is_some() {
+                first.focus();
+                return;
+            }
+            busy.set(true);
+            let (busy, fault, first) = (busy.clone(), fault.clone(), first.clone());
+            Timeout::new(PAINT, move || {
+                let entered = if new { app.first_start(&passphrase) } else { app.unlock(&passphrase) };
+                if let Err(problem) = entered {
+                    fault.set(Some(problem));
+                    first.focus();
+                    Timeout::new(if new { 0 } else { WRONG_WAITS }, move || busy.set(false)).forget();
+                }
+            })
+            .forget();
+        }
+    };
+    el("form")
+        .attr("novalidate", "")
+        .child(field)
+        .maybe(new.then_some(again_field))
+        .child(el("div").class("choices").child(shows))
+        .child(line(app, "note", Msg::SuggestedNote).hidden_by(move || !noted.get()))
+        .child(says)
+        .child(buttons([Some(enter), suggest].into_iter().flatten().collect()))
+        .on_submit(go)
+}
+
+/// Starting again without the passphrase, behind a typed word.
+fn remove_all(app: App) -> El {
+    let (_, word) = text_field(app, "remove-all-word", Msg::RemoveAll, None);
+    let fault = Fault::new(None);
+    let says = fault_line(app, &fault);
+    let typed = word.clone();
+    let label = move || app.fill(Msg::RemoveAllType, &[("word", &app.say(Msg::RemoveAllWord))]);
+    let go = move || {
+        if typed.value().trim() != app.say(Msg::RemoveAllWord) {
+            fault.set(Some(Msg::RemoveAllWord));
+            typed.focus();
+            return;
+        }
+        let said = app.wipe();
+        app.speak(said);
+    };
+    folded(
+        app.t(Msg::RemoveAll),
+        vec![
+            line(app, "warn", Msg::RemoveAllWhat),
+            el("div").class("field").child(el("label").attr("for", "remove-all-word").said(label)).child(word),
+            says,
+            buttons(vec![button(app, "warning", Msg::RemoveAll, go).testid("remove-all")]),
+        ],
+    )
+}

@@ -1,0 +1,213 @@
+//! Opening the vault and closing it. While it is closed nothing of a case is in memory in clear, on screen or in the address.
+
+use std::cell::Cell;
+
+use leptos::prelude::{Notify, Track};
+
+use super::{App, Open, Saving, Screen, State, open};
+use crate::browser::{clock, page, random, shelf::LocalShelf};
+use crate::case::Pen;
+use crate::journal::{By, Writer};
+use crate::text::Msg;
+use crate::vault::{
+    Cost, DataKey, Door, Held, Keyring, Passphrase, Record, UnlockError, Vault, Weak, door, unlock, wipe,
+};
+
+/// The official is warned so long before the lock, in milliseconds.
+const WARNING: f64 = 60_000.0;
+
+/// When the official last touched the page.
+pub(super) struct Idle {
+    touched: Cell<clock::Moment>,
+    warned: Cell<bool>,
+}
+
+impl Idle {
+    pub(super) fn new() -> Self {
+        Self { touched: Cell::new(clock::moment()), warned: Cell::new(false) }
+    }
+}
+
+impl App {
+    /// What stands at the start, or after the lock.
+    pub fn door(self) -> Door {
+        let held = !self.0.held.borrow().records.is_empty();
+        if held { Door::Locked } else { door(&LocalShelf) }
+    }
+
+    /// Whether the vault is open.
+    pub fn is_open(self) -> bool {
+        self.0.watches.spot.track();
+        self.0.vault.borrow().is_some()
+    }
+
+    /// Makes a new vault under a passphrase. An error: what is to be said.
+    pub fn first_start(self, passphrase: &Passphrase) -> Result<(), Msg> {
+        passphrase.check().map_err(|weak| match weak {
+            Weak::Short => Msg::PassphraseShort,
+            Weak::Common => Msg::PassphraseCommon,
+        })?;
+        let (ring, record) = make(passphrase).ok_or(Msg::NoRandomness)?;
+        self.enter(ring, vec![record])
+    }
+
+    /// Opens the vault. An error: what is to be said.
+    pub fn unlock(self, passphrase: &Passphrase) -> Result<(), Msg> {
+        let opened = unlock(&LocalShelf, &self.0.held.borrow().records, passphrase, random::fill);
+        let (ring, records) = opened.map_err(|problem| match problem {
+            UnlockError::Wrong => Msg::PassphraseWrong,
+            UnlockError::NoRecord => Msg::DoorNoKey,
+            UnlockError::NoMemory => Msg::NoMemory,
+            UnlockError::NotReached(_) => Msg::WhyFailed,
+        })?;
+        self.enter(ring, records)
+    }
+
+    fn enter(self, ring: Keyring, records: Vec<Record>) -> Result<(), Msg> {
+        // A writer of its own for each opening: numbers of keys that were folded away meanwhile are never used again.
+        let writer = Writer(random::number().ok_or(Msg::NoRandomness)?);
+        let state: &State = self.0;
+        let mut vault = Vault::open(LocalShelf, ring, records, writer);
+        // Where there is no room for it now, the first change tries again and tells.
+        let _ignored = vault.keep_records();
+        let loaded = vault.load();
+        let held = vault.take_back(&mut state.held.borrow_mut());
+        let me = vault.me().unwrap_or_else(|| self.stranger());
+        state.pen.replace(Pen::new(writer));
+        state.me.replace(me);
+        state.problems.replace(loaded.problems);
+        {
+            let mut cases = state.cases.borrow_mut();
+            for (id, stored) in loaded.cases {
+                cases.insert(id, open(&state.procedure, stored));
+            }
+            for (id, entries) in held {
+                let open = cases.or_default(id);
+                for entry in entries {
+                    open.journal.insert(entry);
+                }
+                *open = Open {
+                    case: super::case_of(&state.procedure, &open.journal, open.case.incomplete),
+                    ..std::mem::take(open)
+                };
+            }
+        }
+        state.vault.replace(Some(vault));
+        self.touched();
+        self.adopt_drafts(loaded.drafts);
+        if self.0.vault.borrow().as_ref().is_some_and(|vault| vault.pending().next().is_some()) {
+            self.retry();
+        }
+        self.leave_all();
+        self.go_instead(Screen::Cases);
+        self.tell_all();
+        Ok(())
+    }
+
+    /// Nobody said yet who the official is.
+    pub(super) fn stranger(self) -> By {
+        By { office: self.config().office.clone(), ..By::default() }
+    }
+
+    /// Locks: what was typed is recorded, what could not be saved is sealed in memory, all else goes.
+    pub fn lock(self) {
+        self.end_typing();
+        let Some(vault) = self.0.vault.take() else { return };
+        match vault.lock() {
+            Ok(held) => {
+                self.0.held.replace(held);
+            }
+            Err((vault, _)) => {
+                // Without randomness it cannot be sealed; then it is not thrown away either.
+                self.0.vault.replace(Some(vault));
+                return;
+            }
+        }
+        self.empty();
+    }
+
+    /// Whether the closed vault holds something that is in memory only.
+    pub fn holds_unsaved(self) -> bool {
+        self.0.watches.spot.track();
+        self.0.held.borrow().is_unsaved()
+    }
+
+    /// Takes everything of this app out of this browser, without the passphrase. Says how it went.
+    pub fn wipe(self) -> Msg {
+        let wiped = wipe(&LocalShelf);
+        // A tab whose case was open has to let go of it too.
+        self.0.vault.replace(None);
+        self.0.held.replace(Held::default());
+        self.empty();
+        if wiped.is_ok() { Msg::Wiped } else { Msg::RemoveUnfinished }
+    }
+
+    /// Lets go of all that is known of cases.
+    fn empty(self) {
+        let state: &State = self.0;
+        state.cases.borrow_mut().clear();
+        state.overview.replace(None);
+        state.training.set(None);
+        state.problems.replace(Vec::new());
+        state.spoken.replace(String::new());
+        state.saving.set(Saving::Idle);
+        state.me.replace(self.stranger());
+        state.idle.warned.set(false);
+        self.leave_all();
+        self.go_instead(Screen::Door);
+        self.tell_all();
+    }
+
+    fn tell_all(self) {
+        let watches = &self.0.watches;
+        for watch in [&watches.case, &watches.saving, &watches.me, &watches.spoken] {
+            watch.notify();
+        }
+    }
+
+    fn leave_all(self) {
+        self.0.trail.borrow_mut().clear();
+        page::first();
+    }
+
+    // ---- Idle ----
+
+    /// The official touched the page.
+    pub fn touched(self) {
+        self.0.idle.touched.set(clock::moment());
+        if self.0.idle.warned.replace(false) {
+            self.0.watches.saving.notify();
+        }
+    }
+
+    /// Whether the lock is near.
+    pub fn is_warned(self) -> bool {
+        self.0.watches.saving.track();
+        self.0.idle.warned.get()
+    }
+
+    /// Looks at the clocks: warns, or locks. A device that slept stops one of them, so both count.
+    pub fn look_at_clocks(self) {
+        if self.0.vault.borrow().is_none() {
+            return;
+        }
+        let (idle, most) =
+            (clock::since(self.0.idle.touched.get()), f64::from(self.config().lock_after_minutes) * 60_000.0);
+        if idle >= most {
+            self.lock();
+        } else if idle >= most - WARNING && !self.0.idle.warned.replace(true) {
+            self.0.watches.saving.notify();
+        }
+    }
+}
+
+/// A new data key and its record, at a cost that this device bears.
+fn make(passphrase: &Passphrase) -> Option<(Keyring, Record)> {
+    let key = DataKey::new(random::fill).ok()?;
+    let begun = clock::moment();
+    let record = |cost: Cost| Record::make(&key, passphrase, cost, random::fill).ok();
+    let first = record(Cost::FLOOR)?;
+    let cost = Cost::calibrated(clock::since(begun));
+    let record = if cost == Cost::FLOOR { first } else { record(cost)? };
+    Some((Keyring::new(key, random::fill), record))
+}
