@@ -22,16 +22,14 @@ impl Held {
 }
 
 impl<S: Shelf> Vault<S> {
-    /// Closes the vault. An error: what is not saved could not be sealed, and the vault stays open.
-    pub fn lock(self) -> Result<Held, (Self, NoRandomness)> {
-        let mut pending = Vec::new();
-        for (case, entries) in &self.pending {
-            match self.ring.seal(&place(*case), to_stored(entries.iter()).as_bytes()) {
-                Ok(sealed) => pending.push((*case, sealed)),
-                Err(none) => return Err((self, none)),
-            }
-        }
-        Ok(Held { records: self.records, pending })
+    /// What has to outlive the closed vault; it is then dropped. An error: it could not be sealed, and must stay open.
+    pub fn lock(&self) -> Result<Held, NoRandomness> {
+        let seal = |(case, entries): &(CaseId, Vec<Entry>)| {
+            let sealed = self.ring.seal(&place(*case), to_stored(entries.iter()).as_bytes())?;
+            Ok((*case, sealed))
+        };
+        let pending = self.pending.iter().map(seal).collect::<Result<_, _>>()?;
+        Ok(Held { records: self.records.clone(), pending })
     }
 
     /// Takes back what was held while the vault was closed, to be written with the next change. Gives it to be shown, and

@@ -218,7 +218,10 @@ pub fn unlock(
 ) -> Result<(Keyring, Vec<Record>), UnlockError> {
     let listed = shelf.keys().map(|names| records(shelf, &names));
     let mut all = listed.as_ref().cloned().unwrap_or_default();
-    all.extend(held.iter().filter(|record| !listed.as_ref().is_ok_and(|listed| listed.contains(record))).cloned());
+    // Where storage has a record of the same key, that one counts: the passphrase may have been changed meanwhile.
+    let unknown = |record: &&Record| !all.iter().any(|listed| listed.key() == record.key());
+    let unknown: Vec<Record> = held.iter().filter(unknown).cloned().collect();
+    all.extend(unknown);
     if all.is_empty() {
         return Err(listed.err().map_or(UnlockError::NoRecord, UnlockError::NotReached));
     }

@@ -18,7 +18,7 @@ fn typed(text: &str) -> Passphrase {
 }
 
 fn record(number: u8, phrase: &str) -> Record {
-    Record::make(&key(number), &typed(phrase), Cost::FLOOR, random).unwrap()
+    Record::make(&key(number), &typed(phrase), Cost::FLOOR, random).unwrap_or_else(|_| panic!("no randomness"))
 }
 
 /// A vault at its first start.
@@ -162,6 +162,7 @@ fn a_tab_with_the_old_record_does_not_bring_the_old_passphrase_back() {
     let mut old = first(&store, 1, PHRASE, 1);
     let _report = old.append(CASE, &[opened(1)]);
     unlocked(&store, PHRASE, 2).unwrap().change_passphrase(&typed("rice beside the river"), Cost::FLOOR).unwrap();
+    assert!(unlock(&store.hand(), &old.lock().unwrap().records, &typed(PHRASE), random).is_err());
     assert_eq!(old.append(CASE, &[note(1, 2, "later")]).state, SaveState::Saved);
     assert_eq!(unlocked(&store, PHRASE, 3).err(), Some(UnlockError::Wrong));
     assert_eq!(unlocked(&store, "rice beside the river", 3).unwrap().load().cases[&CASE].journal.len(), 2);

@@ -245,7 +245,7 @@ pub fn key(number: u8) -> DataKey {
         bytes.fill(NUMBER.get());
         true
     })
-    .unwrap()
+    .unwrap_or_else(|_| panic!("no randomness"))
 }
 
 /// Never the same twice, which is all that a nonce asks for.

@@ -112,17 +112,10 @@ impl App {
     /// Locks: what was typed is recorded, what could not be saved is sealed in memory, all else goes.
     pub fn lock(self) {
         self.end_typing();
-        let Some(vault) = self.0.vault.take() else { return };
-        match vault.lock() {
-            Ok(held) => {
-                self.0.held.replace(held);
-            }
-            Err((vault, _)) => {
-                // Without randomness it cannot be sealed; then it is not thrown away either.
-                self.0.vault.replace(Some(vault));
-                return;
-            }
-        }
+        // Without randomness it cannot be sealed; then it is not thrown away either.
+        let Some(Ok(held)) = self.vault(|vault| vault.lock()) else { return };
+        self.0.held.replace(held);
+        self.0.vault.replace(None);
         self.empty();
     }
 
