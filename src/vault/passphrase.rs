@@ -12,7 +12,7 @@ pub const SHORTEST: usize = 12;
 /// So many words are enough whatever their length.
 pub const WORDS: usize = 4;
 /// Fewer different characters than this are a pattern.
-const DIFFERENT: usize = 6;
+const DIFFERENT: usize = 5;
 
 /// A passphrase, ready to derive a key from. Its memory is wiped when it goes.
 pub struct Passphrase(Zeroizing<String>);
