@@ -4,7 +4,7 @@ use gloo_timers::callback::Timeout;
 
 use crate::browser::dom::{El, el};
 use crate::browser::{page, random};
-use crate::text::Msg;
+use crate::text::{Msg, plain_digits};
 use crate::vault::{Door, Passphrase};
 
 use super::cases::{heading, practise};
@@ -18,8 +18,12 @@ const PAINT: u32 = 50;
 
 /// The screen.
 pub fn door(app: App) -> Vec<El> {
+    vec![el("div").slot(move || Some(app.door()), move || at(app, app.door()))]
+}
+
+fn at(app: App, door: Door) -> Vec<El> {
     let held = line(app, "warn", Msg::HeldUnsaved).hidden_by(move || !app.holds_unsaved());
-    match app.door() {
+    match door {
         Door::New => vec![
             heading(app, Msg::DoorNew),
             line(app, "", Msg::DoorNewWhat),
@@ -88,7 +92,7 @@ fn form(app: App, new: bool) -> El {
         })
         .testid("suggest-passphrase")
     });
-    let typed = |field: &El| Passphrase::typed(&page::composed(&field.value()));
+    let typed = |field: &El| Passphrase::typed(&plain_digits(&page::composed(&field.value())));
     let go = {
         let again = again.clone();
         move || {

@@ -31,7 +31,7 @@ impl<S: Shelf> Vault<S> {
     }
 
     fn said(&self) -> Vec<(i64, By, String)> {
-        let names = self.shelf.keys().unwrap_or_default();
+        let Ok(names) = self.shelf.keys() else { return Vec::new() };
         let ours = names.into_iter().filter(|name| name.starts_with(&format!("{PREFIX}me:")));
         ours.filter_map(|name| {
             let value: Value = serde_json::from_str(&self.text_of(&name).ok()??).ok()?;

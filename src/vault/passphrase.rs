@@ -1,11 +1,11 @@
 //! What counts as a passphrase, and how one typed on two keyboards becomes the same.
 //!
-//! Knows no storage. Unicode's own composition (NFKC) is the browser's part: its tables would be larger than the app.
+//! Knows no storage and no script. Unicode's composition (NFKC) is the browser's part, since its tables would be larger than
+//! the app, and plain digits are `text`'s: what comes here has passed both.
 
 use zeroize::Zeroizing;
 
 use super::seal::{NoRandomness, Random};
-use crate::text::plain_digits;
 
 /// The fewest characters, unless there are [`WORDS`] words.
 pub const SHORTEST: usize = 12;
@@ -27,16 +27,16 @@ pub enum Weak {
 }
 
 impl Passphrase {
-    /// What was typed, already composed (NFKC): digits of any script become ASCII, white space becomes one space.
+    /// What was typed, composed (NFKC) and with plain digits. White space becomes one space.
     ///
     /// ```
     /// use sop_checklist::vault::Passphrase;
     ///
-    /// assert_eq!(Passphrase::typed("  မြဝတီ ၁၂၃  "), Passphrase::typed("မြဝတီ 123"));
+    /// assert_eq!(Passphrase::typed("  tea  at the gate "), Passphrase::typed("tea at the gate"));
     /// ```
     pub fn typed(composed: &str) -> Self {
         let words: Vec<&str> = composed.split_whitespace().collect();
-        Self(Zeroizing::new(plain_digits(&words.join(" "))))
+        Self(Zeroizing::new(words.join(" ")))
     }
 
     /// The bytes to derive from.

@@ -216,14 +216,16 @@ pub fn unlock(
     passphrase: &Passphrase,
     random: Random,
 ) -> Result<(Keyring, Vec<Record>), UnlockError> {
-    let listed = shelf.keys().map(|names| records(shelf, &names));
-    let mut all = listed.as_ref().cloned().unwrap_or_default();
+    let (mut all, refused) = match shelf.keys() {
+        Ok(names) => (records(shelf, &names), None),
+        Err(why) => (Vec::new(), Some(why)),
+    };
     // Where storage has a record of the same key, that one counts: the passphrase may have been changed meanwhile.
     let unknown = |record: &&Record| !all.iter().any(|listed| listed.key() == record.key());
     let unknown: Vec<Record> = held.iter().filter(unknown).cloned().collect();
     all.extend(unknown);
     if all.is_empty() {
-        return Err(listed.err().map_or(UnlockError::NoRecord, UnlockError::NotReached));
+        return Err(refused.map_or(UnlockError::NoRecord, UnlockError::NotReached));
     }
     let (mut ring, mut opened, mut failed) = (None::<Keyring>, Vec::new(), UnlockError::Wrong);
     for record in all {

@@ -8,6 +8,7 @@
 mod consent;
 mod deployed;
 mod harness;
+mod lock;
 mod notes;
 mod official;
 mod paper;

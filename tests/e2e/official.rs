@@ -133,6 +133,15 @@ impl Official {
         tab
     }
 
+    /// Opens the app in one more tab, and stays outside there.
+    pub async fn second_tab_at_the_door(&self) -> WindowHandle {
+        let tab = self.driver.new_tab().await.unwrap();
+        self.go_to_tab(&tab).await;
+        self.visit("").await;
+        self.sees(&id("passphrase")).await;
+        tab
+    }
+
     /// Opens the app in a window beside the first, where neither hides the other, and goes on there.
     pub async fn second_window(&self) -> WindowHandle {
         let window = self.driver.new_window().await.unwrap();

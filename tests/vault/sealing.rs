@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use rstest::rstest;
 use sop_checklist::journal::Writer;
+use sop_checklist::text::plain_digits;
 use sop_checklist::vault::{
     Cost, Door, Flaw, Keyring, Passphrase, Record, SaveState, ShelfError, UnlockError, Vault, door, unlock, wipe,
 };
@@ -14,7 +15,7 @@ use super::*;
 const PHRASE: &str = "tea at the blue gate";
 
 fn typed(text: &str) -> Passphrase {
-    Passphrase::typed(&text.nfkc().collect::<String>())
+    Passphrase::typed(&plain_digits(&text.nfkc().collect::<String>()))
 }
 
 fn record(number: u8, phrase: &str) -> Record {

@@ -31,6 +31,7 @@ impl Idle {
 impl App {
     /// What stands at the start, or after the lock.
     pub fn door(self) -> Door {
+        self.0.watches.spot.track();
         let held = !self.0.held.borrow().records.is_empty();
         if held { Door::Locked } else { door(&LocalShelf) }
     }

@@ -1,0 +1,208 @@
+//! The passphrase and the lock: nothing of a case is anywhere while it is closed, and nothing is lost by closing it.
+
+use serde_json::{Value, json};
+
+use crate::harness::{Site, intranet, stage};
+use crate::official::{Official, PASSPHRASE, id};
+
+/// Words that are planted in a case and must be found nowhere while it is locked.
+const PLANTED: [&str; 4] = ["PLANT-77", "grey boat at dawn", "Ranong shelter 5", "fears the foreman"];
+
+#[test]
+fn a_first_start_explains_and_refuses_what_is_weak() {
+    stage().run(async |official| {
+        official.visit("").await;
+        official.reads("main", "Nobody can recover it").await;
+        for (first, again, said) in [
+            ("short", "short", "Too short."),
+            ("passwordpassword", "passwordpassword", "Too easy to guess."),
+            (PASSPHRASE, "tea at the blue gat", "The two are not the same."),
+        ] {
+            official.gives(first, Some(again)).await;
+            official.reads(&id("door-fault"), said).await;
+        }
+        assert!(official.storage().await.is_empty());
+        official.tap(&id("suggest-passphrase")).await;
+        official.reads("main", "Write it down before you go on.").await;
+        official.tap(&id("unlock")).await;
+        official.sees(&id("new-case")).await;
+        assert_eq!(official.storage().await.len(), 2, "the key record in two copies");
+    });
+}
+
+#[test]
+fn a_wrong_passphrase_opens_nothing_and_the_right_one_everything() {
+    everywhere(async |official| {
+        official.open_app().await;
+        official.begin_case("KEPT-1").await;
+        official.tick("1.8").await;
+        official.is_saved().await;
+        official.tap(&id("lock")).await;
+        official.sees(&id("passphrase")).await;
+        for wrong in ["tea at the blue gatf", "Tea at the blue gate"] {
+            official.gives(wrong, None).await;
+            official.reads(&id("door-fault"), "That is not the passphrase.").await;
+            official.reads(&id("unlock"), "Unlock").await;
+        }
+        official.gives("  tea  at the blue gate ", None).await;
+        official.open_case("KEPT-1").await;
+        official.row_is("1.8", "done").await;
+    });
+}
+
+#[test]
+fn while_locked_nothing_of_a_case_is_anywhere() {
+    everywhere(async |official| {
+        official.open_app().await;
+        official.tap(&id("settings")).await;
+        official.tap(&id("office")).await;
+        official.types(PLANTED[2]).await;
+        official.leaves_field().await;
+        official.back().await;
+        official.begin_case(PLANTED[0]).await;
+        official.part("consents").await;
+        official.raise("S6", PLANTED[3]).await;
+        official.part("steps").await;
+        official.open("1.1").await;
+        official.goes_into_note("1.1").await;
+        official.types(PLANTED[1]).await;
+        // Locked in the middle of the word.
+        official.tap(&id("lock")).await;
+        official.sees(&id("passphrase")).await;
+        let body = "return [document.documentElement.outerHTML, document.title, location.href, JSON.stringify(history.state), \
+                    JSON.stringify(localStorage), JSON.stringify(sessionStorage), \
+                    [...document.querySelectorAll('input,textarea,select')].map(e => e.value).join()].join('\\n')";
+        let everything: String = official.js(body, &[]).await;
+        for planted in PLANTED {
+            assert!(!everything.contains(planted), "{planted} is there while locked");
+        }
+        // The way back leads nowhere.
+        official.browser_back().await;
+        official.sees(&id("passphrase")).await;
+        let after: String = official.js("return document.body.innerText", &[]).await;
+        assert!(PLANTED.iter().all(|planted| !after.contains(planted)));
+
+        official.passes_the_door().await;
+        official.open_case(PLANTED[0]).await;
+        official.open("1.1").await;
+        official.note_is("1.1", PLANTED[1]).await;
+    });
+}
+
+#[test]
+fn an_idle_device_warns_and_locks_by_either_clock() {
+    for clock in ["device", "running"] {
+        let site = Site::new();
+        site.copy("").config("lock_after_minutes", json!(5));
+        stage().site(site).run(async |official| {
+            official.before_every_page(SKEWED).await;
+            official.open_app().await;
+            official.begin_case("IDLE-1").await;
+            official.js::<Value>("window.skew[arguments[0]] = 4.1 * 60000", &[clock.into()]).await;
+            official.sees(&id("lock-soon")).await;
+            official.tap(&id("stay")).await;
+            official.sees_no(&id("lock-soon")).await;
+            official.js::<Value>("window.skew[arguments[0]] += 5 * 60000", &[clock.into()]).await;
+            official.sees(&id("passphrase")).await;
+            official.passes_the_door().await;
+            official.open_case("IDLE-1").await;
+        });
+    }
+}
+
+/// Clocks that the test can put forward.
+const SKEWED: &str = "window.skew = { device: 0, running: 0 }; const date = Date.now, run = performance.now.bind(performance); \
+    Date.now = () => date() + window.skew.device; performance.now = () => run() + window.skew.running;";
+
+#[test]
+fn what_could_not_be_saved_comes_back_after_the_lock() {
+    stage().run(async |official| {
+        official.open_app().await;
+        official.begin_case("FULL-1").await;
+        official.is_saved().await;
+        official.js::<Value>(FILL, &[]).await;
+        official.open("1.1").await;
+        official.goes_into_note("1.1").await;
+        let words = "a long word about the boat ".repeat(40);
+        official.devtools("Input.insertText", json!({ "text": words.trim() })).await;
+        official.tap(&id("lock")).await;
+        official.sees(&id("passphrase")).await;
+        official.reads("main", "Something you recorded is not saved yet.").await;
+        official.js::<Value>("localStorage.removeItem('filler'); localStorage.removeItem('filler2')", &[]).await;
+        official.passes_the_door().await;
+        official.open_case("FULL-1").await;
+        official.is_saved().await;
+        official.reload().await;
+        official.open_case("FULL-1").await;
+        official.open("1.1").await;
+        official.note_is("1.1", words.trim()).await;
+    });
+}
+
+/// Leaves no room in local storage.
+const FILL: &str = "let part = 'x'.repeat(1 << 20); let all = ''; \
+    try { for (;;) { localStorage.setItem('filler', all + part); all += part; } } catch (_) {} \
+    let rest = ''; for (let size = 1 << 19; size >= 1; size >>= 1) { \
+    try { localStorage.setItem('filler2', rest + 'x'.repeat(size)); rest += 'x'.repeat(size); } catch (_) {} }";
+
+#[test]
+fn a_damaged_copy_of_the_key_record_heals_and_without_any_nothing_is_taken_for_empty() {
+    stage().run(async |official| {
+        official.open_app().await;
+        official.begin_case("KEY-1").await;
+        official.is_saved().await;
+        let records = "Object.keys(localStorage).filter(key => key.startsWith('sopc:1:key:')).sort()";
+        for copy in [0, 1] {
+            let damage = format!(
+                "const key = {records}[{copy}]; const old = localStorage[key]; \
+                localStorage[key] = old.slice(0, 30) + (old[30] === 'A' ? 'B' : 'A') + old.slice(31)"
+            );
+            official.js::<Value>(&damage, &[]).await;
+            official.reload().await;
+            official.open_case("KEY-1").await;
+            official.tick(if copy == 0 { "1.8" } else { "2.7" }).await;
+            official.is_saved().await;
+            official.back().await;
+        }
+        official.js::<Value>(&format!("for (const key of {records}) localStorage[key] = 'AAAA'"), &[]).await;
+        let before = official.storage().await;
+        official.visit("").await;
+        official.reads("main", "the key that opens them is missing or damaged").await;
+        official.sees_no(&id("passphrase")).await;
+        assert_eq!(official.storage().await, before);
+    });
+}
+
+#[test]
+fn everything_can_be_removed_without_the_passphrase_also_under_a_second_tab() {
+    stage().run(async |official| {
+        official.open_app().await;
+        official.begin_case("GONE-1").await;
+        official.is_saved().await;
+        official.js::<Value>("localStorage.setItem('another-app', 'stays')", &[]).await;
+        let first = official.this_tab().await;
+        official.second_tab_at_the_door().await;
+        official.tap("details summary").await;
+        official.tap(&id("remove-all")).await;
+        official.sees(&id("passphrase")).await;
+        official.tap(&id("remove-all-word")).await;
+        official.types("REMOVE").await;
+        official.tap(&id("remove-all")).await;
+        official.sees(&id("passphrase-again")).await;
+        official.go_to_tab(&first).await;
+        official.sees(&id("new-case")).await;
+        official.sees_no(&id("case-row")).await;
+        let left = official.storage().await;
+        assert!(left.keys().all(|key| key == "another-app" || key.starts_with("sopc:1:gone:")), "{left:?}");
+    });
+}
+
+/// The same on a secure address and on plain http, where a browser has less to offer.
+fn everywhere(run: impl AsyncFn(&Official)) {
+    for (stage, secure) in [(stage(), true), (intranet(), false)] {
+        stage.run(async |official| {
+            run(official).await;
+            assert_eq!(official.js::<bool>("return window.isSecureContext", &[]).await, secure);
+        });
+    }
+}
