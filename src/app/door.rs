@@ -18,7 +18,7 @@ const PAINT: u32 = 50;
 
 /// The screen.
 pub fn door(app: App) -> Vec<El> {
-    vec![el("div").slot(move || Some(app.door()), move || at(app, app.door()))]
+    vec![el("div").slot(move || app.door(), move || app.door().map(|door| at(app, door)).unwrap_or_default())]
 }
 
 fn at(app: App, door: Door) -> Vec<El> {

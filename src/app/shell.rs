@@ -73,10 +73,12 @@ fn header(app: App) -> El {
 fn save_state(app: App) -> El {
     let state = move || match app.saving() {
         Saving::Idle | Saving::Saved(_) => "saved",
+        Saving::UnderWay => "saving",
         Saving::Unsaved(_) => "unsaved",
     };
     let words = move || match app.saving() {
         Saving::Idle => String::new(),
+        Saving::UnderWay => app.say(Msg::SavingNow),
         Saving::Saved(at) => {
             let time = local(at).map(|(_, hm)| time_of_day(hm)).unwrap_or_default();
             app.fill(Msg::SavedAt, &[("time", &time)])
@@ -99,7 +101,7 @@ fn notices(app: App) -> El {
         Saving::Unsaved(Why::Absent) => Some(app.say(Msg::WhyAbsent)),
         Saving::Unsaved(Why::Full) => Some(app.say(Msg::WhyFull)),
         Saving::Unsaved(Why::Failed) => Some(app.say(Msg::WhyFailed)),
-        Saving::Idle | Saving::Saved(_) => None,
+        Saving::Idle | Saving::UnderWay | Saving::Saved(_) => None,
     };
     let config = move || match app.config_problem()? {
         ConfigProblem::NotReadable => Some(app.say(Msg::ConfigBroken)),

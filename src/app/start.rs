@@ -2,7 +2,7 @@
 
 use crate::browser::boot::{self, Boot, Fetched};
 use crate::browser::dom::{self, el};
-use crate::browser::{page, random};
+use crate::browser::{ledger, page, random};
 use crate::case::Pen;
 use crate::exchange::{Config, ConfigProblem, Start};
 use crate::journal::Writer;
@@ -40,6 +40,7 @@ fn run(procedure: Procedure, config: Config, problem: Option<ConfigProblem>, boo
         page::on_leave(move || app.commit_typing());
         page::on_shown(move || app.shown_again());
         page::on_touch(move || app.touched());
+        ledger::when_recovered(move || app.recovered());
         page::on_freeze(move || app.lock());
         page::every(CLOCKS, move || app.look_at_clocks());
         if app.config().start == Start::Training {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::{Notify, Track, Trigger};
 
-use crate::browser::{clock, page, random, shelf::LocalShelf};
+use crate::browser::{clock, ledger, page, random, shelf::LocalShelf};
 use crate::case::{self, Case, Overview, Pen, Row, View};
 use crate::exchange::{Config, ConfigProblem};
 use crate::journal::{Act, By, CaseKind, Entry, EntryId, Journal, Map, Stamp, Status, When};
@@ -70,6 +70,8 @@ pub struct Spot {
 pub enum Saving {
     /// Nothing was changed yet.
     Idle,
+    /// It was read back from storage, which the browser has not put on disk yet.
+    UnderWay,
     /// Everything is in storage, since then.
     Saved(Stamp),
     /// Something is not.
@@ -148,6 +150,7 @@ struct State {
     /// What a closed vault holds in memory.
     held: RefCell<Held>,
     idle: lock::Idle,
+    recovered: Cell<bool>,
     pen: RefCell<Pen>,
     cases: RefCell<Map<CaseId, Open>>,
     /// The practice case; it is kept in memory only.
@@ -199,6 +202,7 @@ impl App {
             vault: RefCell::new(None),
             held: RefCell::new(Held::default()),
             idle: lock::Idle::new(),
+            recovered: Cell::new(false),
             pen: RefCell::new(pen),
             cases: RefCell::new(Map::new()),
             training: Cell::new(None),
@@ -584,10 +588,23 @@ impl App {
 
     fn told(self, state: SaveState) {
         self.0.saving.set(match state {
+            SaveState::Saved if ledger::is_busy() => {
+                ledger::when_quiet(move || self.told_again());
+                Saving::UnderWay
+            }
             SaveState::Saved => Saving::Saved(clock::now()),
             SaveState::Unsaved(why) => Saving::Unsaved(why),
         });
         self.0.watches.saving.notify();
+    }
+
+    /// What is on disk now may be called saved, unless something else is under way.
+    fn told_again(self) {
+        if self.0.saving.get() == Saving::UnderWay
+            && let Some(state) = self.vault(|vault| vault.state())
+        {
+            self.told(state);
+        }
     }
 
     fn saved(self, report: Report) {
@@ -782,8 +799,10 @@ impl App {
 
     /// Called when another tab changed storage.
     pub fn storage_changed(self, key: Option<&str>) {
-        if let Some(news) = self.vault(|vault| vault.changed(key)) {
-            self.learn(news);
+        match self.vault(|vault| vault.changed(key)) {
+            Some(news) => self.learn(news),
+            // Another tab may have made the vault, or removed it.
+            None => self.0.watches.spot.notify(),
         }
     }
 

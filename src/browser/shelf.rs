@@ -4,12 +4,13 @@
 //! `length` panic where the browser throws, and `set` panics where what is thrown is no `Error`. A panic ends the app with
 //! everything that is not yet saved. So storage is looked up at each call, which also notices when it goes away or comes
 //! back while the page lives; gloo gives the storage that is known to be there, and the rest is done on that, in gloo's own
-//! form: the value is a text in JSON.
+//! form: the value is a text in JSON. What is set here goes into the ledger, too.
 
 use gloo_storage::{LocalStorage, Storage as _};
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 
+use super::ledger;
 use crate::journal::json::Json;
 use crate::vault::{Shelf, ShelfError};
 
@@ -54,12 +55,17 @@ impl Shelf for LocalShelf {
         // Raw: gloo's `set` may panic, and a full store has to be told from others.
         let mut text = Json::default();
         text.text(value);
-        storage()?.set_item(key, &text.end()).map_err(why)
+        let text = text.end();
+        storage()?.set_item(key, &text).map_err(why)?;
+        ledger::put(key, &text);
+        Ok(())
     }
 
     fn remove(&self, key: &str) -> Result<(), ShelfError> {
         // Raw: gloo's `delete` panics.
-        storage()?.remove_item(key).map_err(why)
+        storage()?.remove_item(key).map_err(why)?;
+        ledger::remove(key);
+        Ok(())
     }
 
     fn check(&self) -> Result<(), ShelfError> {

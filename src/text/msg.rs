@@ -260,6 +260,7 @@ messages! {
     InitialsHint = "initials_hint",
     AboutWord = "about_word",
     TickIsNote = "tick_is_note",
+    SavingNow = "saving_now",
     SavedAt = "saved_at",
     NotSaved = "not_saved",
     WhyAbsent = "why_absent",

@@ -208,42 +208,108 @@ impl Stage {
     /// Runs a test and fails it on errors in the browser's log and on requests to any other place.
     #[track_caller]
     pub fn run(self, test: impl AsyncFnOnce(&Official)) {
-        let name = test_name(Location::caller());
-        let _turn = Turn::take();
-        let began = Instant::now();
+        let stand = Stand::of(self, Location::caller());
+        stand.session(test, true);
+        stand.passed();
+    }
+
+    /// Runs a test, kills the browser the moment that its first half is done, and goes on with the same profile.
+    #[track_caller]
+    pub fn killed_between(self, first: impl AsyncFnOnce(&Official), then: impl AsyncFnOnce(&Official)) {
+        let stand = Stand::of(self, Location::caller());
+        stand.session(first, false);
+        stand.session(then, true);
+        stand.passed();
+    }
+}
+
+/// A test's server, driver and profile, for one browser after another.
+struct Stand {
+    stage: Stage,
+    name: String,
+    _turn: Turn,
+    began: Instant,
+    origin: String,
+    driver: String,
+    profile: Folder,
+    runtime: tokio::runtime::Runtime,
+    _processes: [Process; 2],
+}
+
+impl Stand {
+    fn of(stage: Stage, place: &Location) -> Self {
+        let name = test_name(place);
+        let turn = Turn::take();
         say(&format!("begins: {name}"));
-        let folder = self.site.as_ref().map_or_else(dist, |site| site.0.path().to_owned());
+        let folder = stage.site.as_ref().map_or_else(dist, |site| site.0.path().to_owned());
         let mut serve = Command::new(xtask());
-        let (_server, port) =
+        let (server, port) =
             Process::start(serve.arg("serve").arg("--dir").arg(&folder).args(["--port", "0"]), "127.0.0.1:");
-        let mut drive = Command::new("chromedriver");
-        let (_driver, driver_port) = Process::start(drive.arg("--port=0"), "successfully on port ");
-        let profile = Folder::new();
-        let host = if self.plain_http { INTRANET } else { "127.0.0.1" };
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let driver = format!("http://127.0.0.1:{driver_port}");
-        let driver = runtime.block_on(WebDriver::new(driver, capabilities(self.width, profile.path()))).unwrap();
-        let official = Official::new(driver, format!("http://{host}:{port}"));
+        let (driver, driver_port) =
+            Process::start(Command::new("chromedriver").arg("--port=0"), "successfully on port ");
+        let host = if stage.plain_http { INTRANET } else { "127.0.0.1" };
+        Self {
+            name,
+            _turn: turn,
+            began: Instant::now(),
+            origin: format!("http://{host}:{port}"),
+            driver: format!("http://127.0.0.1:{driver_port}"),
+            profile: Folder::new(),
+            runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),
+            _processes: [server, driver],
+            stage,
+        }
+    }
+
+    /// One browser from its start to its end, which is a kill unless it may leave.
+    fn session(&self, test: impl AsyncFnOnce(&Official), leaves: bool) {
+        let capabilities = capabilities(self.stage.width, self.profile.path());
+        let driver = self.runtime.block_on(WebDriver::new(self.driver.clone(), capabilities)).unwrap();
+        let official = Official::new(driver, self.origin.clone());
         let came = catch_unwind(AssertUnwindSafe(|| {
-            runtime.block_on(async {
+            self.runtime.block_on(async {
                 test(&official).await;
-                official.check_trouble(self.allowed).await;
+                if leaves {
+                    official.check_trouble(self.stage.allowed).await;
+                }
             });
         }));
         if came.is_err() {
             let evidence = Path::new(env!("CARGO_TARGET_TMPDIR")).join("e2e");
-            runtime.block_on(official.keep_evidence(&evidence, &name));
+            self.runtime.block_on(official.keep_evidence(&evidence, &self.name));
+        }
+        if came.is_ok() && !leaves {
+            kill_browser(self.profile.path());
         }
         // The browser ends with its session; the driver alone would leave it behind.
-        runtime.block_on(official.leave());
-        say(&format!(
-            "{}: {name}, {:.1} s",
-            if came.is_ok() { "passed" } else { "FAILED" },
-            began.elapsed().as_secs_f32()
-        ));
+        self.runtime.block_on(official.leave());
         if let Err(panic) = came {
+            say(&format!("FAILED: {}, {:.1} s", self.name, self.began.elapsed().as_secs_f32()));
             resume_unwind(panic);
         }
+    }
+
+    fn passed(self) {
+        say(&format!("passed: {}, {:.1} s", self.name, self.began.elapsed().as_secs_f32()));
+    }
+}
+
+/// Kills every process of the browser that has this profile, as a phone does that needs the memory.
+fn kill_browser(profile: &Path) {
+    let mark = profile.to_string_lossy().into_owned();
+    let mut killed = 0;
+    for entry in fs::read_dir("/proc").unwrap().flatten() {
+        let command = fs::read(entry.path().join("cmdline")).unwrap_or_default();
+        let is_browser = command.split(|byte| *byte == 0).next().is_some_and(|name| !name.ends_with(b"chromedriver"));
+        if is_browser && String::from_utf8_lossy(&command).contains(&mark) {
+            let id = entry.file_name();
+            killed += u32::from(Command::new("kill").arg("-9").arg(&id).status().is_ok_and(|status| status.success()));
+        }
+    }
+    assert!(killed > 0, "no browser to kill");
+    // What says that the profile is in use names a process that is gone.
+    for lock in ["SingletonLock", "SingletonSocket", "SingletonCookie"] {
+        let _gone = fs::remove_file(profile.join(lock));
     }
 }
 

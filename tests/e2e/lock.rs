@@ -206,3 +206,27 @@ fn everywhere(run: impl AsyncFn(&Official)) {
         });
     }
 }
+
+/// A phone that needs the memory ends the browser without a word. What was called saved is there.
+#[test]
+fn what_was_called_saved_outlives_a_killed_browser() {
+    for stage in [stage(), intranet()] {
+        stage.killed_between(
+            async |official| {
+                official.open_app().await;
+                official.begin_case("KILLED-1").await;
+                official.tick("1.8").await;
+                official.row_is("1.8", "done").await;
+                official.is_saved().await;
+            },
+            async |official| {
+                official.visit("").await;
+                official.sees(&id("unlock")).await;
+                official.sees_no(&id("passphrase-again")).await;
+                official.passes_the_door().await;
+                official.open_case("KILLED-1").await;
+                official.row_is("1.8", "done").await;
+            },
+        );
+    }
+}

@@ -77,7 +77,8 @@ fn assemble(root: &Path, kind: Kind, bound: bindings::Bound) -> Result<(Output, 
     shelf.add("app.js", small(minify::Kind::Script, bound.script)?);
     shelf.add("app.wasm", bound.module);
     for (name, bytes) in sources {
-        shelf.add(&name, shipped_bytes(&name, bytes)?);
+        let bytes = shipped_bytes(&name, bytes)?;
+        shelf.add(&name, if name.ends_with(".js") { small(minify::Kind::Es5, bytes)? } else { bytes });
     }
     // After the fonts, whose hashed names the style sheet holds.
     let style = names::link_style(&style_sheet(&root.join("style"))?, &shelf.files)?;

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use leptos::prelude::{Notify, Track};
 
 use super::{App, Open, Saving, Screen, State, open};
-use crate::browser::{clock, page, random, shelf::LocalShelf};
+use crate::browser::{clock, ledger, page, random, shelf::LocalShelf};
 use crate::case::Pen;
 use crate::journal::{By, Writer};
 use crate::text::Msg;
@@ -29,11 +29,18 @@ impl Idle {
 }
 
 impl App {
-    /// What stands at the start, or after the lock.
-    pub fn door(self) -> Door {
+    /// What stands at the start, or after the lock. None: the ledger still brings back what storage lost, and without
+    /// that a vault could be taken for new.
+    pub fn door(self) -> Option<Door> {
         self.0.watches.spot.track();
         let held = !self.0.held.borrow().records.is_empty();
-        if held { Door::Locked } else { door(&LocalShelf) }
+        self.0.recovered.get().then(|| if held { Door::Locked } else { door(&LocalShelf) })
+    }
+
+    /// Called when the ledger has brought back what storage lost.
+    pub fn recovered(self) {
+        self.0.recovered.set(true);
+        self.shown_again();
     }
 
     /// Whether the vault is open.
@@ -129,6 +136,7 @@ impl App {
     /// Takes everything of this app out of this browser, without the passphrase. Says how it went.
     pub fn wipe(self) -> Msg {
         let wiped = wipe(&LocalShelf);
+        ledger::clear();
         // A tab whose case was open has to let go of it too.
         self.0.vault.replace(None);
         self.0.held.replace(Held::default());

@@ -1,0 +1,140 @@
+/*
+ * The ledger: what was set in local storage within the last two minutes, once more in IndexedDB.
+ *
+ * Browsers put local storage on disk late: killed within seconds, they lose what the app read back and called saved. A
+ * strict transaction of IndexedDB is on disk when it completes. Values come here sealed, under the same key.
+ * Where there is no IndexedDB nothing is ever busy and nothing comes back: the app works on without.
+ */
+(function () {
+  'use strict';
+
+  var PREFIX = 'sopc:1:';
+  var GONE = 'sopc:1:gone:';
+  var AGE = 120000;
+  var STORE = 'pieces';
+  var database = null;
+  var absent = false;
+  var waiting = [];
+  var running = 0;
+  var quiet = [];
+  var onRecovered = null;
+  var recovered = false;
+
+  function call(what) { what(); }
+
+  function done() {
+    running -= 1;
+    if (running === 0) {
+      var calls = quiet;
+      quiet = [];
+      calls.forEach(call);
+    }
+  }
+
+  /* Local storage can be forbidden, which shows when it is named. */
+  function storage() {
+    try { return window.localStorage; } catch (_) { return null; }
+  }
+
+  function begin(work) {
+    try {
+      var transaction = database.transaction(STORE, 'readwrite', { durability: 'strict' });
+      transaction.oncomplete = done;
+      transaction.onabort = done;
+      work(transaction.objectStore(STORE));
+    } catch (_) {
+      done();
+    }
+  }
+
+  function run(work) {
+    running += 1;
+    if (absent) { done(); } else if (database) { begin(work); } else { waiting.push(work); }
+  }
+
+  function giveUp() {
+    absent = true;
+    waiting.splice(0).forEach(done);
+    tellRecovered();
+  }
+
+  function tellRecovered() {
+    recovered = true;
+    if (onRecovered) { onRecovered(); }
+  }
+
+  function each(store, look, after) {
+    store.openCursor().onsuccess = function (event) {
+      var cursor = event.target.result;
+      if (!cursor) { if (after) { after(); } return; }
+      look(String(cursor.key), cursor.value || {}, cursor);
+      cursor.continue();
+    };
+  }
+
+  /* Of a removed case nothing comes back. */
+  function isGone(kept, key) { return kept.getItem(GONE + key.slice(PREFIX.length).split(':')[0]) !== null; }
+
+  /* What local storage lost comes back; keys are written once, so a value that is there is never another. */
+  function recover(store) {
+    var kept = storage();
+    if (!kept) { tellRecovered(); return; }
+    each(store, function (key, piece, cursor) {
+      try {
+        if (isGone(kept, key)) { cursor.delete(); return; }
+        if (kept.getItem(key) === null) { kept.setItem(key, piece.value); }
+      } catch (_) { /* No room: it stays here until there is. */ }
+    }, tellRecovered);
+  }
+
+  /* What is old has long been on disk. A clock that was put back makes it young again, no more. */
+  function clean() {
+    var kept = storage();
+    if (!kept || !database) { return; }
+    run(function (store) {
+      each(store, function (key, piece, cursor) {
+        try {
+          if (Math.abs(Date.now() - piece.at) > AGE && kept.getItem(key) !== null) { cursor.delete(); }
+        } catch (_) { /* Looked at again in a minute. */ }
+      });
+    });
+  }
+
+  window.sopLedger = {
+    /* Puts a value in, beside local storage. */
+    put: function (key, value) {
+      if (key.indexOf(PREFIX) === 0) { run(function (store) { store.put({ value: value, at: Date.now() }, key); }); }
+    },
+    remove: function (key) {
+      if (key.indexOf(PREFIX) === 0) { run(function (store) { store.delete(key); }); }
+    },
+    clear: function () { run(function (store) { store.clear(); }); },
+    /* Whether something is not on disk yet. */
+    busy: function () { return running > 0; },
+    whenQuiet: function (tell) { if (running > 0) { quiet.push(tell); } else { tell(); } },
+    /* Tells once what was lost is back. */
+    whenRecovered: function (tell) {
+      onRecovered = tell;
+      if (recovered) { tell(); }
+    }
+  };
+
+  try {
+    var opening = window.indexedDB.open('sopc', 1);
+    opening.onupgradeneeded = function () { opening.result.createObjectStore(STORE); };
+    opening.onerror = giveUp;
+    opening.onblocked = giveUp;
+    opening.onsuccess = function () {
+      if (absent) { return; }
+      database = opening.result;
+      database.onclose = function () { database = null; absent = true; };
+      run(recover);
+      waiting.splice(0).forEach(begin);
+      setInterval(clean, 60000);
+    };
+    /* Some browsers never answer in private mode. */
+    setTimeout(function () { if (!database && !absent) { giveUp(); } }, 5000);
+  } catch (_) {
+    giveUp();
+  }
+})();
