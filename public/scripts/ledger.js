@@ -19,6 +19,7 @@
   var quiet = [];
   var onRecovered = null;
   var recovered = false;
+  var asked = false;
 
   function call(what) { what(); }
 
@@ -34,6 +35,12 @@
   /* Local storage can be forbidden, which shows when it is named. */
   function storage() {
     try { return window.localStorage; } catch (_) { return null; }
+  }
+
+  /* A browser that is asked may spare this origin when it needs room. It need not answer. */
+  function askToKeep() {
+    if (!asked && navigator.storage && navigator.storage.persist) { navigator.storage.persist().then(null, function () {}); }
+    asked = true;
   }
 
   function begin(work) {
@@ -103,6 +110,7 @@
   window.sopLedger = {
     /* Puts a value in, beside local storage. */
     put: function (key, value) {
+      askToKeep();
       if (key.indexOf(PREFIX) === 0) { run(function (store) { store.put({ value: value, at: Date.now() }, key); }); }
     },
     remove: function (key) {
