@@ -59,10 +59,14 @@ impl Draft {
         }
     }
 
-    /// Whether it has become an entry already. Where the entry's words were erased since, its words must not come back.
-    pub(super) fn is_spent(&self, journal: &Journal) -> bool {
+    /// Whether it has become an entry already. Where the entry's words were erased since, its words must not come back; and
+    /// where its own writer went on over the same entries, it is an earlier stage of what was recorded then.
+    pub(super) fn is_spent(&self, writer: Writer, journal: &Journal) -> bool {
         let act = self.act();
-        let became = |entry: &Entry| entry.over == self.over && (entry.act == act || journal.is_erased(entry.id));
+        let went_on = |entry: &Entry| entry.id.writer == writer && !journal.is_undone(entry.id);
+        let became = |entry: &Entry| {
+            entry.over == self.over && (entry.act == act || journal.is_erased(entry.id) || went_on(entry))
+        };
         journal.written(&self.field()).any(became)
     }
 

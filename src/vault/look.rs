@@ -222,8 +222,11 @@ impl<S: Shelf> Vault<S> {
                 }
             }
         }
-        let is_spent = |left: &LeftDraft| cases.get(&left.case).is_some_and(|case| left.draft.is_spent(&case.journal));
-        let (spent, left): (Vec<_>, Vec<_>) = newest.into_iter().map(|(_, left)| left).partition(is_spent);
+        let (mut spent, mut left) = (Vec::new(), Vec::new());
+        for ((_, writer, ..), draft) in newest {
+            let is_spent = cases.get(&draft.case).is_some_and(|case| draft.draft.is_spent(writer, &case.journal));
+            if is_spent { &mut spent } else { &mut left }.push(draft);
+        }
         for draft in &spent {
             self.drop_left(draft);
         }

@@ -407,6 +407,30 @@ fn a_draft_that_became_an_entry_is_not_offered_again() {
 }
 
 #[test]
+fn an_earlier_stage_of_what_was_recorded_is_not_offered_when_the_ledger_brings_it_back() {
+    let store = store_with(&[opened(1)]);
+    let (mut vault, _) = tab(&store, 2);
+    let _report = vault.draft(CASE, &draft("half"));
+    let stage = store.keys_with(":d")[0].clone();
+    let kept = store.values()[&stage].clone();
+    let _report = vault.append(CASE, &[note(2, 1, "half a sentence")]);
+    vault.drop_draft();
+    // The browser was killed before the ledger had forgotten the draft.
+    store.put(&stage, &kept);
+    assert!(tab(&store, 3).0.load().drafts.is_empty());
+    // What its own writer took back, or another one wrote, is no later stage.
+    for (writer, undone) in [(2, true), (5, false)] {
+        let store = store_with(&[opened(1), note(writer, 1, "half a sentence")]);
+        if undone {
+            let undo = Act::Undo { entry: EntryId { writer: Writer(2), number: 1 } };
+            let _report = tab(&store, 4).0.append(CASE, &[entry(4, 2, undo)]);
+        }
+        store.put(&stage, &kept);
+        assert_eq!(tab(&store, 3).0.load().drafts.len(), 1, "{writer} {undone}");
+    }
+}
+
+#[test]
 fn a_draft_does_not_bring_erased_words_back() {
     let store = store_with(&[opened(1)]);
     let (mut vault, _) = tab(&store, 2);
