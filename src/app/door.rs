@@ -28,10 +28,12 @@ fn at(app: App, door: Door) -> Vec<El> {
             heading(app, Msg::DoorNew),
             line(app, "", Msg::DoorNewWhat),
             line(app, "warn", Msg::DoorNewLost),
-            form(app, true),
+            form(app, Purpose::First),
             practice(app),
         ],
-        Door::Locked => vec![heading(app, Msg::DoorLocked), held, form(app, false), practice(app), remove_all(app)],
+        Door::Locked => {
+            vec![heading(app, Msg::DoorLocked), held, form(app, Purpose::Open), practice(app), remove_all(app)]
+        }
         Door::NoKey => {
             vec![heading(app, Msg::DoorLocked), line(app, "warn", Msg::DoorNoKey), practice(app), remove_all(app)]
         }
@@ -42,8 +44,20 @@ fn practice(app: App) -> El {
     buttons(vec![button(app, "", Msg::Practise, move || practise(app)).testid("practise")])
 }
 
+/// What a passphrase is typed for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// The first start.
+    First,
+    /// Opening.
+    Open,
+    /// Taking another one, while it is open.
+    Change,
+}
+
 /// The passphrase, twice where it is new.
-fn form(app: App, new: bool) -> El {
+pub fn form(app: App, purpose: Purpose) -> El {
+    let new = purpose != Purpose::Open;
     let (field, first) = text_field(app, "passphrase", Msg::Passphrase, new.then_some(Msg::DoorNewRule));
     let (again_field, again) = text_field(app, "passphrase-again", Msg::PassphraseAgain, None);
     let shown = Own::new(false);
@@ -67,11 +81,15 @@ fn form(app: App, new: bool) -> El {
     let says = fault_line(app, &fault).id("door-fault").testid("door-fault");
     let busy = Own::new(false);
     let (waits, turns) = (busy.clone(), busy.clone());
-    let word = if new { Msg::SealAndBegin } else { Msg::Unlock };
+    let word = match purpose {
+        Purpose::First => Msg::SealAndBegin,
+        Purpose::Open => Msg::Unlock,
+        Purpose::Change => Msg::ChangePassphrase,
+    };
     let enter = el("button")
         .attr("type", "submit")
         .class("primary")
-        .testid("unlock")
+        .testid(if purpose == Purpose::Change { "change-passphrase" } else { "unlock" })
         .attr_by("aria-disabled", move || waits.get().then(|| "true".to_owned()))
         .said(move || app.say(if turns.get() { Msg::Opening } else { word }));
 
@@ -115,7 +133,11 @@ fn form(app: App, new: bool) -> El {
             busy.set(true);
             let (busy, fault, first) = (busy.clone(), fault.clone(), first.clone());
             Timeout::new(PAINT, move || {
-                let entered = if new { app.first_start(&passphrase) } else { app.unlock(&passphrase) };
+                let entered = match purpose {
+                    Purpose::First => app.first_start(&passphrase),
+                    Purpose::Open => app.unlock(&passphrase),
+                    Purpose::Change => app.change_passphrase(&passphrase),
+                };
                 if let Err(problem) = entered {
                     fault.set(Some(problem));
                     first.focus();

@@ -5,7 +5,8 @@ use crate::procedure::Role;
 use crate::text::Msg;
 
 use super::cases::heading;
-use super::parts::{button, buttons, line, text_field};
+use super::door::{Purpose, form};
+use super::parts::{button, buttons, folded, line, text_field};
 use super::state::App;
 
 /// Who I am: changed in one tap on a shared tablet. Never a full name.
@@ -46,6 +47,8 @@ pub fn settings(app: App) -> Vec<El> {
         office_field,
         initials_field,
         buttons(vec![button(app, "primary", Msg::Back, move || app.back())]),
+        folded(app.t(Msg::ChangePassphrase), vec![line(app, "warn", Msg::DoorNewLost), form(app, Purpose::Change)])
+            .hidden_by(move || !app.is_open()),
         about(app),
     ]
 }

@@ -207,6 +207,26 @@ fn everywhere(run: impl AsyncFn(&Official)) {
     }
 }
 
+#[test]
+fn after_a_change_only_the_new_passphrase_opens() {
+    stage().run(async |official| {
+        official.open_app().await;
+        official.begin_case("KEPT-2").await;
+        official.is_saved().await;
+        official.tap(&id("settings")).await;
+        official.tap("main details summary").await;
+        official.gives("rice beside the river", Some("rice beside the river")).await;
+        official.reads("[role=status].sr", "The passphrase was changed.").await;
+        official.tap(&id("lock")).await;
+        official.sees(&id("unlock")).await;
+        official.gives(PASSPHRASE, None).await;
+        official.reads(&id("door-fault"), "That is not the passphrase.").await;
+        official.reads(&id("unlock"), "Unlock").await;
+        official.gives("rice beside the river", None).await;
+        official.open_case("KEPT-2").await;
+    });
+}
+
 /// A phone that needs the memory ends the browser without a word. What was called saved is there.
 #[test]
 fn what_was_called_saved_outlives_a_killed_browser() {

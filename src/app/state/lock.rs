@@ -51,12 +51,23 @@ impl App {
 
     /// Makes a new vault under a passphrase. An error: what is to be said.
     pub fn first_start(self, passphrase: &Passphrase) -> Result<(), Msg> {
-        passphrase.check().map_err(|weak| match weak {
-            Weak::Short => Msg::PassphraseShort,
-            Weak::Common => Msg::PassphraseCommon,
-        })?;
+        strong(passphrase)?;
         let (ring, record) = make(passphrase).ok_or(Msg::NoRandomness)?;
         self.enter(ring, vec![record])
+    }
+
+    /// Puts the vault under another passphrase. An error: what is to be said; then the old one still opens it. Where all
+    /// went well the official comes back to the list.
+    pub fn change_passphrase(self, passphrase: &Passphrase) -> Result<(), Msg> {
+        strong(passphrase)?;
+        let changed = self.vault(|vault| vault.change_passphrase(passphrase, Cost::FLOOR));
+        if changed != Some(Ok(())) {
+            return Err(Msg::PassphraseNotChanged);
+        }
+        self.speak(Msg::PassphraseChanged);
+        self.leave_all();
+        self.go_instead(Screen::Cases);
+        Ok(())
     }
 
     /// Opens the vault. An error: what is to be said.
@@ -201,6 +212,13 @@ impl App {
             self.0.watches.saving.notify();
         }
     }
+}
+
+fn strong(passphrase: &Passphrase) -> Result<(), Msg> {
+    passphrase.check().map_err(|weak| match weak {
+        Weak::Short => Msg::PassphraseShort,
+        Weak::Common => Msg::PassphraseCommon,
+    })
 }
 
 /// A new data key and its record, at a cost that this device bears.
