@@ -5,7 +5,9 @@
 pub mod case;
 pub mod exchange;
 pub mod journal;
+pub mod json;
 pub mod procedure;
+pub mod table;
 pub mod text;
 pub mod vault;
 

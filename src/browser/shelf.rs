@@ -7,11 +7,10 @@
 //! form: the value is a text in JSON. What is set here goes into the ledger, too.
 
 use gloo_storage::{LocalStorage, Storage as _};
-use serde_json::Value;
 use wasm_bindgen::JsValue;
 
 use super::ledger;
-use crate::journal::json::Json;
+use crate::json::{self, Json, Value};
 use crate::vault::{Shelf, ShelfError};
 
 /// What all keys of this app begin with, whatever their version.
@@ -45,7 +44,7 @@ impl Shelf for LocalShelf {
         // Raw: some browsers throw here when the file behind is damaged, and gloo's `get` would panic.
         let Some(raw) = storage()?.get_item(key).map_err(why)? else { return Ok(None) };
         // What is not in gloo's form is not ours; given as it is, it fails to open, is listed and stays.
-        match serde_json::from_str(&raw) {
+        match json::read(&raw) {
             Ok(Value::String(value)) => Ok(Some(value)),
             _ => Ok(Some(raw)),
         }

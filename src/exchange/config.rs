@@ -1,7 +1,7 @@
 //! `config.json`: what the office that deploys the app decides. Whatever is wrong with it, the app starts: a wrong setting
 //! is as if it were absent, and the official is told.
 
-use serde_json::Value;
+use crate::json::{self, Value};
 
 /// Where the app starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -67,7 +67,7 @@ impl Config {
     /// assert_eq!(problem, Some(ConfigProblem::Settings(vec!["lock_after_minutes"])));
     /// ```
     pub fn read(text: &str) -> (Self, Option<ConfigProblem>) {
-        let Ok(Value::Object(given)) = serde_json::from_str(text.trim_start_matches('\u{feff}')) else {
+        let Ok(Value::Object(given)) = json::read(text.trim_start_matches('\u{feff}')) else {
             return (Self::default(), Some(ConfigProblem::NotReadable));
         };
         let mut config = Self::default();

@@ -1,119 +1,12 @@
-//! JSON by hand: a text is put together piece by piece, and taken apart over one [`Value`].
-//!
-//! Code derived for each stored type made up a fifth of what the app may weigh.
+//! Values in JSON, taken apart by hand: code derived for each stored type made up a fifth of what the app may weigh.
 
-use serde_json::Value;
-
-/// A JSON text in the making.
-#[derive(Default)]
-pub(crate) struct Json(String);
-
-impl Json {
-    /// Begins an object or a list.
-    pub(crate) fn open(&mut self, sign: char) {
-        self.separate();
-        self.0.push(sign);
-    }
-
-    /// Ends an object or a list.
-    pub(crate) fn close(&mut self, sign: char) {
-        self.0.push(sign);
-    }
-
-    /// The key of what comes next.
-    pub(crate) fn key(&mut self, key: &str) {
-        self.text(key);
-        self.0.push(':');
-    }
-
-    /// A text.
-    pub(crate) fn text(&mut self, text: &str) {
-        self.separate();
-        self.0.push('"');
-        for sign in text.chars() {
-            let short = match sign {
-                '"' | '\\' => sign,
-                '\u{8}' => 'b',
-                '\t' => 't',
-                '\n' => 'n',
-                '\u{c}' => 'f',
-                '\r' => 'r',
-                '\0'..' ' => 'u',
-                _ => {
-                    self.0.push(sign);
-                    continue;
-                }
-            };
-            self.0.push('\\');
-            self.0.push(short);
-            if short == 'u' {
-                self.0.push_str(if sign < '\u{10}' { "000" } else { "001" });
-                self.0.push(char::from(b"0123456789abcdef"[sign as usize % 16]));
-            }
-        }
-        self.0.push('"');
-    }
-
-    /// A number.
-    pub(crate) fn number(&mut self, number: u64) {
-        self.raw(&number.to_string());
-    }
-
-    /// A number that may be negative.
-    pub(crate) fn signed(&mut self, number: i64) {
-        self.raw(&number.to_string());
-    }
-
-    /// Yes or no.
-    pub(crate) fn yes(&mut self, yes: bool) {
-        self.raw(if yes { "true" } else { "false" });
-    }
-
-    /// A key with a text.
-    pub(crate) fn pair(&mut self, key: &str, text: &str) {
-        self.key(key);
-        self.text(text);
-    }
-
-    /// A list of texts.
-    pub(crate) fn texts(&mut self, texts: &[&str]) {
-        self.open('[');
-        for text in texts {
-            self.text(text);
-        }
-        self.close(']');
-    }
-
-    /// A value that was put together elsewhere.
-    pub(crate) fn raw(&mut self, value: &str) {
-        self.separate();
-        self.0.push_str(value);
-    }
-
-    /// The text.
-    pub(crate) fn end(self) -> String {
-        self.0
-    }
-
-    /// No value ends in one of these signs, not even a text: that ends in a quotation mark.
-    fn separate(&mut self) {
-        if !matches!(self.0.as_bytes().last(), None | Some(b'{' | b'[' | b':')) {
-            self.0.push(',');
-        }
-    }
-}
+use crate::json::Value;
 
 static NULL: Value = Value::Null;
 
 /// What stands under a key. Where nothing does it is what no reader takes.
 pub(crate) fn at<'v>(object: &'v Value, key: &str) -> &'v Value {
     object.get(key).unwrap_or(&NULL)
-}
-
-/// Parses a text. An error says where it is wrong, not what stands there: that may be a case.
-pub(crate) fn parse(text: &str) -> Result<Value, String> {
-    serde_json::from_str(text)
-        .map_err(|error| ["line ", &error.line().to_string(), " column ", &error.column().to_string()].concat())
 }
 
 /// Takes values apart. Notes the first fault and reads on with stand-ins, which nobody gets to see: with an early return
@@ -163,7 +56,7 @@ impl Reader {
 
     /// The items of a list.
     pub(crate) fn items<'v>(&mut self, value: &'v Value) -> &'v [Value] {
-        self.some(value.as_array().map(Vec::as_slice), "a list")
+        self.some(value.as_array(), "a list")
     }
 
     /// The two items of a list of two.

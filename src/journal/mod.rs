@@ -7,12 +7,11 @@
 mod act;
 pub(crate) mod json;
 mod stored;
-mod table;
 
 use std::fmt;
 
+pub use crate::table::{Map, Set};
 pub use act::{Act, Answer, CaseKind, Consent, Field, Form, Giver, Hm, PaperState, Status, StopMark, Told, When};
-pub use table::{Map, Set};
 
 pub use stored::{FORM, StoredError, from_stored, to_stored};
 pub use time::{Date, Month};

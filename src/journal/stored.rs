@@ -20,14 +20,14 @@
 
 use std::fmt;
 
-use serde_json::Value;
 use time::{Date, Month};
 
-use super::json::{Json, Reader, at, parse};
+use super::json::{Reader, at};
 use super::{
     Act, Answer, By, CaseKind, Consent, Entry, EntryId, Form, Giver, Hm, PaperState, Stamp, Status, StopMark, Told,
     When, Writer,
 };
+use crate::json::{self, Json, Value};
 
 /// Version of the stored form that this code writes.
 pub const FORM: u32 = 1;
@@ -68,7 +68,7 @@ pub fn to_stored<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> String {
 ///
 /// A [`StoredError`] that repeats nothing of what the text says: it may be a case.
 pub fn from_stored(text: &str) -> Result<Vec<Entry>, StoredError> {
-    let value = parse(text).map_err(StoredError::Broken)?;
+    let value = json::read(text).map_err(|fault| StoredError::Broken(fault.to_string()))?;
     let mut reading = Reading::default();
     let form = reading.json.small(at(&value, "f"));
     if form > FORM {

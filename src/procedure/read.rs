@@ -5,14 +5,13 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use super::condition::StepDone;
 use super::{
     AlsoNeeded, Ask, Atom, Basis, Condition, ConsentId, ConsentKind, ConsentState, Effect, Fact, FactId, GateRule,
     Grade, Length, Limit, LimitId, LimitKind, Paper, PaperId, Phase, PhaseId, Procedure, Role, RoleId, Side, Source,
     SourceId, SourceKind, Step, StepId, Stop, StopId, StopOrPlan, StopState, Sure, Unit,
 };
+use crate::json::{self, Value};
 
 /// The form of content file that this version reads.
 const FORMAT: u32 = 1;
@@ -97,10 +96,9 @@ impl Condition {
 /// The parser refuses deep nesting, so whatever it gives can be walked by recursion.
 fn parse(text: &str) -> Result<Value, ReadError> {
     // Windows editors put this mark before the text; JSON knows no such thing.
-    serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
-        let what = if error.is_eof() { "it is cut short at line " } else { "see line " };
-        let (line, column) = (error.line().to_string(), error.column().to_string());
-        ReadError::NotJson { detail: joined(&[what, &line, " column ", &column]) }
+    json::read(text.trim_start_matches('\u{feff}')).map_err(|fault| {
+        let what = if fault.cut_short { "it is cut short at " } else { "see " };
+        ReadError::NotJson { detail: joined(&[what, &fault.to_string()]) }
     })
 }
 
@@ -110,7 +108,7 @@ fn joined(parts: &[&str]) -> String {
 }
 
 fn get<'v>(object: &'v Value, key: &str) -> Option<&'v Value> {
-    object.as_object()?.get(key)
+    object.get(key)
 }
 
 /// Null is the same as absent where one thing may be absent, and nowhere else.
@@ -532,7 +530,7 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 

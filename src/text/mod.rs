@@ -8,8 +8,6 @@ mod digits;
 mod msg;
 mod phrases;
 
-use serde_json::{Map, Value};
-
 pub use date::{
     DateError, day_from_typed, day_in_words, local, plus_minus, stamp_in_words, time_from_typed, time_of_day,
     when_in_words,
@@ -17,6 +15,9 @@ pub use date::{
 pub use digits::plain_digits;
 pub use msg::Msg;
 pub use phrases::Phrases;
+
+use crate::json::{self, Value};
+use crate::table::Map;
 
 /// The words of one language, by key.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -53,12 +54,12 @@ impl Words {
     ///
     /// Where the text stops being such an object, as line and column.
     pub fn read(language: &str, text: &str) -> Result<Self, String> {
-        match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
-            Ok(Value::Object(by_key)) if by_key.values().all(Value::is_string) => {
+        match json::read(text.trim_start_matches('\u{feff}')) {
+            Ok(Value::Object(by_key)) if by_key.values().all(|word| word.as_str().is_some()) => {
                 Ok(Self { language: language.to_owned(), by_key })
             }
             Ok(_) => Err("not a flat object of texts".to_owned()),
-            Err(error) => Err(format!("line {} column {}", error.line(), error.column())),
+            Err(fault) => Err(fault.to_string()),
         }
     }
 

@@ -3,9 +3,8 @@
 //! Translators write keys, the app counts: neither the module nor the file carries 250 names. A list that was made for
 //! another set of ids is refused, since each word of it would stand in a wrong place.
 
-use serde_json::Value;
-
 use super::{Msg, Review, Words};
+use crate::json::{self, Json};
 
 /// The app's words of one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,15 +30,21 @@ impl Phrases {
     /// # Ok::<(), String>(())
     /// ```
     pub fn list(words: &Words) -> String {
-        let head = [Value::from(Msg::SET), Value::from(words.get("_state").unwrap_or_default())];
-        let texts = Msg::ALL.iter().map(|msg| Value::from(words.get(msg.key()).unwrap_or_default()));
-        Value::Array(head.into_iter().chain(texts).collect()).to_string()
+        let mut list = Json::default();
+        list.open('[');
+        list.number(Msg::SET.into());
+        list.text(words.get("_state").unwrap_or_default());
+        for msg in Msg::ALL {
+            list.text(words.get(msg.key()).unwrap_or_default());
+        }
+        list.close(']');
+        list.end()
     }
 
     /// Reads a shipped list. None where it is something else, or was made for other ids.
     pub fn read(language: &str, text: &str) -> Option<Self> {
-        let list: Value = serde_json::from_str(text).ok()?;
-        let [set, state, texts @ ..] = list.as_array()?.as_slice() else { return None };
+        let list = json::read(text).ok()?;
+        let [set, state, texts @ ..] = list.as_array()? else { return None };
         if set.as_u64() != Some(u64::from(Msg::SET)) || texts.len() != Msg::ALL.len() {
             return None;
         }

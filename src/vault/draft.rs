@@ -2,8 +2,9 @@
 
 use super::key::Key;
 use super::{CaseId, Flaw};
-use crate::journal::json::{self, Json, Reader, at};
+use crate::journal::json::{Reader, at};
 use crate::journal::{Act, Entry, EntryId, Field, Journal, Writer};
+use crate::json::{self, Json};
 
 /// Version of the stored form of a draft.
 const FORM: u32 = 1;
@@ -92,7 +93,7 @@ impl Draft {
     }
 
     pub(super) fn from_stored(text: &str) -> Result<Self, Flaw> {
-        let value = json::parse(text).map_err(|_| Flaw::NotUnderstood)?;
+        let value = json::read(text).map_err(|_| Flaw::NotUnderstood)?;
         let mut read = Reader::default();
         let form = read.small(at(&value, "f"));
         if form > FORM {

@@ -1,11 +1,9 @@
 //! Who the official is, kept for the next time: sealed like the cases, under `sopc:1:me:WRITER:N`.
 
-use serde_json::Value;
-
 use super::key::PREFIX;
 use super::{Shelf, Vault};
-use crate::journal::json::Json;
 use crate::journal::{By, Stamp};
+use crate::json::{self, Json};
 
 impl<S: Shelf> Vault<S> {
     /// Who the official was when this was last said here.
@@ -34,10 +32,11 @@ impl<S: Shelf> Vault<S> {
         let Ok(names) = self.shelf.keys() else { return Vec::new() };
         let ours = names.into_iter().filter(|name| name.starts_with(&format!("{PREFIX}me:")));
         ours.filter_map(|name| {
-            let value: Value = serde_json::from_str(&self.text_of(&name).ok()??).ok()?;
-            let [at, role, office, initials] = [0, 1, 2, 3].map(|at| value.get(at).and_then(Value::as_str));
-            let by = By { role: role?.to_owned(), office: office?.to_owned(), initials: initials?.to_owned() };
-            Some((at?.parse().ok()?, by, name))
+            let value = json::read(&self.text_of(&name).ok()??).ok()?;
+            let [at, role, office, initials] = value.as_array()? else { return None };
+            let text = |value: &json::Value| value.as_str().map(str::to_owned);
+            let by = By { role: text(role)?, office: text(office)?, initials: text(initials)? };
+            Some((at.as_str()?.parse().ok()?, by, name))
         })
         .collect()
     }
