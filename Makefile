@@ -11,7 +11,7 @@ stage = bash xtask/setup/stage.sh '$(1)' $(2)
 E2E := $(wildcard tests/e2e/main.rs)
 xtask := cargo run --quiet --locked -p xtask --
 
-.PHONY: help setup setup-browser xtask build run dev check check-procedure test clean
+.PHONY: help setup setup-browser xtask build run dev check check-procedure test soak clean
 
 FILE ?= public/sop/th-mm-return.json
 
@@ -53,6 +53,9 @@ test: setup setup-browser check build ## Everything: check, build, then the app 
 ifneq ($(E2E),)
 	@$(call stage,end-to-end tests,cargo test --locked --no-default-features --test e2e)
 endif
+
+soak: ## Storage under ten thousand random histories of faults (make test does a thousand)
+	@$(call stage,soak,env SOP_SOAK=10000 cargo test --quiet --locked --no-default-features --test vault machine)
 
 clean: ## Removes all that the build made
 	@rm -rf target dist node_modules pictures

@@ -2,6 +2,7 @@
 
 mod alone;
 mod crash;
+mod machine;
 mod sealing;
 mod shelves;
 mod tabs;
