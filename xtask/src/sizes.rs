@@ -11,7 +11,7 @@ use crate::names::Files;
 const BUDGET: usize = 150_000;
 const AIM: usize = 110_000;
 /// What the first load may not pass today. Sealing took it over its budget; this only comes down, until it is the budget.
-const LIMIT: usize = 161_000;
+const LIMIT: usize = 160_000;
 
 /// Prints the table and fails where the first load is over its limit. `originals` are the files without their compressed
 /// copies, `output` those with them.
