@@ -90,7 +90,6 @@ pub enum Ticked {
 }
 
 /// One case in memory.
-#[derive(Default)]
 struct Open {
     journal: Journal,
     case: Case,

@@ -321,6 +321,6 @@ pub(super) fn remove_others(shelf: &impl Shelf, ring: &Keyring, kept: &[Record])
 /// The name of the record that this is a copy of.
 fn copy_of(full: &str) -> Option<&str> {
     let (name, number) = full.rsplit_once(':')?;
-    let number_is_one = !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit());
-    (number_is_one && full.starts_with(&format!("{PREFIX}key:"))).then_some(name)
+    let is_number = !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit());
+    (is_number && full.starts_with(&format!("{PREFIX}key:"))).then_some(name)
 }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use leptos::prelude::{Notify, Track};
 
-use super::{App, Open, Saving, Screen, State, open};
+use super::{App, Saving, Screen, State, open};
 use crate::browser::{clock, ledger, page, random, shelf::LocalShelf};
 use crate::case::Pen;
 use crate::journal::{By, Writer};
@@ -60,7 +60,8 @@ impl App {
     /// went well the official comes back to the list.
     pub fn change_passphrase(self, passphrase: &Passphrase) -> Result<(), Msg> {
         strong(passphrase)?;
-        let changed = self.vault(|vault| vault.change_passphrase(passphrase, Cost::FLOOR));
+        let cost = bearable(passphrase).ok_or(Msg::NoRandomness)?;
+        let changed = self.vault(|vault| vault.change_passphrase(passphrase, cost));
         if changed != Some(Ok(())) {
             return Err(Msg::PassphraseNotChanged);
         }
@@ -89,27 +90,19 @@ impl App {
         let mut vault = Vault::open(LocalShelf, ring, records, writer);
         // Where there is no room for it now, the first change tries again and tells.
         let _ignored = vault.keep_records();
-        let loaded = vault.load();
-        let held = vault.take_back(&mut state.held.borrow_mut());
+        let mut loaded = vault.load();
+        for (id, entries) in vault.take_back(&mut state.held.borrow_mut()) {
+            let journal = &mut loaded.cases.or_default(id).journal;
+            for entry in entries {
+                journal.insert(entry);
+            }
+        }
         let me = vault.me().unwrap_or_else(|| self.stranger());
         state.pen.replace(Pen::new(writer));
         state.me.replace(me);
         state.problems.replace(loaded.problems);
-        {
-            let mut cases = state.cases.borrow_mut();
-            for (id, stored) in loaded.cases {
-                cases.insert(id, open(&state.procedure, stored));
-            }
-            for (id, entries) in held {
-                let open = cases.or_default(id);
-                for entry in entries {
-                    open.journal.insert(entry);
-                }
-                *open = Open {
-                    case: super::case_of(&state.procedure, &open.journal, open.case.incomplete),
-                    ..std::mem::take(open)
-                };
-            }
+        for (id, stored) in loaded.cases {
+            state.cases.borrow_mut().insert(id, open(&state.procedure, stored));
         }
         state.vault.replace(Some(vault));
         self.touched();
@@ -146,8 +139,9 @@ impl App {
 
     /// Takes everything of this app out of this browser, without the passphrase. Says how it went.
     pub fn wipe(self) -> Msg {
-        let wiped = wipe(&LocalShelf);
+        // First, so that the marks of the removed cases stay in the ledger: a browser that is killed now brings none back.
         ledger::clear();
+        let wiped = wipe(&LocalShelf);
         // A tab whose case was open has to let go of it too.
         self.0.vault.replace(None);
         self.0.held.replace(Held::default());
@@ -223,11 +217,16 @@ fn strong(passphrase: &Passphrase) -> Result<(), Msg> {
 
 /// A new data key and its record, at a cost that this device bears.
 fn make(passphrase: &Passphrase) -> Option<(Keyring, Record)> {
+    let cost = bearable(passphrase)?;
+    let key = DataKey::new(random::fill).ok()?;
+    let record = Record::make(&key, passphrase, cost, random::fill).ok()?;
+    Some((Keyring::new(key, random::fill), record))
+}
+
+/// The cost that this device bears, by the time that a record of the floor takes, which is thrown away.
+fn bearable(passphrase: &Passphrase) -> Option<Cost> {
     let key = DataKey::new(random::fill).ok()?;
     let begun = clock::moment();
-    let record = |cost: Cost| Record::make(&key, passphrase, cost, random::fill).ok();
-    let first = record(Cost::FLOOR)?;
-    let cost = Cost::calibrated(clock::since(begun));
-    let record = if cost == Cost::FLOOR { first } else { record(cost)? };
-    Some((Keyring::new(key, random::fill), record))
+    Record::make(&key, passphrase, Cost::FLOOR, random::fill).ok()?;
+    Some(Cost::calibrated(clock::since(begun)))
 }
