@@ -321,10 +321,35 @@
   }
 
   function start(module) {
-    return wasm_bindgen({ module_or_path: module }).then(function () {
+    return wasm_bindgen({ module_or_path: module }).then(function (first) {
       started = true;
       clearTimeout(timer);
+      fetchLater(first);
     }, function (problem) { throw whyNoStart(problem); });
+  }
+
+  /* ---- The code that comes after the first screen ---- */
+
+  var AGAIN_AFTER = 5000;
+  var allHere = false;
+  var waiting = [];
+
+  boot.whenAllHere = function (tell) {
+    if (allHere) { tell(); } else { waiting.push(tell); }
+  };
+
+  /* It fills its places in the table of the first part. Until it is here the app runs without it, so this is tried
+     again and again. */
+  function fetchLater(first) {
+    var path = files['later.wasm'];
+    (path ? fetch(path).then(function (answer) {
+      if (!answer.ok) { throw answer.status; }
+      return answer.arrayBuffer();
+    }).then(function (bytes) { return WebAssembly.instantiate(bytes, { first: first }); }) : Promise.resolve())
+      .then(function () {
+        allHere = true;
+        while (waiting.length) { waiting.pop()(); }
+      }, function () { setTimeout(function () { fetchLater(first); }, AGAIN_AFTER); });
   }
 
   document.addEventListener('securitypolicyviolation', function () { blocked = true; });

@@ -7,7 +7,8 @@ use crate::vault::CaseId;
 use super::consents::consents;
 use super::facts::facts;
 use super::gate::gate_box;
-use super::history::history;
+use super::history::{Which, history};
+use super::later::soon;
 use super::paper::paper;
 use super::parts::{button, line, notice};
 use super::state::{App, Tab};
@@ -52,10 +53,10 @@ fn main(app: App, id: CaseId) -> El {
             parts.extend(phases(app));
             parts
         }
-        Tab::Facts => facts(app),
+        Tab::Facts => soon(app, facts, ()),
         Tab::Consents => consents(app),
-        Tab::Paper => paper(app, id),
-        Tab::History => vec![history(app)],
+        Tab::Paper => soon(app, paper, id),
+        Tab::History => soon(app, history, Which::All),
     };
     el("div")
         .class("case-main")

@@ -8,7 +8,8 @@ use crate::text::{Msg, when_in_words};
 
 use super::case_screen::part_heading;
 use super::fields::stop_check;
-use super::history::entries_slot;
+use super::history::{Which, history};
+use super::later::soon;
 use super::parts::{Own, button, buttons, choice, choices, folded, lines, text_field};
 use super::state::App;
 use super::words;
@@ -73,10 +74,7 @@ pub fn consent_ask(app: App, id: &ConsentId) -> El {
         .child(guardians)
         .slot(key, particulars)
         .child(withdraw(app, id))
-        .child(folded(
-            app.t(Msg::TabHistory),
-            vec![entries_slot(app, move |act| matches!(act, Act::Consent(consent) if consent.kind == *id))],
-        ))
+        .child(folded(app.t(Msg::TabHistory), soon(app, history, Which::Consent(id.clone()))))
 }
 
 /// Taking a consent back: one action, no reason, no second question.

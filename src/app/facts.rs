@@ -11,7 +11,7 @@ use super::state::App;
 use super::words::values;
 
 /// All questions of the case.
-pub fn facts(app: App) -> Vec<El> {
+pub fn facts(app: App, (): ()) -> Vec<El> {
     // A question keeps its place in the page when it comes and goes, and with it the focus.
     let field = |fact: &'static Fact| {
         el("div").child(fact_field(app, &fact.id)).hidden_by(move || app.asks(&fact.id) == Truth::No)

@@ -2,29 +2,40 @@
 
 use crate::browser::dom::{El, el};
 use crate::journal::{Act, Entry, Journal};
-use crate::procedure::StepId;
+use crate::procedure::{ConsentId, StepId};
 use crate::text::{Msg, stamp_in_words};
 
 use super::state::App;
 use super::words;
 
-/// The whole history of a case.
-pub fn history(app: App) -> El {
-    el("section").child(el("h2").said(app.t(Msg::TabHistory))).child(entries_slot(app, |_| true).testid("history-list"))
+/// Which part of a history.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Which {
+    /// The whole.
+    All,
+    /// What was recorded at a step.
+    Step(StepId),
+    /// What was said about a consent.
+    Consent(ConsentId),
 }
 
-/// Whether an act speaks of a step.
-pub fn of_step(act: &Act, id: &StepId) -> bool {
-    match act {
-        Act::Status { step, .. } | Act::Note { step, .. } | Act::Place { step, .. } | Act::Incident { step, .. } => {
-            step == id
+impl Which {
+    fn holds(&self, act: &Act) -> bool {
+        match (self, act) {
+            (Which::All, _) => true,
+            (
+                Which::Step(id),
+                Act::Status { step, .. } | Act::Note { step, .. } | Act::Place { step, .. } | Act::Incident { step, .. },
+            ) => step == id,
+            (Which::Consent(id), Act::Consent(consent)) => consent.kind == *id,
+            _ => false,
         }
-        _ => false,
     }
 }
 
-/// The entries of the open case that are wanted.
-pub fn entries_slot(app: App, wanted: impl Fn(&Act) -> bool + Clone + 'static) -> El {
+/// The history of the open case.
+pub fn history(app: App, which: Which) -> Vec<El> {
+    let is_whole = which == Which::All;
     // An entry never changes but by being undone or erased, and both are entries of their own: the number tells all.
     let key = move || {
         let entries = app.see_here(|_, journal| journal.len()).unwrap_or(0);
@@ -33,12 +44,13 @@ pub fn entries_slot(app: App, wanted: impl Fn(&Act) -> bool + Clone + 'static) -
     let build = move || {
         app.see_here(|_, journal| {
             let mut entries = journal.in_order();
-            entries.retain(|entry| wanted(&entry.act));
+            entries.retain(|entry| which.holds(&entry.act));
             entries.iter().rev().map(|entry| entry_line(app, journal, entry)).collect()
         })
         .unwrap_or_default()
     };
-    el("ul").class("history").slot(key, build)
+    let list = el("ul").class("history").slot(key, build);
+    if is_whole { vec![el("h2").said(app.t(Msg::TabHistory)), list.testid("history-list")] } else { vec![list] }
 }
 
 fn entry_line(app: App, journal: &Journal, entry: &Entry) -> El {

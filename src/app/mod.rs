@@ -11,6 +11,7 @@ mod facts;
 mod fields;
 mod gate;
 mod history;
+mod later;
 mod paper;
 mod parts;
 mod settings;

@@ -10,7 +10,7 @@ use super::parts::{button, buttons, folded, line, text_field};
 use super::state::App;
 
 /// Who I am: changed in one tap on a shared tablet. Never a full name.
-pub fn settings(app: App) -> Vec<El> {
+pub fn settings(app: App, (): ()) -> Vec<El> {
     let option = |role: &'static Role| {
         let id = role.id.as_str();
         let name = move || {

@@ -9,6 +9,7 @@ use super::case_screen::case_screen;
 use super::cases::{cases, new_case};
 use super::door::door;
 use super::parts::{button, line, notice};
+use super::later::soon;
 use super::settings::settings;
 use super::state::{App, Saving, Screen, Tab};
 
@@ -20,7 +21,7 @@ pub fn shell(app: App) -> El {
         Screen::Cases => cases(app),
         Screen::NewCase => new_case(app),
         Screen::Case(id) => case_screen(app, id),
-        Screen::Settings => settings(app),
+        Screen::Settings => soon(app, settings, ()),
     };
     // On paper there is the sheet and nothing else; where there is none, a sentence says how to get one.
     let class = move || Some(if has_sheet(app) { "app has-sheet" } else { "app" }.to_owned());

@@ -41,6 +41,7 @@ fn run(procedure: Procedure, config: Config, problem: Option<ConfigProblem>, boo
         page::on_shown(move || app.shown_again());
         page::on_touch(move || app.touched());
         ledger::when_recovered(move || app.recovered());
+        boot::when_all_here(move || app.code_came());
         page::on_freeze(move || app.lock());
         page::every(CLOCKS, move || app.look_at_clocks());
         if app.config().start == Start::Training {

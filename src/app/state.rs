@@ -5,6 +5,7 @@
 //! long as the page.
 
 mod lock;
+mod pack;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -128,6 +129,7 @@ struct Watches {
     saving: Trigger,
     ticked: Trigger,
     spoken: Trigger,
+    code: Trigger,
 }
 
 struct State {
@@ -150,6 +152,7 @@ struct State {
     held: RefCell<Held>,
     idle: lock::Idle,
     recovered: Cell<bool>,
+    has_all_code: Cell<bool>,
     pen: RefCell<Pen>,
     cases: RefCell<Map<CaseId, Open>>,
     /// The practice case; it is kept in memory only.
@@ -183,6 +186,7 @@ impl App {
             saving: Trigger::new(),
             ticked: Trigger::new(),
             spoken: Trigger::new(),
+            code: Trigger::new(),
         };
         let state = State {
             procedure,
@@ -202,6 +206,7 @@ impl App {
             held: RefCell::new(Held::default()),
             idle: lock::Idle::new(),
             recovered: Cell::new(false),
+            has_all_code: Cell::new(false),
             pen: RefCell::new(pen),
             cases: RefCell::new(Map::new()),
             training: Cell::new(None),
@@ -443,6 +448,19 @@ impl App {
         if self.0.vault.borrow().is_some() { Screen::Cases } else { Screen::Door }
     }
 
+    /// Whether the code that comes after the first screen is here.
+    pub fn has_all_code(self) -> bool {
+        self.0.watches.code.track();
+        self.0.has_all_code.get()
+    }
+
+    /// Called once that code is here.
+    pub fn code_came(self) {
+        self.0.has_all_code.set(true);
+        self.0.watches.code.notify();
+        self.pack_soon(None);
+    }
+
     /// Does something with the vault, if it is open.
     fn vault<T>(self, act: impl FnOnce(&mut Vault<LocalShelf>) -> T) -> Option<T> {
         self.0.vault.borrow_mut().as_mut().map(act)
@@ -565,23 +583,7 @@ impl App {
         let Some(report) = self.vault(|vault| vault.append(id, std::slice::from_ref(entry))) else { return };
         self.saved(report);
         if self.vault(|vault| vault.needs_packing(id)) == Some(true) {
-            // Off the tap path: the tick is on screen and in storage by now.
-            Timeout::new(0, move || self.pack(id)).forget();
-        }
-    }
-
-    /// Folds the small pieces of a case into one.
-    fn pack(self, id: CaseId) {
-        let state = {
-            let (cases, mut vault) = (self.0.cases.borrow(), self.0.vault.borrow_mut());
-            let (Some(open), Some(vault)) = (cases.get(&id), vault.as_mut()) else { return };
-            // What cannot be packed now stays in its small pieces, and the next change tries again.
-            let _ignored = vault.pack(id, &open.journal);
-            vault.state()
-        };
-        // A pack holds what was pending, too.
-        if matches!(self.0.saving.get(), Saving::Unsaved(_)) {
-            self.told(state);
+            self.pack_soon(Some(id));
         }
     }
 

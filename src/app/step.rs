@@ -9,7 +9,8 @@ use crate::text::Msg;
 use crate::vault::DraftKind;
 
 use super::fields::{ask_field, date_field, stop_check, words_field};
-use super::history::{entries_slot, of_step};
+use super::history::{Which, history};
+use super::later::soon;
 use super::parts::{Fault, Own, button, buttons, fault_line, folded, line, lines, number, text_field};
 use super::state::App;
 use super::words::{self, side};
@@ -48,8 +49,7 @@ pub fn step_panel(app: App, id: &StepId) -> Option<El> {
             .maybe(part(Msg::RedFlagsHere, stops))
             .child(about(app, step, at))
             .child(
-                folded(app.t(Msg::TabHistory), vec![entries_slot(app, move |act| of_step(act, id))])
-                    .class("step-history"),
+                folded(app.t(Msg::TabHistory), soon(app, history, Which::Step(id.clone()))).class("step-history"),
             ),
     )
 }

@@ -1,7 +1,8 @@
 //! What the boot script fetched: configuration, procedure and words, as texts or as the reason why there is none.
 
-use js_sys::Reflect;
-use wasm_bindgen::JsValue;
+use js_sys::{Function, Reflect};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// A file that the boot script was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,10 +32,20 @@ pub struct Boot {
     pub language: String,
 }
 
+fn boot() -> JsValue {
+    web_sys::window().and_then(|window| Reflect::get(&window, &"sopBoot".into()).ok()).unwrap_or(JsValue::NULL)
+}
+
+/// Calls once the code that comes after the first screen is here.
+pub fn when_all_here(tell: impl FnOnce() + 'static) {
+    if let Some(ask) = Reflect::get(&boot(), &"whenAllHere".into()).ok().and_then(|ask| ask.dyn_into::<Function>().ok()) {
+        let _ignored = ask.call1(&JsValue::UNDEFINED, &Closure::once_into_js(tell));
+    }
+}
+
 /// Takes over what the boot script fetched. Without a boot script everything is missing, and the app can say so.
 pub fn take() -> Boot {
-    let boot =
-        web_sys::window().and_then(|window| Reflect::get(&window, &"sopBoot".into()).ok()).unwrap_or(JsValue::NULL);
+    let boot = boot();
     let text = |name: &str| Reflect::get(&boot, &name.into()).ok().and_then(|value| value.as_string());
     let fetched = |name: &str, problem: &str| match text(name) {
         Some(text) => Fetched::Text(text),

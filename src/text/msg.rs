@@ -45,6 +45,7 @@ messages! {
     Cancel = "cancel",
     Record = "record",
     TryAgain = "try_again",
+    OnItsWay = "on_its_way",
     Yes = "yes",
     No = "no",
     None = "none",

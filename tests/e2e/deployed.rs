@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::harness::{Site, stage};
 use crate::official::{Official, id};
+use crate::print::child_goes_home;
 
 #[test]
 fn it_works_three_folders_deep_and_under_its_file_name() {
@@ -165,6 +166,34 @@ fn a_fault_of_the_running_app_is_said_and_the_work_is_kept() {
         official.reload().await;
         official.open_case("KEPT-1").await;
         official.row_is("1.8", "done").await;
+    });
+}
+
+#[test]
+fn a_whole_case_is_worked_before_the_code_of_the_other_screens_comes() {
+    let site = Site::new();
+    let repair = site.copy("").without("later", ".wasm").repair();
+    stage().site(site).allows(&["404"]).run(async |official| {
+        official.open_app().await;
+        official.begin_case("EARLY-1").await;
+        official.work_through(&child_goes_home()).await;
+        official.tap(&id("lock")).await;
+        official.passes_the_door().await;
+        official.open_case("EARLY-1").await;
+        official.undo().await;
+        let still = "This part is still on its way.";
+        for part in ["facts", "paper", "history"] {
+            official.part(part).await;
+            official.reads(".part", still).await;
+        }
+        official.tap(&id("settings")).await;
+        official.reads("main", still).await;
+        official.back().await;
+        official.reads(".part", still).await;
+        repair();
+        official.sees(&id("history-list")).await;
+        official.part("paper").await;
+        official.sees(&id("sheet")).await;
     });
 }
 

@@ -149,6 +149,12 @@ impl Copy {
         self
     }
 
+    /// A way to make it whole again later.
+    pub fn repair(&self) -> impl Fn() + use<> {
+        let folder = self.0.clone();
+        move || copy_folder(&dist(), &folder)
+    }
+
     /// Changes settings.
     pub fn config(&self, name: &str, value: serde_json::Value) -> &Self {
         self.with("config", ".json", |bytes| {

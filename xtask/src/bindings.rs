@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
-/// The glue and the module.
+/// The glue and the module, which still has the names of its functions.
 pub struct Bound {
     pub script: Vec<u8>,
     pub module: Vec<u8>,
@@ -19,7 +19,8 @@ pub fn bind(wasm: &Path) -> Result<Bound> {
     bindgen.input_path(wasm).no_modules(true)?;
     // `boot.js` knows the hashed name and passes the module; the glue must not guess one.
     bindgen.typescript(false).omit_default_module_path(true);
-    bindgen.remove_name_section(true).remove_producers_section(true);
+    // `split` reads the names as the compiler wrote them.
+    bindgen.demangle(false).remove_producers_section(true);
     let mut output = bindgen.generate_output().context("wasm-bindgen failed")?;
     if output.snippets().values().any(|scripts| !scripts.is_empty()) || !output.local_modules().is_empty() {
         bail!("a dependency brings JavaScript files of its own, which a classic script cannot load");
@@ -60,7 +61,7 @@ const FEATURES: [&str; 6] = [
 const PASSES: &str = "--low-memory-unused --zero-filled-memory --skip-pass=local-cse \
                       --flatten --rereloop -Oz --flatten --rereloop -Oz -Oz";
 
-/// Runs wasm-opt over a module, in the folder `work`.
+/// Runs wasm-opt over a module, in the folder `work`. It drops the names.
 pub fn optimise(root: &Path, work: &Path, module: &[u8]) -> Result<Vec<u8>> {
     let tool = root.join("node_modules/.bin/wasm-opt");
     if !tool.is_file() {

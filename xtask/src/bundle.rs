@@ -17,7 +17,7 @@ use serde_json::Value;
 use sop_checklist::text::{Phrases, Words};
 
 use crate::names::{self, Files};
-use crate::{bindings, minify, policy, sizes, toolchain};
+use crate::{bindings, minify, policy, sizes, split, toolchain};
 
 /// What is built.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -39,12 +39,16 @@ const DEV_MARK: &str = "dev-build.txt";
 pub fn build(root: &Path, kind: Kind, out: &Path) -> Result<()> {
     let release = kind == Kind::Release;
     let wasm = timed("compile", || toolchain::compile(root, release))?;
-    let mut bound = timed("bindings", || bindings::bind(&wasm))?;
-    if release {
+    let bound = timed("bindings", || bindings::bind(&wasm))?;
+    let modules = if release {
+        let parts = timed("split", || split::split(&bound.module))?;
         let work = wasm.with_extension("opt");
-        bound.module = timed("wasm-opt", || bindings::optimise(root, &work, &bound.module))?;
-    }
-    let (mut output, files) = timed("assemble", || assemble(root, kind, bound))?;
+        let small = |part: &[u8]| timed("wasm-opt", || bindings::optimise(root, &work, part));
+        vec![("app.wasm", small(&parts.first)?), ("later.wasm", small(&parts.later)?)]
+    } else {
+        vec![("app.wasm", bound.module)]
+    };
+    let (mut output, files) = timed("assemble", || assemble(root, kind, bound.script, modules))?;
     refuse_code_from_text(&output)?;
     if release {
         let originals = output.clone();
@@ -66,7 +70,12 @@ fn timed<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
 }
 
 /// All files of the app, and where each logical one is shipped.
-fn assemble(root: &Path, kind: Kind, bound: bindings::Bound) -> Result<(Output, Files)> {
+fn assemble(
+    root: &Path,
+    kind: Kind,
+    script: Vec<u8>,
+    modules: Vec<(&str, Vec<u8>)>,
+) -> Result<(Output, Files)> {
     let (entries, sources): (Vec<_>, Vec<_>) =
         read_public(&root.join("public"))?.into_iter().partition(|(name, _)| !name.contains('/'));
     let mut shelf = Shelf::default();
@@ -74,8 +83,10 @@ fn assemble(root: &Path, kind: Kind, bound: bindings::Bound) -> Result<(Output, 
         Kind::Release => minify::minify(root, how, &text),
         Kind::Dev => Ok(text),
     };
-    shelf.add("app.js", small(minify::Kind::Script, bound.script)?);
-    shelf.add("app.wasm", bound.module);
+    shelf.add("app.js", small(minify::Kind::Script, script)?);
+    for (name, bytes) in modules {
+        shelf.add(name, bytes);
+    }
     for (name, bytes) in sources {
         let bytes = shipped_bytes(&name, bytes)?;
         shelf.add(&name, if name.ends_with(".js") { small(minify::Kind::Es5, bytes)? } else { bytes });

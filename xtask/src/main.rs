@@ -9,6 +9,7 @@ mod names;
 mod policy;
 mod serve;
 mod sizes;
+mod split;
 mod toolchain;
 
 use std::path::{Path, PathBuf};

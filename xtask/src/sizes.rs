@@ -10,10 +10,8 @@ use crate::names::Files;
 /// What may travel before the first step can be worked on, in brotli bytes; the aim is well below.
 const BUDGET: usize = 150_000;
 const AIM: usize = 110_000;
-/// What the first load may not pass today. Sealing took it over its budget; this only comes down, until it is the budget.
-const LIMIT: usize = 160_000;
 
-/// Prints the table and fails where the first load is over its limit. `originals` are the files without their compressed
+/// Prints the table and fails where the first load is over its budget. `originals` are the files without their compressed
 /// copies, `output` those with them.
 pub fn report(originals: &BTreeMap<String, Vec<u8>>, output: &BTreeMap<String, Vec<u8>>, files: &Files) -> Result<()> {
     println!("{:>9} {:>9} {:>9}  file", "raw", "gzip", "brotli");
@@ -34,10 +32,10 @@ pub fn report(originals: &BTreeMap<String, Vec<u8>>, output: &BTreeMap<String, V
     if !absent.is_empty() {
         println!("not counted, because not there: {}", absent.join(", "));
     }
-    if total > BUDGET {
-        println!("OVER ITS BUDGET by {} bytes", total - BUDGET);
+    if let Some(later) = files.get("later.wasm") {
+        println!("after the first screen: {} bytes brotli", sent(output, later, "br"));
     }
-    ensure!(total <= LIMIT, "the first load is over its limit by {} bytes", total - LIMIT);
+    ensure!(total <= BUDGET, "the first load is over its budget by {} bytes", total.saturating_sub(BUDGET));
     Ok(())
 }
 
@@ -72,10 +70,10 @@ mod tests {
     }
 
     #[test]
-    fn a_first_load_over_its_limit_fails() {
+    fn a_first_load_over_its_budget_fails() {
         let files = Files::from([("app.wasm".to_owned(), "assets/app.00.wasm".to_owned())]);
-        assert!(report(&output(LIMIT - 17), &output(LIMIT - 17), &files).is_ok());
-        assert!(report(&output(LIMIT), &output(LIMIT), &files).is_err());
+        assert!(report(&output(BUDGET - 17), &output(BUDGET - 17), &files).is_ok());
+        assert!(report(&output(BUDGET), &output(BUDGET), &files).is_err());
     }
 
     #[test]

@@ -17,6 +17,8 @@ const LINKED: &str = "+sop-wasm";
 const FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
 /// Leptos then erases the types of views: without it each screen brings its own copy of the code that builds it.
 const ERASE: &str = "--cfg=erase_components";
+/// Names of functions that say for which types they were made, and no two functions under one name: `split` goes by them.
+const NAMES: &str = "-Csymbol-mangling-version=v0 -Zmerge-functions=disabled";
 const BINARY: &str = "sop-checklist";
 
 /// Builds the app's binary and gives the path of its wasm file.
@@ -31,7 +33,7 @@ pub fn compile(root: &Path, release: bool) -> Result<PathBuf> {
         command.args(["-Zbuild-std=std", "-Zbuild-std-features=optimize_for_size"]);
         // A panic ends in a trap, which `boot.js` sees, and has no text: none can carry a word of a case.
         command.args(["-Zpanic-immediate-abort", "--config", "profile.release.panic='immediate-abort'"]);
-        command.env(FLAGS, format!("{ERASE} -Zlocation-detail=none"));
+        command.env(FLAGS, format!("{ERASE} {NAMES} -Zlocation-detail=none"));
     } else {
         command.arg("-Zbuild-std=std,panic_abort").env(FLAGS, ERASE);
     }

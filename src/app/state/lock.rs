@@ -113,6 +113,7 @@ impl App {
         self.leave_all();
         self.go_instead(Screen::Cases);
         self.tell_all();
+        self.pack_soon(None);
         Ok(())
     }
 

@@ -1,0 +1,250 @@
+//! Cuts the module in two: what the first screen needs, and what comes after it.
+//!
+//! Both parts share one memory and one table of functions. The code of the modules in [`LATER`] is reached only through
+//! that table, from `app::later`, which asks first whether it is here; its places hold a trap until the second part
+//! fills them. What the first part calls by itself is in it, and what both need it gives to the second by name.
+
+use std::collections::BTreeSet;
+
+use anyhow::{Context, Result, ensure};
+use walrus::ir::{Call, RefFunc, ReturnCall, Value, Visitor, dfs_in_order};
+use walrus::{
+    ConstExpr, ElementItems, ElementKind, ExportItem, FunctionBuilder, FunctionId, FunctionKind, GlobalKind,
+    ImportedFunction, Module, ModuleConfig, TableId,
+};
+
+/// The app's modules whose code comes after the first screen.
+const LATER: [&str; 8] = [
+    "app::facts",
+    "app::history",
+    "app::paper",
+    "app::settings",
+    "app::state::pack",
+    "browser::print",
+    "case::summary",
+    "vault::pack",
+];
+/// Their doors: nothing but the table leads there.
+const DOORS: [&str; 5] = [
+    "app::facts::facts",
+    "app::history::history",
+    "app::paper::paper",
+    "app::settings::settings",
+    "app::state::pack::pack",
+];
+/// The name under which the second part imports from the first.
+const FIRST: &str = "first";
+
+/// The two parts.
+pub struct Parts {
+    pub first: Vec<u8>,
+    pub later: Vec<u8>,
+}
+
+/// Cuts a module, which still has the names of its functions. Fails where a door is called without asking whether what is
+/// behind it is here.
+pub fn split(module: &[u8]) -> Result<Parts> {
+    let whole = parse(module)?;
+    let names: Vec<String> = whole.funcs.iter().map(|function| name(function.name.as_deref())).collect();
+    // `app::later` asks whether the second part is here, so nothing made for it may be there.
+    let is_later = |id: FunctionId| {
+        let name = &names[id.index()];
+        LATER.iter().any(|path| mentions(name, path)) && !mentions(name, "app::later")
+    };
+    let table = table_functions(&whole)?;
+    let (mut first, mut queue) = (BTreeSet::new(), roots(&whole));
+    queue.extend(table.iter().filter(|id| !is_later(**id)));
+    while let Some(id) = queue.pop() {
+        ensure!(!is_door(&names[id.index()]), "{} is called, not handed to app::later", names[id.index()]);
+        if first.insert(id.index()) {
+            queue.extend(called_by(&whole, id));
+        }
+    }
+    let (mut later, mut queue) = (BTreeSet::new(), table);
+    queue.retain(|id| is_later(*id));
+    let mut shared = BTreeSet::new();
+    while let Some(id) = queue.pop() {
+        // The browser's own functions come through the first part, too.
+        let is_own = matches!(whole.funcs.get(id).kind, FunctionKind::Local(_));
+        if first.contains(&id.index()) || !is_own {
+            shared.insert(id.index());
+        } else if later.insert(id.index()) {
+            queue.extend(called_by(&whole, id));
+        }
+    }
+    let cut = Cut { later, shared };
+    Ok(Parts { first: cut.first(parse(module)?)?, later: cut.later(parse(module)?)? })
+}
+
+fn parse(module: &[u8]) -> Result<Module> {
+    let mut config = ModuleConfig::new();
+    config.generate_producers_section(false);
+    config.parse(module).context("the module cannot be read")
+}
+
+/// Without the hashes that every build makes anew.
+fn name(mangled: Option<&str>) -> String {
+    mangled.map(|name| format!("{:#}", rustc_demangle::demangle(name))).unwrap_or_default()
+}
+
+fn is_door(name: &str) -> bool {
+    DOORS.iter().any(|path| name == format!("sop_checklist::{path}"))
+}
+
+/// Whether a function's name says that it belongs to a module of the app, or was made for it.
+fn mentions(name: &str, path: &str) -> bool {
+    name.contains(&format!("sop_checklist::{path}::"))
+}
+
+fn roots(module: &Module) -> Vec<FunctionId> {
+    let exported = module.exports.iter().filter_map(|export| match export.item {
+        ExportItem::Function(id) => Some(id),
+        _ => None,
+    });
+    exported.chain(module.start).collect()
+}
+
+/// The functions of the table, in its order.
+fn table_functions(module: &Module) -> Result<Vec<FunctionId>> {
+    let mut found = Vec::new();
+    for element in module.elements.iter() {
+        match (&element.kind, &element.items) {
+            (ElementKind::Active { .. } | ElementKind::Declared, ElementItems::Functions(ids)) => found.extend(ids),
+            _ => anyhow::bail!("an element segment of a kind that this tool does not know"),
+        }
+    }
+    Ok(found)
+}
+
+#[derive(Default)]
+struct Calls(Vec<FunctionId>);
+
+impl<'i> Visitor<'i> for Calls {
+    fn visit_call(&mut self, call: &Call) {
+        self.0.push(call.func);
+    }
+
+    fn visit_return_call(&mut self, call: &ReturnCall) {
+        self.0.push(call.func);
+    }
+
+    fn visit_ref_func(&mut self, function: &RefFunc) {
+        self.0.push(function.func);
+    }
+}
+
+fn called_by(module: &Module, id: FunctionId) -> Vec<FunctionId> {
+    let mut calls = Calls::default();
+    if let FunctionKind::Local(function) = &module.funcs.get(id).kind {
+        dfs_in_order(&mut calls, function, function.entry_block());
+    }
+    calls.0
+}
+
+/// Which functions go where, by their numbers: equal in all readings of the same bytes.
+struct Cut {
+    later: BTreeSet<usize>,
+    shared: BTreeSet<usize>,
+}
+
+impl Cut {
+    fn first(&self, mut module: Module) -> Result<Vec<u8>> {
+        // A call that comes too early ends in a trap, which `boot.js` reports, and never in another function.
+        let mut trap = FunctionBuilder::new(&mut module.types, &[], &[]);
+        trap.func_body().unreachable();
+        let trap = trap.finish(vec![], &mut module.funcs);
+        for element in module.elements.iter_mut() {
+            if let ElementItems::Functions(ids) = &mut element.items {
+                for id in ids.iter_mut().filter(|id| self.later.contains(&id.index())) {
+                    *id = trap;
+                }
+            }
+        }
+        for number in &self.shared {
+            let function = function(&module, *number)?;
+            module.exports.add(&format!("f{number}"), function);
+        }
+        for memory in module.memories.iter() {
+            module.exports.add(&format!("m{}", memory.id().index()), memory.id());
+        }
+        for table in module.tables.iter() {
+            module.exports.add(&format!("t{}", table.id().index()), table.id());
+        }
+        for global in module.globals.iter() {
+            module.exports.add(&format!("g{}", global.id().index()), global.id());
+        }
+        walrus::passes::gc::run(&mut module);
+        Ok(module.emit_wasm())
+    }
+
+    fn later(&self, mut module: Module) -> Result<Vec<u8>> {
+        module.start = None;
+        for export in module.exports.iter().map(|export| export.id()).collect::<Vec<_>>() {
+            module.exports.delete(export);
+        }
+        for data in module.data.iter().map(|data| data.id()).collect::<Vec<_>>() {
+            module.data.delete(data);
+        }
+        for memory in module.memories.iter_mut() {
+            memory.data_segments.clear();
+            memory.import = Some(module.imports.add(FIRST, &format!("m{}", memory.id().index()), memory.id()));
+        }
+        self.fill_table(&mut module)?;
+        for table in module.tables.iter_mut() {
+            table.import = Some(module.imports.add(FIRST, &format!("t{}", table.id().index()), table.id()));
+        }
+        for id in module.globals.iter().map(|global| global.id()).collect::<Vec<_>>() {
+            let import = module.imports.add(FIRST, &format!("g{}", id.index()), id);
+            module.globals.get_mut(id).kind = GlobalKind::Import(import);
+        }
+        for number in &self.shared {
+            let (id, name) = (function(&module, *number)?, format!("f{number}"));
+            if let FunctionKind::Import(known) = &module.funcs.get(id).kind {
+                let import = module.imports.get_mut(known.import);
+                (import.module, import.name) = (FIRST.to_owned(), name);
+                continue;
+            }
+            let import = module.imports.add(FIRST, &name, id);
+            let function = module.funcs.get_mut(id);
+            function.kind = FunctionKind::Import(ImportedFunction { import, ty: function.ty() });
+        }
+        walrus::passes::gc::run(&mut module);
+        Ok(module.emit_wasm())
+    }
+
+    /// Leaves in the table's segments only what comes later, each function at its own place.
+    fn fill_table(&self, module: &mut Module) -> Result<()> {
+        let mut runs: Vec<(TableId, i32, Vec<FunctionId>)> = Vec::new();
+        for element in module.elements.iter() {
+            let ElementItems::Functions(ids) = &element.items else { continue };
+            let ElementKind::Active { table, offset: ConstExpr::Value(Value::I32(offset)) } = &element.kind else {
+                ensure!(matches!(element.kind, ElementKind::Declared), "a segment of the table begins somewhere unknown");
+                continue;
+            };
+            for (place, id) in (*offset..).zip(ids).filter(|(_, id)| self.later.contains(&id.index())) {
+                match runs.last_mut() {
+                    Some((known, begin, run)) if known == table && *begin + run.len() as i32 == place => run.push(*id),
+                    _ => runs.push((*table, place, vec![*id])),
+                }
+            }
+        }
+        for table in module.tables.iter_mut() {
+            table.elem_segments.clear();
+        }
+        for element in module.elements.iter().map(|element| element.id()).collect::<Vec<_>>() {
+            module.elements.delete(element);
+        }
+        for (table, begin, run) in runs {
+            let kind = ElementKind::Active { table, offset: ConstExpr::Value(Value::I32(begin)) };
+            let added = module.elements.add(kind, ElementItems::Functions(run));
+            module.tables.get_mut(table).elem_segments.insert(added);
+        }
+        Ok(())
+    }
+}
+
+fn function(module: &Module, number: usize) -> Result<FunctionId> {
+    let functions = module.funcs.iter();
+    let mut ids = functions.map(|function| function.id());
+    ids.find(|id| id.index() == number).context("a function without a number")
+}
