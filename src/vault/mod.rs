@@ -40,6 +40,7 @@ pub mod record;
 mod remove;
 pub mod seal;
 mod shelf;
+mod squeeze;
 
 use std::mem;
 
@@ -56,7 +57,7 @@ pub use shelf::{MemoryShelf, Shelf, ShelfError};
 
 use crate::journal::{Act, Entry, EntryId, Journal, Map, Set, StoredError, Writer, from_stored, to_stored};
 use key::Key;
-use seal::OpenError;
+use seal::{NoRandomness, OpenError};
 
 /// Why something is not saved.
 pub type Why = ShelfError;
@@ -414,7 +415,11 @@ impl<S: Shelf> Vault<S> {
     }
 
     fn put_text(&self, name: &str, text: &str) -> Result<(), ShelfError> {
-        let value = self.ring.seal(name, text.as_bytes()).map_err(|_| ShelfError::Failed)?;
+        self.put_sealed(name, self.ring.seal(name, text.as_bytes()))
+    }
+
+    fn put_sealed(&self, name: &str, value: Result<String, NoRandomness>) -> Result<(), ShelfError> {
+        let value = value.map_err(|_| ShelfError::Failed)?;
         self.shelf.set(name, &value)?;
         match self.shelf.get(name)? {
             Some(back) if back == value => Ok(()),

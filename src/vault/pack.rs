@@ -115,7 +115,8 @@ impl<S: Shelf> Vault<S> {
         if back != *whole {
             return Err(ShelfError::Failed);
         }
-        self.put(key, &text)
+        let name = key.to_string();
+        self.put_sealed(&name, self.ring.seal_squeezed(&name, text.as_bytes()))
     }
 
     fn take_away(&mut self, case: CaseId, folded: &[Key]) -> usize {
