@@ -41,7 +41,13 @@ fn measure() {
         println!("  stored {:>8} bytes", to_stored(&entries).len());
         println!("  packed {:>8} characters in local storage, keys and quotes counted", characters(&shelf));
     }
-    for (name, journal) in [("full case", journal(1)), ("entry 5,000", long(5_000))] {
+    let all = |_: &str| true;
+    let one = |step: &str| step == "1.1";
+    for (name, journal) in [
+        ("full case", journal(1)),
+        ("entry 5,000, over all steps", long(5_000, all)),
+        ("entry 5,000, all of one step", long(5_000, one)),
+    ] {
         println!("{name}");
         let shelf = packed(CaseId(1), &journal.in_order().into_iter().cloned().collect::<Vec<_>>());
         row("packed, characters", characters(&shelf) as f64);
@@ -76,7 +82,9 @@ fn measure() {
 fn tick(journal: &Journal) {
     let act = |status| Act::Status { step: "1.1".into(), status };
     let done = act(Status::Done { when: When::On(day(2026, 11, 25)) });
-    row("heads of the step", time(|| journal.heads(&Field::Status("1.1".into())).len()));
+    let field = Field::Status("1.1".into());
+    row("heads, looked for", time(|| journal.heads_among(journal.written(&field).collect()).len()));
+    row("heads, known", time(|| journal.heads(&field).len()));
     let shelf = packed(CaseId(1), &journal.in_order().into_iter().cloned().collect::<Vec<_>>());
     let mut vault = opened(&shelf);
     let _loaded = vault.load();
@@ -141,7 +149,7 @@ fn storage(count: u64) -> String {
     let mut keeper = Vault::open(shelf.clone(), ring(), record.into_iter().collect(), Writer(8));
     keeper.keep_records().unwrap_or_else(|why| panic!("{why}"));
     for number in 0..count {
-        let _packed = vault(&shelf, number).pack(CaseId(number + 1), &journal(number));
+        let _packed = vault(&shelf, number).pack(CaseId(number), &journal(number));
     }
     let keys = shelf.keys().unwrap_or_default();
     let value = |key: &str| shelf.get(key).ok().flatten().unwrap_or_default();

@@ -121,10 +121,10 @@ pub fn full(number: u64, notes: Notes) -> Vec<Entry> {
     entries
 }
 
-/// A full case that went on until it had so many entries: the same steps, ticked and reopened over and over.
-pub fn long(count: usize) -> Journal {
+/// A full case that went on until it had so many entries: some of its steps, ticked and reopened over and over.
+pub fn long(count: usize, wanted: fn(&str) -> bool) -> Journal {
     let mut journal: Journal = full(0, Notes::English).into_iter().collect();
-    let steps: Vec<_> = shipped().steps().map(|step| step.id.clone()).collect();
+    let steps: Vec<_> = shipped().steps().map(|step| step.id.clone()).filter(|id| wanted(id.as_str())).collect();
     let (writer, mut last) = (Writer(0xfeed), journal.entries().next().map(|entry| entry.at));
     for number in 1..=(count.saturating_sub(journal.len())) as u32 {
         let step = steps[number as usize % steps.len()].clone();
