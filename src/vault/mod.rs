@@ -4,6 +4,7 @@
 //! |-------------------------|--------------------------------------------------------------|
 //! | `sopc:1:CASE:WRITER:N`  | a segment: some entries of a case; a pack is a large segment |
 //! | `sopc:1:CASE:WRITER:dN` | a draft: half-typed words                                    |
+//! | `sopc:1:CASE:WRITER:cN` | an index card: what the list shows, of a case              |
 //! | `sopc:1:gone:CASE`      | a mark: the case was removed                                 |
 //! | `sopc:1:key:KEY:REC:N`  | a key record: the data key under the passphrase              |
 //! | `sopc:1:me:WRITER:N`    | who the official is                                          |
@@ -28,6 +29,7 @@
 //! This module knows no browser and no clock; randomness is handed to it. It holds no case in memory, only which entries
 //! lie under which key. Every value but the marks is sealed: see [`seal`] for how, [`record`] for the passphrase.
 
+mod card;
 mod draft;
 mod key;
 mod letters;
@@ -149,6 +151,8 @@ struct Known {
     read: Map<Key, Segment>,
     flawed: Map<Key, Flaw>,
     erased: Set<EntryId>,
+    /// Nothing was read: a card that was made from these segments is listed in its place.
+    carded: Option<Set<Key>>,
 }
 
 impl Known {
@@ -290,7 +294,7 @@ impl<S: Shelf> Vault<S> {
     pub fn restore(&mut self, case: CaseId, journal: &Journal) -> Report {
         let mut whole = journal.clone();
         for (_, waiting) in self.pending.extract_if(.., |(known, _)| *known == case) {
-            look::union(&mut whole, &waiting);
+            look::union(&mut whole, waiting);
         }
         let entries: Vec<Entry> = whole.in_order().into_iter().cloned().collect();
         self.append(case, &entries)
