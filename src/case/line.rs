@@ -5,6 +5,9 @@ use crate::journal::{Journal, Stamp};
 use crate::json::{self, Json};
 use crate::procedure::{PhaseId, Procedure};
 
+/// A card of another version of the app is none.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// What the list shows of a case.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
@@ -39,18 +42,17 @@ impl Line {
     /// The line as it stands on a card. The rules by which a line is derived can change with the app, and the procedure.
     pub fn to_card(&self, procedure: &Procedure) -> String {
         let Stamp { unix, offset } = self.last.unwrap_or(Stamp { unix: 0, offset: 0 });
+        let phase = self.phase.as_ref().map_or("", PhaseId::as_str);
         let mut text = Json::default();
-        text.texts(&[
-            env!("CARGO_PKG_VERSION"),
-            &procedure.edition,
-            &self.code,
-            self.phase.as_ref().map_or("", PhaseId::as_str),
-            if matches!(self.gate, Gate::Stop(_)) { "stop" } else { "wait" },
-            &self.progress.done.to_string(),
-            &self.progress.of.to_string(),
-            &unix.to_string(),
-            &offset.to_string(),
-        ]);
+        text.open('[');
+        for part in [VERSION, &procedure.edition, &self.code, phase] {
+            text.text(part);
+        }
+        text.yes(matches!(self.gate, Gate::Stop(_)));
+        for number in [self.progress.done.into(), self.progress.of.into(), unix, offset.into()] {
+            text.signed(number);
+        }
+        text.close(']');
         text.end()
     }
 
@@ -59,17 +61,18 @@ impl Line {
     /// The gate never stands open there: a piece of the case may have become unreadable since, which is seen when it is read.
     pub fn from_card(card: &str, procedure: &Procedure) -> Option<Self> {
         let value = json::read(card).ok()?;
-        let texts = value.as_array()?.iter().map(json::Value::as_str).collect::<Option<Vec<_>>>()?;
-        let [version, edition, code, phase, gate, done, of, unix, offset] = texts[..] else { return None };
-        if version != env!("CARGO_PKG_VERSION") || edition != procedure.edition {
+        let [version, edition, code, phase, stop, numbers @ ..] = value.as_array()? else { return None };
+        let [done, of, unix, offset] = numbers else { return None };
+        if version.as_str() != Some(VERSION) || edition.as_str() != Some(&procedure.edition) {
             return None;
         }
+        let phase = phase.as_str()?;
         Some(Self {
-            code: code.to_owned(),
-            phase: Some(phase).filter(|phase| !phase.is_empty()).map(PhaseId::from),
-            gate: if gate == "stop" { Gate::Stop(Vec::new()) } else { Gate::Wait(Vec::new()) },
-            progress: Progress { done: done.parse().ok()?, of: of.parse().ok()? },
-            last: Some(Stamp { unix: unix.parse().ok()?, offset: offset.parse().ok()? }),
+            code: code.as_str()?.to_owned(),
+            phase: if phase.is_empty() { None } else { Some(phase.into()) },
+            gate: if stop.as_bool()? { Gate::Stop(Vec::new()) } else { Gate::Wait(Vec::new()) },
+            progress: Progress { done: done.as_i64()? as u16, of: of.as_i64()? as u16 },
+            last: Some(Stamp { unix: unix.as_i64()?, offset: offset.as_i64()? as i16 }),
         })
     }
 }

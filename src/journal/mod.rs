@@ -312,24 +312,13 @@ impl Journal {
     /// Takes note that an entry, which is about to arrive, wrote a field. As a rule it comes after all others and its heads
     /// stay known; otherwise they are looked for when somebody asks.
     fn wrote(&mut self, field: Field, entry: &Entry) {
-        let (entries, undone) = (&self.entries, &self.undone);
         let written = self.fields.or_default(field);
         let is_last = written.last.is_none_or(|last| last < entry.order());
+        // What it replaces is a head, or stands behind one, unless it was undone: that hands it on.
+        let plain = is_last && !entry.over.iter().any(|id| self.undone.contains(id));
         match written.heads.get_mut() {
-            Some(heads) if is_last => {
-                // What it replaces is a head, or is behind one, but for what was undone: that hands it on.
-                let mut todo: Vec<EntryId> = entry.over.clone();
-                let mut seen = Set::new();
-                while let Some(id) = todo.pop() {
-                    heads.retain(|head| *head != id);
-                    if undone.contains(&id)
-                        && seen.insert(id)
-                        && let Some(old) = entries.get(&id).filter(|old| old.act.field() == entry.act.field())
-                    {
-                        let older = |id: &&EntryId| entries.get(id).is_some_and(|older| older.order() < old.order());
-                        todo.extend(old.over.iter().filter(older));
-                    }
-                }
+            Some(heads) if plain => {
+                heads.retain(|head| !entry.over.contains(head));
                 heads.push(entry.id);
             }
             _ => written.heads = OnceCell::new(),
@@ -342,7 +331,7 @@ impl Journal {
 
     /// An undo counts unless a later undo that counts took it back; so they are settled from the latest to the first.
     fn settle_undos(&mut self) {
-        let before = std::mem::take(&mut self.undone);
+        self.undone.clear();
         for (lamport, id) in self.undos.iter().rev() {
             if self.undone.contains(id) {
                 continue;
@@ -353,9 +342,8 @@ impl Journal {
                 self.undone.insert(target.id);
             }
         }
-        let differ = before.iter().chain(self.undone.iter()).copied();
-        for id in differ.filter(|id| before.contains(id) != self.undone.contains(id)).collect::<Vec<_>>() {
-            self.look_again(id);
+        for written in self.fields.values_mut() {
+            written.heads = OnceCell::new();
         }
     }
 

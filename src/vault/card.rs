@@ -6,19 +6,11 @@
 
 use super::key::Key;
 use super::{CaseId, Loaded, News, NotWritten, Shelf, Vault};
-use crate::journal::{Map, Set};
+use crate::journal::Set;
 use crate::json::{self, Json};
 
 /// Version of the stored form of a card.
 const FORM: &str = "1";
-
-/// What lies on the shelf of one case.
-#[derive(Default)]
-struct Lying {
-    segments: Set<Key>,
-    cards: Vec<Key>,
-    has_draft: bool,
-}
 
 impl<S: Shelf> Vault<S> {
     /// As [`Vault::load`], but a case with a card that counts is not read: its card is given instead. [`Vault::open_case`]
@@ -28,7 +20,7 @@ impl<S: Shelf> Vault<S> {
         let mut cards = self.cards();
         let mut loaded = self.load_rest();
         // Meanwhile another tab may have changed one, which was read then.
-        cards.retain(|case, _| self.cases.get(case).is_some_and(|known| known.carded.is_some()));
+        cards.retain(|(case, _)| self.known(*case).carded.is_some());
         loaded.cards = cards;
         loaded
     }
@@ -69,25 +61,25 @@ impl<S: Shelf> Vault<S> {
     }
 
     /// The cards that count.
-    fn cards(&mut self) -> Map<CaseId, String> {
-        let Ok(listed) = self.list() else { return Map::new() };
-        let mut lying: Map<CaseId, Lying> = Map::new();
-        for key in listed.iter() {
-            let of = lying.or_default(key.case());
-            match key {
-                Key::Segment(..) => {
-                    of.segments.insert(*key);
+    fn cards(&mut self) -> Vec<(CaseId, String)> {
+        let mut cards = Vec::new();
+        let Ok(listed) = self.list() else { return cards };
+        for key in listed.iter().filter(|key| matches!(key, Key::Card(..))) {
+            let mut segments = Set::new();
+            let mut alone = true;
+            for lies in listed.iter().filter(|lies| lies.case() == key.case()) {
+                match lies {
+                    Key::Segment(..) => alone &= segments.insert(*lies),
+                    Key::Draft(..) | Key::Gone(_) => alone = false,
+                    Key::Card(..) => {}
                 }
-                Key::Card(..) => of.cards.push(*key),
-                Key::Draft(..) | Key::Gone(_) => of.has_draft = true,
             }
-        }
-        let mut cards = Map::new();
-        for (case, Lying { segments, cards: keys, has_draft }) in lying {
-            let counts = |key: &Key| from_stored(&self.text(*key).ok()??, &segments);
-            if let Some(shows) = keys.iter().filter(|_| !has_draft).find_map(counts) {
-                cards.insert(case, shows);
-                self.known(case).carded = Some(segments);
+            if alone
+                && let Ok(Some(text)) = self.text(*key)
+                && let Some(shows) = from_stored(&text, &segments)
+            {
+                cards.push((key.case(), shows));
+                self.known(key.case()).carded = Some(segments);
             }
         }
         cards
@@ -111,7 +103,8 @@ fn to_stored(segments: &Set<Key>, shows: &str) -> String {
 fn from_stored(text: &str, segments: &Set<Key>) -> Option<String> {
     let value = json::read(text).ok()?;
     let [form, shows, named @ ..] = value.as_array()? else { return None };
-    let named = named.iter().map(|name| Key::read(name.as_str()?));
-    let counts = form.as_str() == Some(FORM) && !segments.is_empty() && named.eq(segments.iter().map(|key| Some(*key)));
+    let mut all = segments.iter();
+    let same = named.iter().all(|name| all.next().map(Key::to_string).as_deref() == name.as_str());
+    let counts = form.as_str() == Some(FORM) && same && !segments.is_empty() && all.next().is_none();
     shows.as_str().filter(|_| counts).map(str::to_owned)
 }

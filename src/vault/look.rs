@@ -22,7 +22,7 @@ pub struct Loaded {
     /// The cases. One of which nothing could be read is there too, without entries.
     pub cases: Map<CaseId, LoadedCase>,
     /// What the list shows of cases that were not read, see [`Vault::load_listed`].
-    pub cards: Map<CaseId, String>,
+    pub cards: Vec<(CaseId, String)>,
     /// Drafts that other tabs' lives left behind. One of them may still be alive; it then simply writes its own entry.
     pub drafts: Vec<LeftDraft>,
     /// What could not be read.
@@ -60,7 +60,7 @@ impl<S: Shelf> Vault<S> {
     pub(super) fn load_rest(&mut self) -> Loaded {
         let News { cases, mut problems, .. } = self.look_again();
         let drafts = self.left_drafts(&cases, &mut problems);
-        Loaded { cases, cards: Map::new(), drafts, problems }
+        Loaded { cases, cards: Vec::new(), drafts, problems }
     }
 
     /// Called when another tab changed storage, with the key as the browser gives it; none: somebody cleared everything.

@@ -47,7 +47,7 @@ impl App {
     }
 
     /// Lists what the vault gave at its opening.
-    pub(super) fn list_all(self, cases: Map<CaseId, LoadedCase>, cards: Map<CaseId, String>) {
+    pub(super) fn list_all(self, cases: Map<CaseId, LoadedCase>, cards: Vec<(CaseId, String)>) {
         for (id, stored) in cases {
             self.take_in(id, stored);
             self.wants_card(id);

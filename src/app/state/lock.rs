@@ -95,10 +95,13 @@ impl App {
         let _ignored = vault.keep_records();
         let mut loaded = vault.load_listed();
         for (id, entries) in vault.take_back(&mut state.held.borrow_mut()) {
-            if loaded.cards.remove(&id).is_some() {
+            if let Some(place) = loaded.cards.iter().position(|(listed, _)| *listed == id) {
+                loaded.cards.remove(place);
                 let read = vault.open_case(id);
                 loaded.problems.extend(read.problems);
-                loaded.cases.insert(id, read.cases.into_iter().map(|(_, case)| case).next().unwrap_or_default());
+                for (id, case) in read.cases {
+                    loaded.cases.insert(id, case);
+                }
             }
             let journal = &mut loaded.cases.or_default(id).journal;
             for entry in entries {
