@@ -11,7 +11,7 @@ stage = bash xtask/setup/stage.sh '$(1)' $(2)
 E2E := $(wildcard tests/e2e/main.rs)
 xtask := cargo run --quiet --locked -p xtask --
 
-.PHONY: help setup setup-browser xtask build run dev check check-procedure test soak clean
+.PHONY: help setup setup-browser xtask build run dev check check-procedure test soak bench clean
 
 FILE ?= public/sop/th-mm-return.json
 
@@ -56,6 +56,9 @@ endif
 
 soak: ## Storage under ten thousand random histories of faults (make test does a thousand)
 	@$(call stage,soak,env SOP_SOAK=10000 cargo test --quiet --locked --no-default-features --test vault machine)
+
+bench: ## Prints what the rules and storage cost: sizes and medians of 30, without a browser
+	@cargo bench --quiet --locked --no-default-features --bench measure
 
 clean: ## Removes all that the build made
 	@rm -rf target dist node_modules pictures

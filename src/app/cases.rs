@@ -1,17 +1,15 @@
 //! The list of cases, and beginning a new one.
 
-use std::rc::Rc;
-
 use crate::browser::dom::{El, effect, el};
 use crate::browser::page;
-use crate::case::Overview;
+use crate::case::Line;
 use crate::journal::CaseKind;
 use crate::text::{Msg, stamp_in_words};
 use crate::vault::CaseId;
 
 use super::gate::{gate_state, gate_words};
 use super::parts::{Fault, Own, button, buttons, fault_line, line, text_field};
-use super::state::{App, Screen, last_change};
+use super::state::{App, Screen};
 use super::words;
 
 /// The list of cases.
@@ -46,30 +44,29 @@ pub fn practise(app: App) {
 }
 
 fn case_row(app: App, id: CaseId) -> El {
-    // Made once per change, for all that the row shows of it.
-    let overview = Own::new(None::<Rc<Overview>>);
-    let made = overview.clone();
-    effect(move || made.set(app.overview_of(id).map(Rc::new)));
-    let (of_phase, of_state, of_gate) = (overview.clone(), overview.clone(), overview.clone());
+    // Looked at once per change, for all that the row shows of it.
+    let line = Own::new(None::<Line>);
+    let seen = line.clone();
+    effect(move || seen.settle(app.line(id)));
+    let [of_code, of_phase, of_state, of_gate] = std::array::from_fn(|_| line.clone());
+    let code = move || of_code.get().map(|line| line.code).unwrap_or_default();
     let phase = move || {
-        let here = of_phase.get().and_then(|overview| overview.here(app.procedure()));
+        let here = of_phase.get().and_then(|line| line.phase);
         here.map(|phase| app.book().of(&format!("phase.{phase}")).text.to_owned()).unwrap_or_default()
     };
-    let state = move || of_state.get().map(|overview| gate_state(&overview.gate).to_owned());
-    let gate = move || of_gate.get().map(|overview| gate_words(app, &overview.gate)).unwrap_or_default();
+    let state = move || of_state.get().map(|line| gate_state(&line.gate).to_owned());
+    let gate = move || of_gate.get().map(|line| gate_words(app, &line.gate)).unwrap_or_default();
     let progress = move || {
-        let progress = overview.get().map(|overview| overview.progress).unwrap_or_default();
-        let last = app.see(id, |_, journal| last_change(journal)).flatten();
+        let Some(line) = line.get() else { return String::new() };
         let book = app.book();
-        let last =
-            last.map(|at| book.fill(Msg::LastChange, &[("when", &stamp_in_words(&book, at))])).unwrap_or_default();
-        format!("{} · {last}", words::done_of(&book, progress))
+        let last = line.last.map(|at| book.fill(Msg::LastChange, &[("when", &stamp_in_words(&book, at))]));
+        format!("{} · {}", words::done_of(&book, line.progress), last.unwrap_or_default())
     };
     el("li").class("case-row").testid("case-row").child(
         el("button")
             .attr("type", "button")
             .class("case-link")
-            .child(el("span").class("code").said(move || app.code(id)))
+            .child(el("span").class("code").said(code))
             .child(el("span").class("case-phase").said(phase))
             .child(el("span").class("tag").attr_by("data-state", state).said(gate))
             .child(el("span").class("meta").said(progress))

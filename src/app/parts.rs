@@ -34,6 +34,16 @@ impl<T: Clone + 'static> Own<T> {
         self.value.replace(value);
         self.watch.notify();
     }
+
+    /// The value of now; where it is the same, nobody is told.
+    pub fn settle(&self, value: T)
+    where
+        T: PartialEq,
+    {
+        if *self.value.borrow() != value {
+            self.set(value);
+        }
+    }
 }
 
 /// What is wrong with what was typed.

@@ -4,6 +4,7 @@
 //! reads through this handle, which notes what the view depends on; a change notifies exactly those. The state lives as
 //! long as the page.
 
+mod list;
 mod lock;
 mod pack;
 
@@ -15,13 +16,13 @@ use gloo_timers::callback::Timeout;
 use leptos::prelude::{Notify, Track, Trigger};
 
 use crate::browser::{clock, ledger, page, random, shelf::LocalShelf};
-use crate::case::{self, Case, Overview, Pen, Row, View};
+use crate::case::{self, Case, Line, Overview, Pen, Row, View};
 use crate::exchange::{Config, ConfigProblem};
 use crate::journal::{Act, By, CaseKind, Entry, EntryId, Journal, Map, Stamp, Status, When};
 use crate::procedure::{Answers, Ask, ConsentState, FactId, Procedure, Side, Step, StepId, StopState, Truth};
 use crate::text::{Book, Msg};
 use crate::vault::{
-    CaseId, Draft, DraftKind, Held, LeftDraft, LoadedCase, News, Problem, Removal, Report, SaveState, Shelf, Vault, Why,
+    CaseId, Draft, DraftKind, Held, LeftDraft, News, Problem, Removal, Report, SaveState, Shelf, Vault, Why,
 };
 
 /// A screen.
@@ -91,6 +92,7 @@ pub enum Ticked {
 }
 
 /// One case in memory.
+#[derive(Default)]
 struct Open {
     journal: Journal,
     case: Case,
@@ -154,7 +156,11 @@ struct State {
     recovered: Cell<bool>,
     has_all_code: Cell<bool>,
     pen: RefCell<Pen>,
+    /// The cases that were read.
     cases: RefCell<Map<CaseId, Open>>,
+    /// What the list shows of each case, read or not.
+    lines: RefCell<Map<CaseId, Line>>,
+    resting: list::Resting,
     /// The practice case; it is kept in memory only.
     training: Cell<Option<CaseId>>,
     watches: Watches,
@@ -209,6 +215,8 @@ impl App {
             has_all_code: Cell::new(false),
             pen: RefCell::new(pen),
             cases: RefCell::new(Map::new()),
+            lines: RefCell::new(Map::new()),
+            resting: list::Resting::default(),
             training: Cell::new(None),
             watches,
         };
@@ -350,6 +358,9 @@ impl App {
         self.0.ticked.replace(None);
         self.0.watches.ticked.notify();
         let other = self.0.spot.borrow().screen != spot.screen;
+        if let Screen::Case(id) = spot.screen {
+            self.read(id);
+        }
         self.0.spot.replace(spot);
         if other {
             self.look_anew();
@@ -466,21 +477,6 @@ impl App {
         self.0.vault.borrow_mut().as_mut().map(act)
     }
 
-    /// The real cases, the one changed last first.
-    pub fn case_ids(self) -> Vec<CaseId> {
-        self.0.watches.case.track();
-        let cases = self.0.cases.borrow();
-        let real = cases.iter().filter(|(id, _)| Some(**id) != self.0.training.get());
-        let mut ids: Vec<(Option<Stamp>, CaseId)> = real.map(|(id, open)| (last_change(&open.journal), *id)).collect();
-        ids.sort_unstable();
-        ids.into_iter().rev().map(|(_, id)| id).collect()
-    }
-
-    /// The overview of any case.
-    pub fn overview_of(self, id: CaseId) -> Option<Overview> {
-        self.see(id, |view, _| case::overview(view))
-    }
-
     fn overview(self) -> Option<Rc<Overview>> {
         self.0.overview.borrow().clone()
     }
@@ -540,6 +536,7 @@ impl App {
             && let Some(old) = self.0.training.replace(Some(id))
         {
             self.0.cases.borrow_mut().remove(&old);
+            self.0.lines.borrow_mut().remove(&old);
         }
         self.0.cases.borrow_mut().insert(id, Open { journal: Journal::default(), case: Case::default() });
         self.act_in(id, opened);
@@ -571,6 +568,9 @@ impl App {
             open.case.follow(&self.0.procedure, &open.journal, &entry);
             entry
         };
+        if self.here() != Some(id) {
+            self.relist(id);
+        }
         self.look_anew();
         self.save(id, &entry);
         Some(entry.id)
@@ -581,6 +581,7 @@ impl App {
             return;
         }
         let Some(report) = self.vault(|vault| vault.append(id, std::slice::from_ref(entry))) else { return };
+        self.wants_card(id);
         self.saved(report);
         if self.vault(|vault| vault.needs_packing(id)) == Some(true) {
             self.pack_soon(Some(id));
@@ -641,6 +642,11 @@ impl App {
         let row = |overview: Option<&Overview>, at: usize| overview.and_then(|overview| overview.rows.get(at).cloned());
         let rows: Vec<bool> =
             (0..watches.rows.len()).map(|at| row(old.as_deref(), at) != row(new.as_ref(), at)).collect();
+        if let (Some(id), Some(new)) = (self.here(), &new)
+            && let Some(line) = self.peek(id, |view, journal| Line::of(view, new, journal))
+        {
+            self.0.lines.borrow_mut().insert(id, line);
+        }
         self.0.overview.replace(new.map(Rc::new));
         for (changed, watch) in
             [(gate, &watches.gate), (next, &watches.next), (progress, &watches.progress), (facts, &watches.facts)]
@@ -815,19 +821,8 @@ impl App {
 
     fn learn(self, news: News) {
         let changed = !(news.cases.is_empty() && news.removed.is_empty() && news.lost.is_empty());
-        {
-            let mut cases = self.0.cases.borrow_mut();
-            for (id, stored) in news.cases {
-                match cases.get_mut(&id) {
-                    Some(open) => {
-                        open.journal.union(&stored.journal);
-                        open.case = case_of(&self.0.procedure, &open.journal, stored.incomplete);
-                    }
-                    None => {
-                        cases.insert(id, open(&self.0.procedure, stored));
-                    }
-                }
-            }
+        for (id, stored) in news.cases {
+            self.take_in(id, stored);
         }
         if !news.problems.is_empty() {
             self.0.problems.borrow_mut().extend(news.problems);
@@ -878,24 +873,15 @@ impl App {
             self.0.training.set(None);
         }
         self.0.cases.borrow_mut().remove(&id);
+        self.0.lines.borrow_mut().remove(&id);
         self.0.watches.case.notify();
     }
-}
-
-/// When a case was last changed.
-pub fn last_change(journal: &Journal) -> Option<Stamp> {
-    journal.entries().map(|entry| entry.at).max()
 }
 
 fn case_of(procedure: &Procedure, journal: &Journal, incomplete: bool) -> Case {
     let mut case = Case::of(procedure, journal);
     case.incomplete = incomplete;
     case
-}
-
-fn open(procedure: &Procedure, stored: LoadedCase) -> Open {
-    let case = case_of(procedure, &stored.journal, stored.incomplete);
-    Open { journal: stored.journal, case }
 }
 
 fn draft_of(typing: &Typing) -> Draft {

@@ -6,6 +6,7 @@
 
 mod due;
 mod gate;
+mod line;
 mod overview;
 mod summary;
 mod write;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 
 pub use due::{Due, due};
 pub use gate::{Cause, Gate, gate};
+pub use line::Line;
 pub use overview::{Block, Next, Overview, Progress, Row, RowState, overview};
 pub use summary::{ConsentLine, DoneLine, StopLine, Summary, short_code, summary};
 pub use write::{Pen, over, tick};

@@ -8,6 +8,7 @@ mod act;
 pub(crate) mod json;
 mod stored;
 
+use std::cell::OnceCell;
 use std::fmt;
 
 pub use crate::table::{Map, Set};
@@ -127,10 +128,24 @@ pub struct Journal {
     entries: Map<EntryId, Box<Entry>>,
     /// Entries whose words are gone, whether or not they have arrived yet.
     erased: Set<EntryId>,
-    fields: Map<Field, Vec<EntryId>>,
+    fields: Map<Field, Written>,
     undos: Set<(u64, EntryId)>,
+    /// What undos name, whether or not it has arrived yet.
+    targets: Set<EntryId>,
     undone: Set<EntryId>,
     top: u64,
+}
+
+/// What wrote a field.
+#[derive(Debug, Clone, Default)]
+struct Written {
+    /// In the order in which they arrived.
+    ids: Vec<EntryId>,
+    /// The place of the last in the order of display.
+    last: Option<(u64, EntryId)>,
+    /// Its heads, once somebody asked: looking through all that ever wrote it would make each change of a field that was
+    /// often changed dearer than the one before.
+    heads: OnceCell<Vec<EntryId>>,
 }
 
 impl PartialEq for Journal {
@@ -158,20 +173,31 @@ impl Journal {
         }
         self.top = self.top.max(entry.lamport);
         if let Some(field) = entry.act.field() {
-            self.fields.or_default(field).push(entry.id);
+            self.wrote(field, &entry);
         }
         let id = entry.id;
         match &entry.act {
             Act::Erased { entries } => self.erase(entries.clone()),
-            Act::Undo { .. } => {
+            Act::Undo { entry: target } => {
                 self.undos.insert(entry.order());
+                self.targets.insert(*target);
             }
             _ => {}
         }
-        let may_undo = matches!(entry.act, Act::Undo { .. }) || self.is_undo_target(id);
+        let order = entry.order();
+        let undoes = if let Act::Undo { entry: target } = entry.act { Some(target) } else { None };
         self.entries.insert(id, Box::new(entry));
-        if may_undo {
-            self.settle_undos();
+        match undoes.map(|target| self.get(target)) {
+            // The last undo, of something that is no undo: no other is any the less for it.
+            Some(Some(target)) if self.undos.iter().next_back() == Some(&order) && target.act.field().is_some() => {
+                if target.act.can_be_undone() && target.order() < order {
+                    let id = target.id;
+                    self.undone.insert(id);
+                    self.look_again(id);
+                }
+            }
+            None if !self.targets.contains(&id) => {}
+            _ => self.settle_undos(),
         }
         Inserted::New
     }
@@ -231,12 +257,14 @@ impl Journal {
 
     /// The values of a field that no entry replaced, in the order of display. More than one: changed apart.
     pub fn heads(&self, field: &Field) -> Vec<&Entry> {
-        self.heads_among(self.written(field).collect())
+        let Some(written) = self.fields.get(field) else { return Vec::new() };
+        let look = || self.heads_among(self.written(field).collect()).into_iter().map(|head| head.id).collect();
+        written.heads.get_or_init(look).iter().filter_map(|id| self.get(*id)).collect()
     }
 
     /// All entries that ever wrote a field, undone ones too.
     pub fn written<'a>(&'a self, field: &Field) -> impl Iterator<Item = &'a Entry> + use<'a> {
-        self.fields.get(field).into_iter().flatten().filter_map(|id| self.get(*id))
+        self.fields.get(field).into_iter().flat_map(|written| &written.ids).filter_map(|id| self.get(*id))
     }
 
     /// The entries among `candidates` that none of the others replaced and nobody undid, in the order of display.
@@ -244,18 +272,22 @@ impl Journal {
     /// An entry counts as replaced through a chain as well: undoing the middle one of three must not bring back the first.
     /// It can only be replaced by a later one, so no crafted circle can make a field look empty.
     pub fn heads_among<'a>(&self, candidates: Vec<&'a Entry>) -> Vec<&'a Entry> {
-        let among: Set<EntryId> = candidates.iter().map(|entry| entry.id).collect();
-        let mut replaced = Set::new();
+        // Each with whether it was replaced.
+        let mut among: Map<EntryId, bool> = candidates.iter().map(|entry| (entry.id, false)).collect();
         let mut todo: Vec<&Entry> = candidates.iter().copied().filter(|entry| !self.is_undone(entry.id)).collect();
         while let Some(entry) = todo.pop() {
-            for old in entry.over.iter().filter(|id| among.contains(id)).filter_map(|id| self.get(*id)) {
-                if old.order() < entry.order() && replaced.insert(old.id) {
+            for id in &entry.over {
+                if let Some(replaced @ false) = among.get_mut(id)
+                    && let Some(old) = self.get(*id)
+                    && old.order() < entry.order()
+                {
+                    *replaced = true;
                     todo.push(old);
                 }
             }
         }
-        let mut heads: Vec<&Entry> =
-            candidates.into_iter().filter(|entry| !replaced.contains(&entry.id) && !self.is_undone(entry.id)).collect();
+        let is_head = |entry: &&Entry| among.get(&entry.id) == Some(&false) && !self.is_undone(entry.id);
+        let mut heads: Vec<&Entry> = candidates.into_iter().filter(is_head).collect();
         in_order(&mut heads);
         heads
     }
@@ -277,12 +309,24 @@ impl Journal {
         }
     }
 
-    fn is_undo_target(&self, id: EntryId) -> bool {
-        let target = |undo: &(u64, EntryId)| match self.get(undo.1).map(|entry| &entry.act) {
-            Some(Act::Undo { entry }) => *entry == id,
-            _ => false,
-        };
-        self.undos.iter().any(target)
+    /// Takes note that an entry, which is about to arrive, wrote a field. As a rule it comes after all others and its heads
+    /// stay known; otherwise they are looked for when somebody asks.
+    fn wrote(&mut self, field: Field, entry: &Entry) {
+        let written = self.fields.or_default(field);
+        let is_last = written.last.is_none_or(|last| last < entry.order());
+        // What it replaces is a head, or stands behind one, unless it was undone: that hands it on.
+        let plain = is_last && !entry.over.iter().any(|id| self.undone.contains(id));
+        match written.heads.get_mut() {
+            Some(heads) if plain => {
+                heads.retain(|head| !entry.over.contains(head));
+                heads.push(entry.id);
+            }
+            _ => written.heads = OnceCell::new(),
+        }
+        if is_last {
+            written.last = Some(entry.order());
+        }
+        written.ids.push(entry.id);
     }
 
     /// An undo counts unless a later undo that counts took it back; so they are settled from the latest to the first.
@@ -297,6 +341,18 @@ impl Journal {
             if target.act.can_be_undone() && target.order() < (*lamport, *id) {
                 self.undone.insert(target.id);
             }
+        }
+        for written in self.fields.values_mut() {
+            written.heads = OnceCell::new();
+        }
+    }
+
+    /// Whether an entry counts has changed: the heads of its field are no longer known.
+    fn look_again(&mut self, id: EntryId) {
+        if let Some(field) = self.get(id).and_then(|entry| entry.act.field())
+            && let Some(written) = self.fields.get_mut(&field)
+        {
+            written.heads = OnceCell::new();
         }
     }
 }

@@ -30,6 +30,8 @@ pub(super) enum Key {
     Segment(CaseId, Writer, u64),
     /// `sopc:1:CASE:WRITER:dN`: half-typed words.
     Draft(CaseId, Writer, u64),
+    /// `sopc:1:CASE:WRITER:cN`: an index card.
+    Card(CaseId, Writer, u64),
     /// `sopc:1:gone:CASE`: the case was removed.
     Gone(CaseId),
 }
@@ -49,15 +51,17 @@ impl Key {
             return (case == "gone").then(|| hex(writer).map(|case| Key::Gone(CaseId(case))))?;
         };
         let (case, writer) = (CaseId(hex(case)?), Writer(hex(writer)?));
-        match number.strip_prefix('d') {
-            Some(number) => Some(Key::Draft(case, writer, number.parse().ok()?)),
-            None => Some(Key::Segment(case, writer, number.parse().ok()?)),
-        }
+        let kind = match number.as_bytes() {
+            [b'd', ..] => Key::Draft,
+            [b'c', ..] => Key::Card,
+            _ => Key::Segment,
+        };
+        Some(kind(case, writer, number.trim_start_matches(['c', 'd']).parse().ok()?))
     }
 
     pub(super) fn case(self) -> CaseId {
         match self {
-            Key::Segment(case, ..) | Key::Draft(case, ..) | Key::Gone(case) => case,
+            Key::Segment(case, ..) | Key::Draft(case, ..) | Key::Card(case, ..) | Key::Gone(case) => case,
         }
     }
 
@@ -72,6 +76,7 @@ impl fmt::Display for Key {
         match self {
             Key::Segment(case, writer, number) => write!(f, "{PREFIX}{case}:{writer}:{number}"),
             Key::Draft(case, writer, number) => write!(f, "{PREFIX}{case}:{writer}:d{number}"),
+            Key::Card(case, writer, number) => write!(f, "{PREFIX}{case}:{writer}:c{number}"),
             Key::Gone(case) => write!(f, "{PREFIX}gone:{case}"),
         }
     }
@@ -85,6 +90,7 @@ mod tests {
     #[rstest]
     #[case("sopc:1:00000000000000ab:000000000000000c:7", Key::Segment(CaseId(0xab), Writer(12), 7))]
     #[case("sopc:1:00000000000000ab:000000000000000c:d7", Key::Draft(CaseId(0xab), Writer(12), 7))]
+    #[case("sopc:1:00000000000000ab:000000000000000c:c7", Key::Card(CaseId(0xab), Writer(12), 7))]
     #[case("sopc:1:gone:00000000000000ab", Key::Gone(CaseId(0xab)))]
     fn names_and_keys_are_one_to_one(#[case] name: &str, #[case] key: Key) {
         assert_eq!(Key::read(name), Some(key));
@@ -99,6 +105,7 @@ mod tests {
     #[case("sopc:1:00000000000000ab:000000000000000c:+7")]
     #[case("sopc:1:00000000000000ab:000000000000000c:7:8")]
     #[case("sopc:1:00000000000000ab:000000000000000c")]
+    #[case("sopc:1:00000000000000ab:000000000000000c:cd7")]
     #[case("sopc:1:gone:x")]
     #[case("sopc:1:gone")]
     #[case("sopc:1:")]

@@ -21,6 +21,8 @@ pub struct LoadedCase {
 pub struct Loaded {
     /// The cases. One of which nothing could be read is there too, without entries.
     pub cases: Map<CaseId, LoadedCase>,
+    /// What the list shows of cases that were not read, see [`Vault::load_listed`].
+    pub cards: Vec<(CaseId, String)>,
     /// Drafts that other tabs' lives left behind. One of them may still be alive; it then simply writes its own entry.
     pub drafts: Vec<LeftDraft>,
     /// What could not be read.
@@ -43,20 +45,33 @@ pub struct News {
 impl<S: Shelf> Vault<S> {
     /// Reads everything. Never fails: what could not be read is listed. Finishes removals that a crash interrupted.
     pub fn load(&mut self) -> Loaded {
+        self.forget_pieces();
+        self.load_rest()
+    }
+
+    pub(super) fn forget_pieces(&mut self) {
         for known in self.cases.values_mut() {
             known.read.clear();
             known.flawed.clear();
+            known.carded = None;
         }
+    }
+
+    pub(super) fn load_rest(&mut self) -> Loaded {
         let News { cases, mut problems, .. } = self.look_again();
         let drafts = self.left_drafts(&cases, &mut problems);
-        Loaded { cases, drafts, problems }
+        Loaded { cases, cards: Vec::new(), drafts, problems }
     }
 
     /// Called when another tab changed storage, with the key as the browser gives it; none: somebody cleared everything.
     pub fn changed(&mut self, key: Option<&str>) -> News {
         match key {
             None | Some(PREFIX) => self.look_again(),
-            Some(name) => Key::read(name).map_or_else(News::default, |key| self.reload(key.case())),
+            Some(name) => match Key::read(name) {
+                // A card says nothing that its segments do not.
+                None | Some(Key::Card(..)) => News::default(),
+                Some(key) => self.reload(key.case()),
+            },
         }
     }
 
@@ -112,7 +127,7 @@ impl<S: Shelf> Vault<S> {
     /// A key of this writer that is there already must not be written again.
     fn pass_own_numbers(&mut self, listed: &Set<Key>) {
         for key in listed.iter() {
-            if let Key::Segment(_, writer, number) | Key::Draft(_, writer, number) = key
+            if let Key::Segment(_, writer, number) | Key::Draft(_, writer, number) | Key::Card(_, writer, number) = key
                 && *writer == self.writer
             {
                 self.next = self.next.max(number.saturating_add(1));
@@ -137,6 +152,10 @@ impl<S: Shelf> Vault<S> {
     fn look_at(&mut self, case: CaseId, there: &Set<Key>, news: &mut News) -> bool {
         let was_incomplete = self.known(case).is_incomplete();
         let known = self.known(case);
+        if known.carded.as_ref() == Some(there) {
+            return true;
+        }
+        known.carded = None;
         known.flawed.retain(|key, flaw| there.contains(key) && !flaw.may_pass());
         let mut new: Vec<Key> = there.iter().filter(|key| !known.knows(key)).copied().collect();
         // What a failed attempt of this tab left is about to go, and no problem.
@@ -149,7 +168,11 @@ impl<S: Shelf> Vault<S> {
         }
         if !journal.is_empty() || incomplete != was_incomplete {
             let stored = news.cases.or_default(case);
-            stored.journal.union(&journal);
+            if stored.journal.is_empty() {
+                stored.journal = journal;
+            } else {
+                stored.journal.union(&journal);
+            }
             stored.incomplete = incomplete;
         }
         steady
@@ -173,10 +196,9 @@ impl<S: Shelf> Vault<S> {
             }
         }
         for (key, entries) in segments {
-            let differ = union(&mut journal, &entries);
-            if differ.is_empty() {
-                self.known(case).note(key, &entries);
-            } else {
+            self.known(case).note(key, &entries);
+            let differ = union(&mut journal, entries);
+            if !differ.is_empty() {
                 self.flaw(key, Flaw::Differs(differ), problems);
             }
         }
@@ -270,11 +292,12 @@ fn list_once(problems: &mut Vec<Problem>, key: String, flaw: Flaw) {
 }
 
 /// Adds entries to a journal. Gives the names whose content differed.
-pub(super) fn union(journal: &mut Journal, entries: &[Entry]) -> Vec<EntryId> {
+pub(super) fn union(journal: &mut Journal, entries: impl IntoIterator<Item = Entry>) -> Vec<EntryId> {
     let mut differ = Vec::new();
     for entry in entries {
-        if journal.insert(entry.clone()) == Inserted::Damaged {
-            differ.push(entry.id);
+        let id = entry.id;
+        if journal.insert(entry) == Inserted::Damaged {
+            differ.push(id);
         }
     }
     differ

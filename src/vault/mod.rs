@@ -4,6 +4,7 @@
 //! |-------------------------|--------------------------------------------------------------|
 //! | `sopc:1:CASE:WRITER:N`  | a segment: some entries of a case; a pack is a large segment |
 //! | `sopc:1:CASE:WRITER:dN` | a draft: half-typed words                                    |
+//! | `sopc:1:CASE:WRITER:cN` | an index card: what the list shows, of a case              |
 //! | `sopc:1:gone:CASE`      | a mark: the case was removed                                 |
 //! | `sopc:1:key:KEY:REC:N`  | a key record: the data key under the passphrase              |
 //! | `sopc:1:me:WRITER:N`    | who the official is                                          |
@@ -28,6 +29,7 @@
 //! This module knows no browser and no clock; randomness is handed to it. It holds no case in memory, only which entries
 //! lie under which key. Every value but the marks is sealed: see [`seal`] for how, [`record`] for the passphrase.
 
+mod card;
 mod draft;
 mod key;
 mod letters;
@@ -40,6 +42,7 @@ pub mod record;
 mod remove;
 pub mod seal;
 mod shelf;
+mod squeeze;
 
 use std::mem;
 
@@ -56,7 +59,7 @@ pub use shelf::{MemoryShelf, Shelf, ShelfError};
 
 use crate::journal::{Act, Entry, EntryId, Journal, Map, Set, StoredError, Writer, from_stored, to_stored};
 use key::Key;
-use seal::OpenError;
+use seal::{NoRandomness, OpenError};
 
 /// Why something is not saved.
 pub type Why = ShelfError;
@@ -148,6 +151,8 @@ struct Known {
     read: Map<Key, Segment>,
     flawed: Map<Key, Flaw>,
     erased: Set<EntryId>,
+    /// Nothing was read: a card that was made from these segments is listed in its place.
+    carded: Option<Set<Key>>,
 }
 
 impl Known {
@@ -289,7 +294,7 @@ impl<S: Shelf> Vault<S> {
     pub fn restore(&mut self, case: CaseId, journal: &Journal) -> Report {
         let mut whole = journal.clone();
         for (_, waiting) in self.pending.extract_if(.., |(known, _)| *known == case) {
-            look::union(&mut whole, &waiting);
+            look::union(&mut whole, waiting);
         }
         let entries: Vec<Entry> = whole.in_order().into_iter().cloned().collect();
         self.append(case, &entries)
@@ -414,7 +419,11 @@ impl<S: Shelf> Vault<S> {
     }
 
     fn put_text(&self, name: &str, text: &str) -> Result<(), ShelfError> {
-        let value = self.ring.seal(name, text.as_bytes()).map_err(|_| ShelfError::Failed)?;
+        self.put_sealed(name, self.ring.seal(name, text.as_bytes()))
+    }
+
+    fn put_sealed(&self, name: &str, value: Result<String, NoRandomness>) -> Result<(), ShelfError> {
+        let value = value.map_err(|_| ShelfError::Failed)?;
         self.shelf.set(name, &value)?;
         match self.shelf.get(name)? {
             Some(back) if back == value => Ok(()),

@@ -67,7 +67,7 @@ impl<S: Shelf> Vault<S> {
         self.keep_records()?;
         let mut whole = journal.clone();
         for (_, waiting) in self.pending.iter().filter(|(known, _)| *known == case) {
-            union(&mut whole, waiting);
+            union(&mut whole, waiting.iter().cloned());
         }
         let Gathered { folded, away } = self.gather(case, &mut whole)?;
         if folded.len() < 2 && away.is_empty() && !self.holds_erased(case) {
@@ -99,7 +99,7 @@ impl<S: Shelf> Vault<S> {
                 Ok(None) => gathered.away.push(key),
                 Err(Flaw::NotReached(why)) => return Err(why),
                 Err(flaw) => self.flaw(key, flaw, &mut problems),
-                Ok(Some(entries)) => match union(whole, &entries) {
+                Ok(Some(entries)) => match union(whole, entries) {
                     differ if differ.is_empty() => gathered.folded.push(key),
                     differ => self.flaw(key, Flaw::Differs(differ), &mut problems),
                 },
@@ -115,7 +115,8 @@ impl<S: Shelf> Vault<S> {
         if back != *whole {
             return Err(ShelfError::Failed);
         }
-        self.put(key, &text)
+        let name = key.to_string();
+        self.put_sealed(&name, self.ring.seal_squeezed(&name, text.as_bytes()))
     }
 
     fn take_away(&mut self, case: CaseId, folded: &[Key]) -> usize {

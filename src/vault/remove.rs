@@ -98,12 +98,16 @@ impl<S: Shelf> Vault<S> {
         }
     }
 
-    /// One value of the case makes room for the mark, a draft before a segment: each is longer than the mark. Where the
+    /// One value of the case makes room for the mark, a card or a draft before a segment: each is longer than the mark. Where the
     /// mark still cannot be set it is put back, as if nothing had happened; the room that it lay in is there.
     fn mark_without_room(&mut self, case: CaseId) -> Result<(), ShelfError> {
         let keys: Vec<Key> = self.list()?.into_iter().filter(|key| key.holds(case)).collect();
-        let draft = keys.iter().find(|key| matches!(key, Key::Draft(..)));
-        let Some(name) = draft.or(keys.first()).map(Key::to_string) else { return Err(ShelfError::Full) };
+        let rank = |key: &&Key| match key {
+            Key::Card(..) => 0,
+            Key::Draft(..) => 1,
+            Key::Segment(..) | Key::Gone(_) => 2,
+        };
+        let Some(name) = keys.iter().min_by_key(rank).map(Key::to_string) else { return Err(ShelfError::Full) };
         let Some(value) = self.shelf.get(&name)? else { return Err(ShelfError::Full) };
         self.shelf.remove(&name)?;
         let marked = self.mark(case);

@@ -2,7 +2,7 @@
 //!
 //! | bytes | what                                                        |
 //! |-------|-------------------------------------------------------------|
-//! | 1     | version of this envelope, 1                                 |
+//! | 1     | 1: the words as they are, 2: squeezed                       |
 //! | 8     | id of the data key                                          |
 //! | 24    | nonce, random                                               |
 //! | rest  | XChaCha20-Poly1305 over the words, with its tag of 16 bytes |
@@ -17,9 +17,12 @@ use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use zeroize::Zeroizing;
 
 use super::letters::{from_letters, to_letters};
+use super::squeeze::{squeeze, unsqueeze};
 
-/// Version of the envelope that this code writes.
-const VERSION: u8 = 1;
+/// The words as they are.
+const PLAIN: u8 = 1;
+/// The words squeezed, as [`super::squeeze`] does it.
+const SQUEEZED: u8 = 2;
 const HEAD: usize = 1 + 8;
 pub(super) const NONCE: usize = 24;
 
@@ -80,8 +83,8 @@ impl DataKey {
         }
     }
 
-    fn head(&self) -> [u8; HEAD] {
-        let mut head = [VERSION; HEAD];
+    fn head(&self, version: u8) -> [u8; HEAD] {
+        let mut head = [version; HEAD];
         head[1..].copy_from_slice(&self.id.0.to_be_bytes());
         head
     }
@@ -118,12 +121,23 @@ impl Keyring {
 
     /// Seals bytes for one place, the storage key.
     pub fn seal(&self, place: &str, plain: &[u8]) -> Result<String, NoRandomness> {
+        self.seal_as(PLAIN, place, plain.to_vec())
+    }
+
+    /// The same in less room, which takes longer to write. What is too large for that is sealed as it is.
+    pub fn seal_squeezed(&self, place: &str, plain: &[u8]) -> Result<String, NoRandomness> {
+        match squeeze(plain) {
+            Some(squeezed) => self.seal_as(SQUEEZED, place, squeezed),
+            None => self.seal(place, plain),
+        }
+    }
+
+    fn seal_as(&self, version: u8, place: &str, mut sealed: Vec<u8>) -> Result<String, NoRandomness> {
         let key = self.keys.first().ok_or(NoRandomness)?;
-        let (head, mut nonce) = (key.head(), [0; NONCE]);
+        let (head, mut nonce) = (key.head(version), [0; NONCE]);
         if !(self.random)(&mut nonce) {
             return Err(NoRandomness);
         }
-        let mut sealed = plain.to_vec();
         let cipher = XChaCha20Poly1305::new((&*key.secret).into());
         // It only fails beyond 256 GiB.
         cipher.encrypt_in_place(&XNonce::from(nonce), &bound(&head, place), &mut sealed).map_err(|_| NoRandomness)?;
@@ -135,7 +149,7 @@ impl Keyring {
         let bytes = from_letters(value).ok_or(OpenError::Damaged)?;
         let (head, rest) = bytes.split_first_chunk::<HEAD>().ok_or(OpenError::Damaged)?;
         let [version, id @ ..] = *head;
-        if version > VERSION {
+        if version > SQUEEZED {
             return Err(OpenError::Newer(version.into()));
         }
         let id = KeyId(u64::from_be_bytes(id));
@@ -144,7 +158,8 @@ impl Keyring {
         let mut plain = sealed.to_vec();
         let cipher = XChaCha20Poly1305::new((&*key.secret).into());
         let opened = cipher.decrypt_in_place(&XNonce::from(*nonce), &bound(head, place), &mut plain);
-        opened.map(|()| plain).map_err(|_| OpenError::Damaged)
+        opened.map_err(|_| OpenError::Damaged)?;
+        if version == SQUEEZED { unsqueeze(&plain).ok_or(OpenError::Damaged) } else { Ok(plain) }
     }
 }
 

@@ -67,3 +67,19 @@ fn undoing_the_middle_one_of_three_does_not_bring_back_the_first() {
     let papers = || Field::Fact("papers".into());
     assert_eq!(device.journal.heads(&papers()).iter().map(|head| head.id).collect::<Vec<_>>(), [last]);
 }
+
+/// Another tab undid a value while this one, which did not know, replaced it: what it had replaced does not come back.
+#[test]
+fn what_replaces_an_undone_value_replaces_what_that_had_replaced() {
+    let papers = Field::Fact("papers".into());
+    let heads = |device: &Device| device.journal.heads(&papers).iter().map(|head| head.id).collect::<Vec<_>>();
+    let mut one = Device::opened(shipped(), 1);
+    let first = one.fact("papers", &["has"]);
+    let undone = one.fact("papers", &["missing"]);
+    let mut two = one.copy(2);
+    two.undo(undone);
+    assert_eq!(heads(&two), [first]);
+    let last = one.fact("papers", &[]);
+    two.merge(&one);
+    assert_eq!(heads(&two), [last]);
+}

@@ -41,6 +41,23 @@ proptest! {
         prop_assert_eq!(late.case, Case::of(shipped(), &all), "followed entry by entry");
     }
 
+    /// Heads that were asked for stay known while entries arrive, early or late, undone or not.
+    #[test]
+    fn heads_are_the_same_whenever_they_were_asked_for(script in script(), seed: u64) {
+        let devices = run(&script);
+        let all = both(&both(&devices[0].journal, &devices[1].journal), &devices[2].journal);
+        for entries in [shuffled(all.entries().cloned(), seed), all.in_order().into_iter().cloned().collect()] {
+            let mut journal = Journal::default();
+            for entry in entries {
+                journal.insert(entry);
+                for field in journal.fields() {
+                    let written = journal.heads_among(journal.written(field).collect());
+                    prop_assert_eq!(journal.heads(field), written, "{:?}", field);
+                }
+            }
+        }
+    }
+
     #[test]
     fn following_each_entry_is_reading_the_whole_journal(script in script()) {
         run_and_look(&script, |device, _| assert_eq!(device.case, Case::of(shipped(), &device.journal)));

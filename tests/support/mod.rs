@@ -2,6 +2,8 @@
 
 #![allow(dead_code, clippy::unwrap_used)] // each test file uses its own part of this; clippy knows no helpers as tests
 
+pub mod full;
+
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};

@@ -4,7 +4,7 @@ use rstest::rstest;
 use sop_checklist::journal::{Act, Journal, Writer};
 use sop_checklist::vault::{Draft, Flaw, MemoryShelf, PREFIX, Problem, Removal, SaveState, ShelfError, Vault, Why};
 
-use super::shelves::{FAILURES, Fault, Store};
+use super::shelves::{FAILURES, Fault, Store, changed};
 use super::*;
 
 #[test]
@@ -215,15 +215,13 @@ fn a_case_of_which_nothing_can_be_read_is_still_listed() {
 }
 
 #[test]
-fn any_damaged_byte_costs_its_own_segment_and_nothing_else() {
+fn any_damaged_letter_costs_its_own_segment_and_nothing_else() {
     let store = store_with(&[opened(1), note(1, 2, "x")]);
     let keys = store.keys();
     let value = store.values()[&keys[1]].clone();
-    for place in 0..value.len() {
-        let mut bytes = value.clone().into_bytes();
-        bytes[place] ^= 1;
-        store.put(&keys[1], &String::from_utf8(bytes).unwrap());
-        assert_eq!(next_start(&store), journal(&[opened(1)]), "byte {place}");
+    for place in 0..value.chars().count() {
+        store.put(&keys[1], &changed(&value, place, 1));
+        assert_eq!(next_start(&store), journal(&[opened(1)]), "letter {place}");
     }
 }
 

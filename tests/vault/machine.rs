@@ -34,6 +34,11 @@ pub enum Step {
         tab: usize,
         case: usize,
     },
+    /// The tab makes a card that names the entries that it knows.
+    Card {
+        tab: usize,
+        case: usize,
+    },
     Remove {
         tab: usize,
         case: usize,
@@ -84,6 +89,7 @@ impl ReferenceStateMachine for Steps {
             8 => (tab.clone(), case.clone(), 1..4_u32).prop_map(|(tab, case, entries)| Step::Append { tab, case, entries }),
             2 => (tab.clone(), case.clone()).prop_map(|(tab, case)| Step::Draft { tab, case }),
             4 => (tab.clone(), case.clone()).prop_map(|(tab, case)| Step::Pack { tab, case }),
+            3 => (tab.clone(), case.clone()).prop_map(|(tab, case)| Step::Card { tab, case }),
             1 => (tab.clone(), case).prop_map(|(tab, case)| Step::Remove { tab, case }),
             2 => tab.clone().prop_map(|tab| Step::Retry { tab }),
             5 => tab.clone().prop_map(|tab| Step::Sync { tab }),
@@ -95,6 +101,11 @@ impl ReferenceStateMachine for Steps {
     }
 
     fn apply((): (), _: &Step) {}
+}
+
+/// What a card says here.
+fn names(journal: &Journal) -> String {
+    journal.entries().map(|entry| format!("{:?} ", entry.id)).collect()
 }
 
 struct Tab {
@@ -130,8 +141,14 @@ impl Trial {
         *writers += 1;
         let hand = store.slow_hand();
         let mut vault = Vault::open(hand.clone(), ring(), vec![], Writer(*writers));
-        let loaded = vault.load();
-        let journals = loaded.cases.into_iter().map(|(case, loaded)| (case, loaded.journal)).collect();
+        let loaded = vault.load_listed();
+        let mut journals: BTreeMap<_, _> =
+            loaded.cases.into_iter().map(|(case, loaded)| (case, loaded.journal)).collect();
+        for (case, shows) in loaded.cards {
+            let opened = vault.open_case(case).cases.remove(&case).unwrap_or_default();
+            assert!(opened.incomplete || names(&opened.journal) == shows, "{case}: the card says something else");
+            journals.insert(case, opened.journal);
+        }
         Tab { vault, hand, journals, number: 0, writer: *writers }
     }
 
@@ -147,6 +164,12 @@ impl Trial {
                 let journal = at.journals.entry(CASES[case]).or_default();
                 let _packed = at.vault.pack(CASES[case], journal);
                 self.note_saved(tab);
+            }
+            Step::Card { tab, case } => {
+                let at = &mut self.tabs[tab];
+                if let Some(journal) = at.journals.get(&CASES[case]) {
+                    at.vault.keep_card(CASES[case], &names(journal));
+                }
             }
             Step::Remove { tab, case } => self.remove(tab, CASES[case]),
             Step::Retry { tab } => {

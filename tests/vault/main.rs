@@ -1,11 +1,16 @@
 //! The vault under everything that happens to storage: crashes at every call, full disks, damage, other tabs.
 
 mod alone;
+mod cards;
 mod crash;
+mod full;
 mod machine;
 mod sealing;
 mod shelves;
 mod tabs;
+
+#[path = "../support/mod.rs"]
+mod support;
 
 use sop_checklist::journal::{Act, By, CaseKind, Entry, EntryId, Journal, Stamp, Writer};
 use sop_checklist::vault::{CaseId, Draft, DraftKind, SaveState, Shelf, Vault};

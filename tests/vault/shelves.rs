@@ -62,7 +62,7 @@ impl Store {
     }
 
     pub fn size(&self) -> usize {
-        self.values.borrow().iter().map(|(key, value)| key.len() + value.len()).sum()
+        self.values.borrow().iter().map(|(key, value)| units(key) + units(value)).sum()
     }
 
     pub fn set_room(&self, room: Option<usize>) {
@@ -75,6 +75,21 @@ impl Store {
             |(key, value): (&String, &String)| ring().open(key, value).unwrap_or_else(|_| value.clone().into_bytes());
         self.values.borrow().iter().any(|item| String::from_utf8_lossy(&opened(item)).contains(words))
     }
+}
+
+/// What browsers count.
+fn units(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+fn half(text: &str) -> String {
+    text.chars().take(units(text) / 2).collect()
+}
+
+/// The value with one of its letters changed into another of those that values are made of.
+pub fn changed(value: &str, place: usize, by: u32) -> String {
+    let other = |letter: char| char::from_u32(0x5000 + ((u32::from(letter) - 0x5000) ^ by)).unwrap_or(letter);
+    value.chars().enumerate().map(|(at, letter)| if at == place { other(letter) } else { letter }).collect()
 }
 
 /// What goes wrong at a call.
@@ -191,7 +206,7 @@ impl Hand {
         assert!(key.starts_with(PREFIX), "{key} is not ours");
         let old = self.store.written.borrow_mut().insert(key.to_owned(), value.to_owned());
         assert!(old.is_none_or(|old| old == value || key.contains("gone")), "{key} was written twice");
-        if self.store.room.get().is_some_and(|room| self.store.size() + key.len() + value.len() > room) {
+        if self.store.room.get().is_some_and(|room| self.store.size() + units(key) + units(value) > room) {
             self.store.written.borrow_mut().remove(key);
             return Err(ShelfError::Full);
         }
@@ -211,12 +226,12 @@ impl Shelf for Hand {
     fn get(&self, key: &str) -> Result<Option<String>, ShelfError> {
         assert!(key.starts_with(PREFIX), "{key} is not ours");
         let value = || self.see(|values| values.get(key).cloned());
-        let short = || Ok(value().map(|value| value[..value.len() / 2].to_owned()));
+        let short = || Ok(value().map(|value| half(&value)));
         self.call(short, None, || Ok(value()))
     }
 
     fn set(&self, key: &str, value: &str) -> Result<(), ShelfError> {
-        self.call(|| self.write(key, &value[..value.len() / 2]), (), || self.write(key, value))
+        self.call(|| self.write(key, &half(value)), (), || self.write(key, value))
     }
 
     fn remove(&self, key: &str) -> Result<(), ShelfError> {

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use leptos::prelude::{Notify, Track};
 
-use super::{App, Saving, Screen, State, open};
+use super::{App, Saving, Screen, State};
 use crate::browser::{clock, ledger, page, random, shelf::LocalShelf};
 use crate::case::Pen;
 use crate::journal::{By, Writer};
@@ -15,6 +15,9 @@ use crate::vault::{
 
 /// The official is warned so long before the lock, in milliseconds.
 const WARNING: f64 = 60_000.0;
+
+/// So many cards at most are made on the way out; who changed more cases waits at the next start instead.
+const CARDS: usize = 20;
 
 /// When the official last touched the page.
 pub(super) struct Idle {
@@ -90,8 +93,16 @@ impl App {
         let mut vault = Vault::open(LocalShelf, ring, records, writer);
         // Where there is no room for it now, the first change tries again and tells.
         let _ignored = vault.keep_records();
-        let mut loaded = vault.load();
+        let mut loaded = vault.load_listed();
         for (id, entries) in vault.take_back(&mut state.held.borrow_mut()) {
+            if let Some(place) = loaded.cards.iter().position(|(listed, _)| *listed == id) {
+                loaded.cards.remove(place);
+                let read = vault.open_case(id);
+                loaded.problems.extend(read.problems);
+                for (id, case) in read.cases {
+                    loaded.cases.insert(id, case);
+                }
+            }
             let journal = &mut loaded.cases.or_default(id).journal;
             for entry in entries {
                 journal.insert(entry);
@@ -101,10 +112,8 @@ impl App {
         state.pen.replace(Pen::new(writer));
         state.me.replace(me);
         state.problems.replace(loaded.problems);
-        for (id, stored) in loaded.cases {
-            state.cases.borrow_mut().insert(id, open(&state.procedure, stored));
-        }
         state.vault.replace(Some(vault));
+        self.list_all(loaded.cases, loaded.cards);
         self.touched();
         self.adopt_drafts(loaded.drafts);
         if self.0.vault.borrow().as_ref().is_some_and(|vault| vault.pending().next().is_some()) {
@@ -125,6 +134,7 @@ impl App {
     /// Locks: what was typed is recorded, what could not be saved is sealed in memory, all else goes.
     pub fn lock(self) {
         self.end_typing();
+        self.make_cards(CARDS);
         // Without randomness it cannot be sealed; then it is not thrown away either.
         let Some(Ok(held)) = self.vault(|vault| vault.lock()) else { return };
         self.0.held.replace(held);
@@ -154,6 +164,8 @@ impl App {
     fn empty(self) {
         let state: &State = self.0;
         state.cases.borrow_mut().clear();
+        state.lines.borrow_mut().clear();
+        self.stop_resting();
         state.overview.replace(None);
         state.training.set(None);
         state.problems.replace(Vec::new());
