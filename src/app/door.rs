@@ -45,19 +45,19 @@ fn practice(app: App) -> El {
 }
 
 /// What a passphrase is typed for.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub enum Purpose {
     /// The first start.
     First,
     /// Opening.
     Open,
-    /// Taking another one, while it is open.
-    Change,
+    /// Taking another one, while it is open, by this function.
+    Change(fn(App, &Passphrase) -> Result<(), Msg>),
 }
 
 /// The passphrase, twice where it is new.
 pub fn form(app: App, purpose: Purpose) -> El {
-    let new = purpose != Purpose::Open;
+    let new = !matches!(purpose, Purpose::Open);
     let (field, first) = text_field(app, "passphrase", Msg::Passphrase, new.then_some(Msg::DoorNewRule));
     let (again_field, again) = text_field(app, "passphrase-again", Msg::PassphraseAgain, None);
     let shown = Own::new(false);
@@ -84,12 +84,12 @@ pub fn form(app: App, purpose: Purpose) -> El {
     let word = match purpose {
         Purpose::First => Msg::SealAndBegin,
         Purpose::Open => Msg::Unlock,
-        Purpose::Change => Msg::ChangePassphrase,
+        Purpose::Change(_) => Msg::ChangePassphrase,
     };
     let enter = el("button")
         .attr("type", "submit")
         .class("primary")
-        .testid(if purpose == Purpose::Change { "change-passphrase" } else { "unlock" })
+        .testid(if matches!(purpose, Purpose::Change(_)) { "change-passphrase" } else { "unlock" })
         .attr_by("aria-disabled", move || waits.get().then(|| "true".to_owned()))
         .said(move || app.say(if turns.get() { Msg::Opening } else { word }));
 
@@ -136,7 +136,7 @@ pub fn form(app: App, purpose: Purpose) -> El {
                 let entered = match purpose {
                     Purpose::First => app.first_start(&passphrase),
                     Purpose::Open => app.unlock(&passphrase),
-                    Purpose::Change => app.change_passphrase(&passphrase),
+                    Purpose::Change(change) => change(app, &passphrase),
                 };
                 if let Err(problem) = entered {
                     fault.set(Some(problem));

@@ -25,7 +25,10 @@ impl Which {
             (Which::All, _) => true,
             (
                 Which::Step(id),
-                Act::Status { step, .. } | Act::Note { step, .. } | Act::Place { step, .. } | Act::Incident { step, .. },
+                Act::Status { step, .. }
+                | Act::Note { step, .. }
+                | Act::Place { step, .. }
+                | Act::Incident { step, .. },
             ) => step == id,
             (Which::Consent(id), Act::Consent(consent)) => consent.kind == *id,
             _ => false,

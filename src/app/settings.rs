@@ -3,6 +3,7 @@
 use crate::browser::dom::{El, el};
 use crate::procedure::Role;
 use crate::text::Msg;
+use crate::vault::Passphrase;
 
 use super::cases::heading;
 use super::door::{Purpose, form};
@@ -47,10 +48,17 @@ pub fn settings(app: App, (): ()) -> Vec<El> {
         office_field,
         initials_field,
         buttons(vec![button(app, "primary", Msg::Back, move || app.back())]),
-        folded(app.t(Msg::ChangePassphrase), vec![line(app, "warn", Msg::DoorNewLost), form(app, Purpose::Change)])
-            .hidden_by(move || !app.is_open()),
+        folded(
+            app.t(Msg::ChangePassphrase),
+            vec![line(app, "warn", Msg::DoorNewLost), form(app, Purpose::Change(change))],
+        )
+        .hidden_by(move || !app.is_open()),
         about(app),
     ]
+}
+
+fn change(app: App, passphrase: &Passphrase) -> Result<(), Msg> {
+    app.change_passphrase(passphrase)
 }
 
 fn about(app: App) -> El {

@@ -8,8 +8,8 @@ use crate::vault::Why;
 use super::case_screen::case_screen;
 use super::cases::{cases, new_case};
 use super::door::door;
-use super::parts::{button, line, notice};
 use super::later::soon;
+use super::parts::{button, line, notice};
 use super::settings::settings;
 use super::state::{App, Saving, Screen, Tab};
 

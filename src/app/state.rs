@@ -6,7 +6,7 @@
 
 mod list;
 mod lock;
-mod pack;
+mod tidy;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -470,6 +470,7 @@ impl App {
         self.0.has_all_code.set(true);
         self.0.watches.code.notify();
         self.pack_soon(None);
+        self.rest();
     }
 
     /// Does something with the vault, if it is open.

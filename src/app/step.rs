@@ -48,9 +48,7 @@ pub fn step_panel(app: App, id: &StepId) -> Option<El> {
             .child(words_field(app, id, DraftKind::Place))
             .maybe(part(Msg::RedFlagsHere, stops))
             .child(about(app, step, at))
-            .child(
-                folded(app.t(Msg::TabHistory), soon(app, history, Which::Step(id.clone()))).class("step-history"),
-            ),
+            .child(folded(app.t(Msg::TabHistory), soon(app, history, Which::Step(id.clone()))).class("step-history")),
     )
 }
 

@@ -38,7 +38,8 @@ fn boot() -> JsValue {
 
 /// Calls once the code that comes after the first screen is here.
 pub fn when_all_here(tell: impl FnOnce() + 'static) {
-    if let Some(ask) = Reflect::get(&boot(), &"whenAllHere".into()).ok().and_then(|ask| ask.dyn_into::<Function>().ok()) {
+    if let Some(ask) = Reflect::get(&boot(), &"whenAllHere".into()).ok().and_then(|ask| ask.dyn_into::<Function>().ok())
+    {
         let _ignored = ask.call1(&JsValue::UNDEFINED, &Closure::once_into_js(tell));
     }
 }

@@ -70,12 +70,7 @@ fn timed<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
 }
 
 /// All files of the app, and where each logical one is shipped.
-fn assemble(
-    root: &Path,
-    kind: Kind,
-    script: Vec<u8>,
-    modules: Vec<(&str, Vec<u8>)>,
-) -> Result<(Output, Files)> {
+fn assemble(root: &Path, kind: Kind, script: Vec<u8>, modules: Vec<(&str, Vec<u8>)>) -> Result<(Output, Files)> {
     let (entries, sources): (Vec<_>, Vec<_>) =
         read_public(&root.join("public"))?.into_iter().partition(|(name, _)| !name.contains('/'));
     let mut shelf = Shelf::default();

@@ -19,18 +19,19 @@ const LATER: [&str; 8] = [
     "app::history",
     "app::paper",
     "app::settings",
-    "app::state::pack",
+    "app::state::tidy",
     "browser::print",
     "case::summary",
     "vault::pack",
 ];
 /// Their doors: nothing but the table leads there.
-const DOORS: [&str; 5] = [
+const DOORS: [&str; 6] = [
     "app::facts::facts",
     "app::history::history",
     "app::paper::paper",
     "app::settings::settings",
-    "app::state::pack::pack",
+    "app::state::tidy::cards",
+    "app::state::tidy::pack",
 ];
 /// The name under which the second part imports from the first.
 const FIRST: &str = "first";
@@ -218,7 +219,10 @@ impl Cut {
         for element in module.elements.iter() {
             let ElementItems::Functions(ids) = &element.items else { continue };
             let ElementKind::Active { table, offset: ConstExpr::Value(Value::I32(offset)) } = &element.kind else {
-                ensure!(matches!(element.kind, ElementKind::Declared), "a segment of the table begins somewhere unknown");
+                ensure!(
+                    matches!(element.kind, ElementKind::Declared),
+                    "a segment of the table begins somewhere unknown"
+                );
                 continue;
             };
             for (place, id) in (*offset..).zip(ids).filter(|(_, id)| self.later.contains(&id.index())) {

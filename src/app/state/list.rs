@@ -23,7 +23,7 @@ const TELL: f64 = 500.0;
 pub(super) struct Resting {
     next: RefCell<Option<Timeout>>,
     /// Cases that have no card, or one that no longer counts.
-    uncarded: RefCell<Set<CaseId>>,
+    pub(super) uncarded: RefCell<Set<CaseId>>,
     /// Whether the list shows something else than is known.
     differs: Cell<bool>,
     told: Cell<Option<clock::Moment>>,
@@ -110,24 +110,12 @@ impl App {
         self.0.resting.uncarded.borrow_mut().insert(id);
     }
 
-    /// Makes cards, so many at most.
-    pub(super) fn make_cards(self, most: usize) {
-        let ids: Vec<CaseId> = self.0.resting.uncarded.borrow().iter().copied().take(most).collect();
-        for id in ids {
-            self.0.resting.uncarded.borrow_mut().remove(&id);
-            let card = self.0.lines.borrow().get(&id).map(|line| line.to_card(&self.0.procedure));
-            if let Some(card) = card {
-                self.vault(|vault| vault.keep_card(id, &card));
-            }
-        }
-    }
-
     pub(super) fn stop_resting(self) {
         self.0.resting.next.replace(None);
         self.0.resting.uncarded.borrow_mut().clear();
     }
 
-    fn rest(self) {
+    pub(super) fn rest(self) {
         self.0.resting.next.replace(Some(Timeout::new(PAUSE, move || self.work())));
     }
 
@@ -144,7 +132,8 @@ impl App {
                 // It stays listed: when storage is there again, it is read like all that is new.
                 Some(id) if !self.read(id) => return self.tell_list(),
                 Some(_) => {}
-                None if self.0.resting.uncarded.borrow().is_empty() => return self.tell_list(),
+                // Without the code that makes cards there is nothing to do until it comes.
+                None if self.0.resting.uncarded.borrow().is_empty() || !self.has_all_code() => return self.tell_list(),
                 None => self.make_cards(1),
             }
             if clock::since(begun) > PIECE {

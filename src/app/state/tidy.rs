@@ -1,4 +1,5 @@
-//! Folding the small pieces of cases, off the tap path. What cannot be folded now stays as it is, and is tried again.
+//! What is done to storage while the official rests: small pieces of cases are folded, and index cards made. What cannot be
+//! done now is tried again after the next change.
 
 use super::{App, CaseId, Saving};
 use crate::app::later::if_here;
@@ -8,6 +9,11 @@ impl App {
     pub(super) fn pack_soon(self, only: Option<CaseId>) {
         // After the tap: the tick is on screen and in storage by then.
         gloo_timers::callback::Timeout::new(0, move || if_here(self, pack, only)).forget();
+    }
+
+    /// Makes the cards that are missing, so many at most.
+    pub(super) fn make_cards(self, most: usize) {
+        if_here(self, cards, most);
     }
 }
 
@@ -26,5 +32,16 @@ fn pack(app: App, only: Option<CaseId>) {
     // A pack holds what was pending, too.
     if matches!(app.0.saving.get(), Saving::Unsaved(_)) {
         app.told(state);
+    }
+}
+
+fn cards(app: App, most: usize) {
+    let ids: Vec<CaseId> = app.0.resting.uncarded.borrow().iter().copied().take(most).collect();
+    for id in ids {
+        app.0.resting.uncarded.borrow_mut().remove(&id);
+        let card = app.0.lines.borrow().get(&id).map(|line| line.to_card(&app.0.procedure));
+        if let Some(card) = card {
+            app.vault(|vault| vault.keep_card(id, &card));
+        }
     }
 }
