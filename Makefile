@@ -9,8 +9,8 @@ SHELL := /bin/bash
 stage = bash xtask/setup/stage.sh '$(1)' $(2)
 # The end-to-end tests; Cargo.toml keeps them out of a plain `cargo test`, and so out of `clippy --all-targets`.
 E2E := $(wildcard tests/e2e/main.rs)
-# What is tried in Firefox as well: first start, a case, ticks, notes, undo, reload, lock, kill, two tabs.
-IN_FIREFOX := steps:: notes:: lock:: tabs::
+# What is tried in Firefox as well: a case, ticks, undo, notes, reload, two tabs, and of the lock what a browser can spoil.
+IN_FIREFOX := steps:: notes:: tabs:: a_first_start a_wrong_passphrase while_locked outlives_a_killed the_ledger_keeps
 xtask := cargo run --quiet --locked -p xtask --
 
 .PHONY: help setup setup-browser xtask build run dev check check-procedure test soak clean

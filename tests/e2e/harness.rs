@@ -282,7 +282,7 @@ impl Stage {
     }
 }
 
-/// A test's server, driver and profile, for one browser after another.
+/// A test's server and profile, for one browser after another.
 struct Stand {
     stage: Stage,
     browser: Browser,
