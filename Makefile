@@ -9,6 +9,8 @@ SHELL := /bin/bash
 stage = bash xtask/setup/stage.sh '$(1)' $(2)
 # The end-to-end tests; Cargo.toml keeps them out of a plain `cargo test`, and so out of `clippy --all-targets`.
 E2E := $(wildcard tests/e2e/main.rs)
+# What is tried in Firefox as well: a case, ticks, undo, notes, reload, two tabs, and of the lock what a browser can spoil.
+IN_FIREFOX := steps:: notes:: tabs:: a_first_start a_wrong_passphrase while_locked outlives_a_killed the_ledger_keeps
 xtask := cargo run --quiet --locked -p xtask --
 
 .PHONY: help setup setup-browser xtask build run dev check check-procedure test soak bench clean
@@ -22,8 +24,9 @@ setup: ## Brings what the build needs: the wasm32 target and wasm-opt
 	@bash xtask/setup/wasm.sh
 	@bash xtask/setup/npm.sh
 
-setup-browser: ## Brings what the end-to-end tests need: Chromium, its driver, poppler
+setup-browser: ## Brings what the end-to-end tests need: Chromium, Firefox, their drivers, poppler
 	@bash xtask/setup/browser.sh
+	@bash xtask/setup/firefox.sh || true
 
 xtask:
 	@$(call stage,compile the build tool,cargo build --quiet --locked -p xtask)
@@ -52,6 +55,7 @@ check-procedure: ## What is wrong with a procedure file and its words (FILE=…)
 test: setup setup-browser check build ## Everything: check, build, then the app in real browsers
 ifneq ($(E2E),)
 	@$(call stage,end-to-end tests,cargo test --locked --no-default-features --test e2e)
+	@if bash xtask/setup/firefox.sh; then $(call stage,core journeys in Firefox,env SOP_BROWSER=firefox cargo test --locked --no-default-features --test e2e -- $(IN_FIREFOX)); fi
 endif
 
 soak: ## Storage under ten thousand random histories of faults (make test does a thousand)

@@ -1,8 +1,10 @@
 /*
- * The ledger: what was set in local storage within the last two minutes, once more in IndexedDB.
+ * The ledger: what was set in local storage within the last two hours, once more in IndexedDB.
  *
- * Browsers put local storage on disk late: killed within seconds, they lose what the app read back and called saved. A
- * strict transaction of IndexedDB is on disk when it completes. Values come here sealed, under the same key.
+ * Browsers put local storage on disk late: killed before that, they lose what the app read back and called saved. Mostly
+ * it is seconds. But Chromium writes no more than 10 MiB an hour for one origin, so that after some megabytes, be they of
+ * another app, it is up to an hour. A strict transaction of IndexedDB is on disk when it completes. Values come here
+ * sealed, under the same key.
  * Where there is no IndexedDB nothing is ever busy and nothing comes back: the app works on without.
  */
 (function () {
@@ -10,7 +12,8 @@
 
   var PREFIX = 'sopc:1:';
   var GONE = 'sopc:1:gone:';
-  var AGE = 120000;
+  var AGE = 7200000;
+  var LOOK = 600000;
   var STORE = 'pieces';
   var database = null;
   var absent = false;
@@ -82,6 +85,9 @@
   /* Of a removed case nothing comes back. */
   function isGone(kept, key) { return kept.getItem(GONE + key.slice(PREFIX.length).split(':')[0]) !== null; }
 
+  /* What is old has long been on disk. A clock that was put back makes it young again, no more. */
+  function isOld(piece) { return Math.abs(Date.now() - piece.at) > AGE; }
+
   /* What local storage lost comes back; keys are written once, so a value that is there is never another. */
   function recover(store) {
     var kept = storage();
@@ -89,20 +95,25 @@
     each(store, function (key, piece, cursor) {
       try {
         if (isGone(kept, key)) { cursor.delete(); return; }
-        if (kept.getItem(key) === null) { kept.setItem(key, piece.value); }
+        if (kept.getItem(key) === null) {
+          kept.setItem(key, piece.value);
+          /* Only now on its way to the disk again. */
+          cursor.update({ value: piece.value, at: Date.now() });
+        } else if (isOld(piece)) {
+          cursor.delete();
+        }
       } catch (_) { /* No room: it stays here until there is. */ }
     }, tellRecovered);
   }
 
-  /* What is old has long been on disk. A clock that was put back makes it young again, no more. */
   function clean() {
     var kept = storage();
     if (!kept || !database) { return; }
     run(function (store) {
       each(store, function (key, piece, cursor) {
         try {
-          if (Math.abs(Date.now() - piece.at) > AGE && kept.getItem(key) !== null) { cursor.delete(); }
-        } catch (_) { /* Looked at again in a minute. */ }
+          if (isOld(piece) && kept.getItem(key) !== null) { cursor.delete(); }
+        } catch (_) { /* Looked at again later. */ }
       });
     });
   }
@@ -138,7 +149,7 @@
       database.onclose = function () { database = null; absent = true; };
       run(recover);
       waiting.splice(0).forEach(begin);
-      setInterval(clean, 60000);
+      setInterval(clean, LOOK);
     };
     /* Some browsers never answer in private mode. */
     setTimeout(function () { if (!database && !absent) { giveUp(); } }, 5000);

@@ -11,7 +11,10 @@ use std::thread;
 use std::time::Instant;
 
 use serde_json::json;
-use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities, LoggingPrefsLogLevel, WebDriver};
+use thirtyfour::common::capabilities::firefox::FirefoxPreferences;
+use thirtyfour::{
+    Capabilities, ChromeCapabilities, ChromiumLikeCapabilities, FirefoxCapabilities, LoggingPrefsLogLevel, WebDriver,
+};
 
 use crate::official::Official;
 
@@ -19,6 +22,40 @@ use crate::official::Official;
 const AT_ONCE: u32 = 2;
 /// A host name that only the test's browser knows. Unlike 127.0.0.1 it is no secure context over plain http.
 const INTRANET: &str = "intranet.example";
+
+/// The browsers that the app is tried in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Browser {
+    Chromium,
+    Firefox,
+}
+
+impl Browser {
+    /// The one that `SOP_BROWSER` names, Chromium where it names none.
+    fn chosen() -> Self {
+        match std::env::var("SOP_BROWSER").unwrap_or_default().as_str() {
+            "" | "chromium" => Self::Chromium,
+            "firefox" => Self::Firefox,
+            other => panic!("SOP_BROWSER is {other}: neither chromium nor firefox"),
+        }
+    }
+
+    fn start_driver(self) -> (Process, u16) {
+        match self {
+            Self::Chromium => Process::start(Command::new("chromedriver").arg("--port=0"), "successfully on port "),
+            Self::Firefox => {
+                Process::start(Command::new("geckodriver").args(["--port", "0"]), "Listening on 127.0.0.1:")
+            }
+        }
+    }
+
+    fn capabilities(self, width: u32, profile: &Path) -> Capabilities {
+        match self {
+            Self::Chromium => chromium(width, profile).into(),
+            Self::Firefox => firefox(width, profile).into(),
+        }
+    }
+}
 
 /// A child process that ends with its handle, also when a test panics.
 struct Process(Child);
@@ -180,11 +217,12 @@ pub struct Stage {
     plain_http: bool,
     width: u32,
     allowed: &'static [&'static str],
+    needs_chromium: Option<&'static str>,
 }
 
 /// A phone on the usual address.
 pub fn stage() -> Stage {
-    Stage { site: None, plain_http: false, width: 390, allowed: &[] }
+    Stage { site: None, plain_http: false, width: 390, allowed: &[], needs_chromium: None }
 }
 
 /// A phone on a plain http address of an intranet, where the browser withholds much.
@@ -211,9 +249,27 @@ impl Stage {
         self
     }
 
+    /// Not in another browser, whose driver cannot do this.
+    pub fn needs_chromium(mut self, what_for: &'static str) -> Self {
+        self.needs_chromium = Some(what_for);
+        self
+    }
+
+    /// Whether the chosen browser cannot run the test, which is then said.
+    fn is_left_out(&self, place: &Location) -> bool {
+        let left_out = self.needs_chromium.filter(|_| Browser::chosen() != Browser::Chromium);
+        if let Some(what_for) = left_out {
+            say(&format!("only in Chromium ({what_for}): {}", test_name(place)));
+        }
+        left_out.is_some()
+    }
+
     /// Runs a test and fails it on errors in the browser's log and on requests to any other place.
     #[track_caller]
     pub fn run(self, test: impl AsyncFnOnce(&Official)) {
+        if self.is_left_out(Location::caller()) {
+            return;
+        }
         let stand = Stand::of(self, Location::caller());
         stand.session(test, true);
         stand.passed();
@@ -222,6 +278,9 @@ impl Stage {
     /// Runs a test, kills the browser the moment that its first half is done, and goes on with the same profile.
     #[track_caller]
     pub fn killed_between(self, first: impl AsyncFnOnce(&Official), then: impl AsyncFnOnce(&Official)) {
+        if self.is_left_out(Location::caller()) {
+            return;
+        }
         let stand = Stand::of(self, Location::caller());
         stand.session(first, false);
         stand.session(then, true);
@@ -229,17 +288,17 @@ impl Stage {
     }
 }
 
-/// A test's server, driver and profile, for one browser after another.
+/// A test's server and profile, for one browser after another.
 struct Stand {
     stage: Stage,
+    browser: Browser,
     name: String,
     _turn: Turn,
     began: Instant,
     origin: String,
-    driver: String,
     profile: Folder,
     runtime: tokio::runtime::Runtime,
-    _processes: [Process; 2],
+    _server: Process,
 }
 
 impl Stand {
@@ -251,27 +310,27 @@ impl Stand {
         let mut serve = Command::new(xtask());
         let (server, port) =
             Process::start(serve.arg("serve").arg("--dir").arg(&folder).args(["--port", "0"]), "127.0.0.1:");
-        let (driver, driver_port) =
-            Process::start(Command::new("chromedriver").arg("--port=0"), "successfully on port ");
+        let browser = Browser::chosen();
         let host = if stage.plain_http { INTRANET } else { "127.0.0.1" };
         Self {
+            browser,
             name,
             _turn: turn,
             began: Instant::now(),
             origin: format!("http://{host}:{port}"),
-            driver: format!("http://127.0.0.1:{driver_port}"),
             profile: Folder::new(),
             runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),
-            _processes: [server, driver],
+            _server: server,
             stage,
         }
     }
 
     /// One browser from its start to its end, which is a kill unless it may leave.
     fn session(&self, test: impl AsyncFnOnce(&Official), leaves: bool) {
-        let capabilities = capabilities(self.stage.width, self.profile.path());
-        let driver = self.runtime.block_on(WebDriver::new(self.driver.clone(), capabilities)).unwrap();
-        let official = Official::new(driver, self.origin.clone());
+        let capabilities = self.browser.capabilities(self.stage.width, self.profile.path());
+        let (driver_process, port) = self.browser.start_driver();
+        let driver = self.runtime.block_on(WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities)).unwrap();
+        let official = Official::new(driver, self.browser, self.origin.clone());
         let came = catch_unwind(AssertUnwindSafe(|| {
             self.runtime.block_on(async {
                 test(&official).await;
@@ -286,6 +345,8 @@ impl Stand {
         }
         if came.is_ok() && !leaves {
             kill_browser(self.profile.path());
+            // It would look for its browser for minutes.
+            drop(driver_process);
         }
         // The browser ends with its session; the driver alone would leave it behind.
         self.runtime.block_on(official.leave());
@@ -354,7 +415,7 @@ impl Drop for Turn {
     }
 }
 
-fn capabilities(width: u32, profile: &Path) -> ChromeCapabilities {
+fn chromium(width: u32, profile: &Path) -> ChromeCapabilities {
     let mut chrome = ChromeCapabilities::new();
     let profile = format!("--user-data-dir={}", profile.display());
     let names = format!("--host-resolver-rules=MAP {INTRANET} 127.0.0.1");
@@ -382,4 +443,18 @@ fn capabilities(width: u32, profile: &Path) -> ChromeCapabilities {
     chrome.set_logging_prefs("browser", LoggingPrefsLogLevel::All).unwrap();
     chrome.set_logging_prefs("performance", LoggingPrefsLogLevel::All).unwrap();
     chrome
+}
+
+fn firefox(width: u32, profile: &Path) -> FirefoxCapabilities {
+    let mut firefox = FirefoxCapabilities::new();
+    // A window is never narrower than about 450 pixels, and there is no other screen to play: this is no phone.
+    let (width, profile) = (width.to_string(), profile.to_string_lossy());
+    for argument in ["-headless", "-width", &width, "-height", "844", "-profile", &profile] {
+        firefox.add_arg(argument).unwrap();
+    }
+    let mut preferences = FirefoxPreferences::new();
+    preferences.set("network.dns.localDomains", INTRANET).unwrap();
+    preferences.set("network.proxy.type", 0).unwrap();
+    firefox.set_preferences(preferences).unwrap();
+    firefox
 }

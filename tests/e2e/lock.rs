@@ -1,9 +1,11 @@
 //! The passphrase and the lock: nothing of a case is anywhere while it is closed, and nothing is lost by closing it.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::harness::{Site, intranet, stage};
-use crate::official::{Official, PASSPHRASE, id};
+use crate::official::{Official, PASSPHRASE, id, until};
 
 /// Words that are planted in a case and must be found nowhere while it is locked.
 const PLANTED: [&str; 4] = ["PLANT-77", "grey boat at dawn", "Ranong shelter 5", "fears the foreman"];
@@ -93,9 +95,10 @@ fn while_locked_nothing_of_a_case_is_anywhere() {
 fn an_idle_device_warns_and_locks_by_either_clock() {
     for clock in ["device", "running"] {
         let site = Site::new();
-        site.copy("").config("lock_after_minutes", json!(5));
+        site.copy("")
+            .config("lock_after_minutes", json!(5))
+            .with("boot", ".js", |boot| [SKEWED.as_bytes(), &boot].concat());
         stage().site(site).run(async |official| {
-            official.before_every_page(SKEWED).await;
             official.open_app().await;
             official.begin_case("IDLE-1").await;
             official.js::<Value>("window.skew[arguments[0]] = 4.1 * 60000", &[clock.into()]).await;
@@ -124,7 +127,7 @@ fn what_could_not_be_saved_comes_back_after_the_lock() {
         official.open("1.1").await;
         official.goes_into_note("1.1").await;
         let words = "a long word about the boat ".repeat(40);
-        official.devtools("Input.insertText", json!({ "text": words.trim() })).await;
+        official.pastes(words.trim()).await;
         official.tap(&id("lock")).await;
         official.sees(&id("passphrase")).await;
         official.reads("main", "Something you recorded is not saved yet.").await;
@@ -227,10 +230,13 @@ fn after_a_change_only_the_new_passphrase_opens() {
     });
 }
 
-/// A phone that needs the memory ends the browser without a word. What was called saved is there.
+/// A phone that needs the memory ends the browser without a word, often one that is behind another app. What was called
+/// saved is there.
 #[test]
 fn what_was_called_saved_outlives_a_killed_browser() {
-    for stage in [stage(), intranet()] {
+    for (stage, hidden, later) in
+        [(stage(), false, 0), (stage(), true, 1), (intranet(), true, 0), (intranet(), false, 1)]
+    {
         stage.killed_between(
             async |official| {
                 official.open_app().await;
@@ -238,6 +244,11 @@ fn what_was_called_saved_outlives_a_killed_browser() {
                 official.tick("1.8").await;
                 official.row_is("1.8", "done").await;
                 official.is_saved().await;
+                if hidden {
+                    official.goes_elsewhere().await;
+                }
+                // The one wait for nothing but time: a browser that writes late does nothing that can be waited for.
+                tokio::time::sleep(Duration::from_secs(later)).await;
             },
             async |official| {
                 official.visit("").await;
@@ -246,7 +257,64 @@ fn what_was_called_saved_outlives_a_killed_browser() {
                 official.passes_the_door().await;
                 official.open_case("KILLED-1").await;
                 official.row_is("1.8", "done").await;
+                if hidden {
+                    tells_that_it_was_hidden(official).await;
+                }
             },
         );
     }
 }
+
+/// Otherwise the half of the trial that hides the page would prove nothing.
+async fn tells_that_it_was_hidden(official: &Official) {
+    let listen =
+        "window.was = []; document.addEventListener('visibilitychange', () => was.push(document.visibilityState))";
+    official.js::<Value>(listen, &[]).await;
+    let app = official.this_tab().await;
+    official.goes_elsewhere().await;
+    official.go_to_tab(&app).await;
+    let was: Vec<String> = official.js("return window.was", &[]).await;
+    assert_eq!(was.first().map(String::as_str), Some("hidden"));
+}
+
+/// Chromium may put local storage on disk an hour late. The ledger must not forget before that, and what it brought back is
+/// as young as on the first day.
+#[test]
+fn the_ledger_keeps_what_is_young_and_what_it_brought_back() {
+    const HOUR: u32 = 3_600_000;
+    let site = Site::new();
+    site.copy("").with("scripts-ledger", ".js", |ledger| [LATER.as_bytes(), &ledger].concat());
+    stage().site(site).run(async |official| {
+        official.open_app().await;
+        official.begin_case("LATE-1").await;
+        official.tick("1.8").await;
+        official.is_saved().await;
+        let all = ours(official).await;
+        for (late, lost, kept) in [(HOUR, false, true), (3 * HOUR, true, true), (4 * HOUR, false, true), (6 * HOUR, false, false)] {
+            let body = "sessionStorage.late = arguments[0]; \
+                        if (arguments[1]) Object.keys(localStorage).forEach(key => localStorage.removeItem(key))";
+            official.js::<Value>(body, &[late.into(), lost.into()]).await;
+            official.reload().await;
+            official.open_case("LATE-1").await;
+            official.row_is("1.8", "done").await;
+            assert_eq!(ours(official).await, all, "in storage after {late}");
+            let ledger = if kept { all.clone() } else { Vec::new() };
+            until("the ledger", async || {
+                let body = "const done = arguments[0]; indexedDB.open('sopc').onsuccess = event => { \
+                            const pieces = event.target.result.transaction('pieces').objectStore('pieces').getAllKeys(); \
+                            pieces.onsuccess = () => { event.target.result.close(); done(pieces.result.sort()); } }";
+                let pieces: Vec<String> = official.js_later(body).await;
+                if pieces == ledger { Ok(()) } else { Err(format!("{pieces:?} after {late}, not {ledger:?}")) }
+            })
+            .await;
+        }
+    });
+}
+
+/// The keys in storage.
+async fn ours(official: &Official) -> Vec<String> {
+    official.storage().await.into_keys().collect()
+}
+
+/// The device's clock, put forward by what the tab remembers.
+const LATER: &str = "(() => { const date = Date.now; Date.now = () => date() + Number(sessionStorage.late || 0); })();";

@@ -61,7 +61,7 @@ async fn drafted(official: &Official, before: &std::collections::BTreeMap<String
 
 #[test]
 fn words_that_are_being_composed_are_not_written_over() {
-    stage().run(async |official| {
+    stage().needs_chromium("a keyboard that composes").run(async |official| {
         official.open_app().await;
         official.begin_case("N-2").await;
         official.open("1.1").await;
@@ -127,7 +127,7 @@ fn words_of_a_field_survive_the_way_back() {
 
 #[test]
 fn a_tab_that_dies_leaves_its_half_typed_words() {
-    stage().run(async |official| {
+    stage().needs_chromium("a tab that crashes").run(async |official| {
         official.open_app().await;
         official.begin_case("N-5").await;
         official.open("1.1").await;

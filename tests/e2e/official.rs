@@ -15,6 +15,7 @@ use sop_checklist::procedure::{Ask, Procedure, Step, read};
 use thirtyfour::error::WebDriverError;
 use thirtyfour::{Key, WebDriver, WindowHandle};
 
+use crate::harness::Browser;
 use crate::paper::Pdf;
 
 /// How long a state may take to come, on a machine that is busy with other things.
@@ -71,6 +72,7 @@ pub const PASSPHRASE: &str = "tea at the blue gate";
 /// An official with a browser.
 pub struct Official {
     driver: WebDriver,
+    browser: Browser,
     origin: String,
     /// Whether the next tap is to be a little higher than the last.
     higher: Cell<bool>,
@@ -78,8 +80,8 @@ pub struct Official {
 
 impl Official {
     /// An official whose app lies under this address.
-    pub fn new(driver: WebDriver, origin: String) -> Self {
-        Self { driver, origin, higher: Cell::new(false) }
+    pub fn new(driver: WebDriver, browser: Browser, origin: String) -> Self {
+        Self { driver, browser, origin, higher: Cell::new(false) }
     }
 
     // ---- The browser ----
@@ -158,8 +160,16 @@ impl Official {
     /// Goes on in another tab.
     pub async fn go_to_tab(&self, tab: &WindowHandle) {
         self.driver.switch_to_window(tab.clone()).await.unwrap();
-        // As a tap on the tab does; otherwise the page stays hidden, and covers itself.
-        self.devtools("Page.bringToFront", json!({})).await;
+        // As a tap on the tab does; otherwise the page stays hidden, and covers itself. Firefox brings it by itself.
+        if self.browser == Browser::Chromium {
+            self.devtools("Page.bringToFront", json!({})).await;
+        }
+    }
+
+    /// Does something else in a tab in front, which hides the app.
+    pub async fn goes_elsewhere(&self) {
+        let tab = self.driver.new_tab().await.unwrap();
+        self.go_to_tab(&tab).await;
     }
 
     /// The tab's process is killed, as a phone does; the official goes on in another.
@@ -176,12 +186,19 @@ impl Official {
         self.try_js(body, arguments).await.unwrap_or_else(|problem| panic!("{problem} in {body}"))
     }
 
+    /// What a JavaScript function gives to the one that it is called with.
+    pub async fn js_later<T: DeserializeOwned>(&self, body: &str) -> T {
+        let given = self.driver.execute_async(body, Vec::new()).await.and_then(|value| value.convert());
+        given.unwrap_or_else(|problem| panic!("{} in {body}", told(problem)))
+    }
+
     async fn try_js<T: DeserializeOwned>(&self, body: &str, arguments: &[Value]) -> Result<T, String> {
         self.driver.execute(body, arguments).await.and_then(|value| value.convert()).map_err(told)
     }
 
-    /// A command of the browser's own protocol.
+    /// A command of Chromium's own protocol. Tests that use it say that they need Chromium.
     pub async fn devtools(&self, command: &str, arguments: Value) -> Value {
+        assert_eq!(self.browser, Browser::Chromium, "{command}");
         self.driver.cdp().send_raw(command, arguments).await.unwrap_or_else(|problem| panic!("{command}: {problem}"))
     }
 
@@ -213,6 +230,10 @@ impl Official {
 
     /// Fails on errors in the browser's log, and on requests to any other place than the app's own server.
     pub async fn check_trouble(&self, allowed: &[&str]) {
+        // The driver of Firefox gives no log.
+        if self.browser != Browser::Chromium {
+            return;
+        }
         let entries = self.driver.get_log("browser").await.unwrap();
         let errors = entries.into_iter().filter(|entry| entry.level == "SEVERE");
         let errors = errors.filter(|entry| !allowed.iter().any(|text| entry.message.contains(text)));
@@ -309,14 +330,18 @@ impl Official {
     /// Taps an element, once it is there, stands still, and nothing lies over it.
     pub async fn tap(&self, css: &str) {
         // Two quick taps less than 100 pixels apart are a double tap, even on two fields that were scrolled there in turn,
-        // and the second field then takes no letters. No thumb is that quick.
-        let aside = if self.higher.replace(!self.higher.get()) { 80 } else { -80 };
+        // and the second field then takes no letters. No thumb is that quick. Firefox has a mouse here.
+        let aside = match (self.browser, self.higher.replace(!self.higher.get())) {
+            (Browser::Firefox, _) => 0,
+            (Browser::Chromium, true) => 80,
+            (Browser::Chromium, false) => -80,
+        };
         until(&format!("a tap on {css}"), async || {
             let body = format!(
                 "const [css, aside, done] = arguments; const e = {SHOWN}; if (!e) return done('not shown'); \
                  const place = () => {{ const r = e.getBoundingClientRect(); return [r.x, r.y, r.width, r.height].join() }}; \
                  e.scrollIntoView({{ block: 'center', behavior: 'instant' }}); scrollBy(0, aside); const before = place(); \
-                 requestAnimationFrame(() => requestAnimationFrame(() => done(place() === before ? e : 'it moves')))"
+                 requestAnimationFrame(() => requestAnimationFrame(() => done(place() === before ? e : 'it moves from ' + before + ' to ' + place())))"
             );
             let answer = self.driver.execute_async(body, vec![css.into(), aside.into()]).await.map_err(told)?;
             if let Some(problem) = answer.json().as_str() {
@@ -330,6 +355,13 @@ impl Official {
     /// Types into whatever has the focus.
     pub async fn types(&self, keys: impl AsRef<str>) {
         self.driver.action_chain().send_keys(keys.as_ref()).perform().await.unwrap();
+    }
+
+    /// Puts words in where the caret is, all at once.
+    pub async fn pastes(&self, words: &str) {
+        assert!(
+            self.js::<bool>("return document.execCommand('insertText', false, arguments[0])", &[words.into()]).await
+        );
     }
 
     /// Presses a key.

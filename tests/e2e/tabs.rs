@@ -127,7 +127,8 @@ async fn settles(official: &Official, other: &WindowHandle) {
 
 #[test]
 fn two_windows_that_write_the_same_note_at_once_keep_both_texts() {
-    stage().run(async |official| {
+    // In Firefox the caret leaves the one field when the other window comes to the front.
+    stage().needs_chromium("two windows that both have a caret").run(async |official| {
         official.open_app().await;
         official.begin_case("W-4").await;
         official.is_saved().await;
