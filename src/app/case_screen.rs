@@ -54,7 +54,7 @@ fn main(app: App, id: CaseId) -> El {
             parts
         }
         Tab::Facts => soon(app, facts, ()),
-        Tab::Consents => consents(app),
+        Tab::Consents => soon(app, consents, ()),
         Tab::Paper => soon(app, paper, id),
         Tab::History => soon(app, history, Which::All),
     };

@@ -8,7 +8,9 @@ use crate::text::{Msg, stamp_in_words};
 use crate::vault::CaseId;
 
 use super::gate::{gate_state, gate_words};
+use super::later::soon;
 use super::parts::{Fault, Own, button, buttons, fault_line, line, text_field};
+use super::spare::saver;
 use super::state::{App, Screen};
 use super::words;
 
@@ -26,8 +28,17 @@ pub fn cases(app: App) -> Vec<El> {
             button(app, "", Msg::Practise, move || practise(app)).testid("practise"),
         ]),
         el("div").when(move || ids().is_empty(), empty),
+        el("div").when(move || !ids().is_empty(), move || spare(app)),
         el("ul").class("cases").slot(ids, move || ids().into_iter().map(|id| case_row(app, id)).collect()),
     ]
+}
+
+/// A spare copy, and a word where there are changes that none holds.
+fn spare(app: App) -> El {
+    el("div")
+        .class("spare")
+        .child(line(app, "hint", Msg::SpareDue).testid("wants-spare").hidden_by(move || !app.wants_spare()))
+        .children(soon(app, saver, ()))
 }
 
 /// The heading of a screen; it takes the focus when the screen comes.

@@ -15,7 +15,7 @@ use super::state::App;
 use super::words;
 
 /// All consents and all red flags.
-pub fn consents(app: App) -> Vec<El> {
+pub fn consents(app: App, (): ()) -> Vec<El> {
     let procedure = app.procedure();
     let mut parts = part_heading(app, Msg::ConsentsWord, Some(Msg::ConsentsHint));
     parts.extend(procedure.consents.iter().map(|kind| consent_ask(app, &kind.id)));

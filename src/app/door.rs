@@ -8,7 +8,9 @@ use crate::text::{Msg, plain_digits};
 use crate::vault::{Door, Passphrase};
 
 use super::cases::{heading, practise};
+use super::later::soon;
 use super::parts::{Fault, Own, button, buttons, choice, fault_line, folded, line, text_field};
+use super::spare::put_back;
 use super::state::App;
 
 /// A wrong passphrase waits so long before the next try, in milliseconds.
@@ -18,7 +20,9 @@ const PAINT: u32 = 50;
 
 /// The screen.
 pub fn door(app: App) -> Vec<El> {
-    vec![el("div").slot(move || app.door(), move || app.door().map(|door| at(app, door)).unwrap_or_default())]
+    let at_door = el("div").slot(move || app.door(), move || app.door().map(|door| at(app, door)).unwrap_or_default());
+    // Beside it, for what it says stays while another door comes.
+    vec![at_door, folded(app.t(Msg::PutBackWord), soon(app, put_back, ())).testid("put-back")]
 }
 
 fn at(app: App, door: Door) -> Vec<El> {

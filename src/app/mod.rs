@@ -16,6 +16,7 @@ mod paper;
 mod parts;
 mod settings;
 mod shell;
+mod spare;
 mod start;
 mod state;
 mod step;

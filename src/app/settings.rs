@@ -8,6 +8,7 @@ use crate::vault::Passphrase;
 use super::cases::heading;
 use super::door::{Purpose, form};
 use super::parts::{button, buttons, folded, line, text_field};
+use super::spare;
 use super::state::App;
 
 /// Who I am: changed in one tap on a shared tablet. Never a full name.
@@ -53,6 +54,7 @@ pub fn settings(app: App, (): ()) -> Vec<El> {
             vec![line(app, "warn", Msg::DoorNewLost), form(app, Purpose::Change(change))],
         )
         .hidden_by(move || !app.is_open()),
+        spare::about(app),
         about(app),
     ]
 }
@@ -66,6 +68,7 @@ fn about(app: App) -> El {
     let origin = el("p").class("warn").said(app.of("origin".to_owned()));
     let edition = move || app.fill(Msg::StampEdition, &[("edition", &procedure.edition)]);
     el("section")
+        .class("apart")
         .child(el("h2").said(app.t(Msg::AboutWord)))
         .child(el("p").child(el("strong").said(app.of("title".to_owned()))))
         .maybe((!procedure.is_approved()).then_some(origin))

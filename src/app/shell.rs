@@ -11,6 +11,7 @@ use super::door::door;
 use super::later::soon;
 use super::parts::{button, line, notice};
 use super::settings::settings;
+use super::spare::saver;
 use super::state::{App, Saving, Screen, Tab};
 
 /// The whole app.
@@ -123,6 +124,7 @@ fn notices(app: App) -> El {
                     .said(move || unsaved().unwrap_or_default()),
             )
             .child(button(app, "small", Msg::TryAgain, move || app.retry()).testid("retry"))
+            .children(soon(app, saver, ()))
     };
     el("div")
         .class("notices")

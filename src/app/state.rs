@@ -6,6 +6,7 @@
 
 mod list;
 mod lock;
+mod spare;
 mod tidy;
 
 use std::cell::{Cell, RefCell};
@@ -154,6 +155,8 @@ struct State {
     held: RefCell<Held>,
     idle: lock::Idle,
     recovered: Cell<bool>,
+    /// When a spare copy was taken last, in seconds since 1970.
+    spared: Cell<Option<i64>>,
     has_all_code: Cell<bool>,
     pen: RefCell<Pen>,
     /// The cases that were read.
@@ -212,6 +215,7 @@ impl App {
             held: RefCell::new(Held::default()),
             idle: lock::Idle::new(),
             recovered: Cell::new(false),
+            spared: Cell::new(None),
             has_all_code: Cell::new(false),
             pen: RefCell::new(pen),
             cases: RefCell::new(Map::new()),

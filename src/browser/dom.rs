@@ -216,6 +216,18 @@ impl El {
         document().and_then(|page| page.active_element()).is_some_and(|active| active == self.0)
     }
 
+    /// A property that the browser keeps.
+    pub fn property(&self, name: &str) -> JsValue {
+        Reflect::get(&self.0, &name.into()).unwrap_or(JsValue::UNDEFINED)
+    }
+
+    /// Presses it, as the official would.
+    pub fn press(&self) {
+        if let Ok(press) = self.property("click").dyn_into::<js_sys::Function>() {
+            let _ignored = press.call0(&self.0);
+        }
+    }
+
     /// Moves the focus here.
     pub fn focus(&self) {
         if let Some(element) = self.0.dyn_ref::<HtmlElement>() {

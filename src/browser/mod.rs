@@ -6,6 +6,7 @@
 pub mod boot;
 pub mod clock;
 pub mod dom;
+pub mod file;
 pub mod ledger;
 pub mod page;
 pub mod print;

@@ -1,5 +1,7 @@
 //! Files in and out. Knows their forms, never where they come from or go to.
 
 mod config;
+mod spare;
 
 pub use config::{Config, ConfigProblem, Start};
+pub use spare::{NotSpare, spare_from_text, spare_to_text};

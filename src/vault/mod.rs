@@ -8,6 +8,7 @@
 //! | `sopc:1:gone:CASE`      | a mark: the case was removed                                 |
 //! | `sopc:1:key:KEY:REC:N`  | a key record: the data key under the passphrase              |
 //! | `sopc:1:me:WRITER:N`    | who the official is                                          |
+//! | `sopc:1:spare:WRITER:N` | when a spare copy was taken last                             |
 //!
 //! Invariants, each held at every crash point and with any number of tabs whose views of storage are stale:
 //!
@@ -42,6 +43,7 @@ pub mod record;
 mod remove;
 pub mod seal;
 mod shelf;
+mod spare;
 mod squeeze;
 
 use std::mem;
@@ -56,6 +58,7 @@ pub use record::{Cost, Door, Record, UnlockError, door, unlock};
 pub use remove::Removal;
 pub use seal::{DataKey, Keyring};
 pub use shelf::{MemoryShelf, Shelf, ShelfError};
+pub use spare::{Pieces, PutBack, put_back};
 
 use crate::journal::{Act, Entry, EntryId, Journal, Map, Set, StoredError, Writer, from_stored, to_stored};
 use key::Key;
@@ -350,12 +353,6 @@ impl<S: Shelf> Vault<S> {
     pub fn drop_left(&mut self, left: &LeftDraft) {
         self.spent.extend(&left.keys);
         self.drop_spent();
-    }
-
-    /// What lies under the key of a problem, to be exported as it is.
-    pub fn raw(&self, problem: &Problem) -> Option<String> {
-        let key = Key::read(&problem.key)?;
-        self.shelf.get(&key.to_string()).ok().flatten()
     }
 
     fn known(&mut self, case: CaseId) -> &mut Known {

@@ -131,6 +131,11 @@ impl Record {
         Ok(DataKey { id: parts.id, secret })
     }
 
+    /// Its first copy: the name and what lies there.
+    pub(super) fn first_copy(&self) -> (String, String) {
+        (format!("{}:1", self.name), self.value.clone())
+    }
+
     fn key(&self) -> Option<KeyId> {
         Parts::of(&self.value).map(|parts| parts.id)
     }
@@ -316,6 +321,16 @@ pub(super) fn remove_others(shelf: &impl Shelf, ring: &Keyring, kept: &[Record])
         }
     }
     Ok(())
+}
+
+/// Whether a key is that of a copy of a record.
+pub(super) fn is_copy(full: &str) -> bool {
+    copy_of(full).is_some()
+}
+
+/// Whether a value is a whole record within floor and ceiling.
+pub(super) fn is_whole(value: &str) -> bool {
+    Parts::of(value).is_some()
 }
 
 /// The name of the record that this is a copy of.

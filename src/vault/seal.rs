@@ -25,6 +25,7 @@ const PLAIN: u8 = 1;
 const SQUEEZED: u8 = 2;
 const HEAD: usize = 1 + 8;
 pub(super) const NONCE: usize = 24;
+const TAG: usize = 16;
 
 /// Fills bytes with randomness; false: there is none. In the browser `getRandomValues`, which plain http has too.
 pub type Random = fn(&mut [u8]) -> bool;
@@ -161,6 +162,11 @@ impl Keyring {
         opened.map_err(|_| OpenError::Damaged)?;
         if version == SQUEEZED { unsqueeze(&plain).ok_or(OpenError::Damaged) } else { Ok(plain) }
     }
+}
+
+/// Whether a value has the form of a sealed one. Only its key tells whether it is whole.
+pub(super) fn is_sealed(value: &str) -> bool {
+    from_letters(value).is_some_and(|bytes| bytes.len() >= HEAD + NONCE + TAG && (PLAIN..=SQUEEZED).contains(&bytes[0]))
 }
 
 /// What the tag covers beside the words.

@@ -5,7 +5,6 @@ use serde_json::json;
 
 use crate::harness::{Site, stage};
 use crate::official::{Official, id};
-use crate::print::child_goes_home;
 
 #[test]
 fn it_works_three_folders_deep_and_under_its_file_name() {
@@ -32,6 +31,7 @@ fn a_training_installation_opens_a_marked_practice_case() {
         official.tick("1.8").await;
         official.row_is("1.8", "done").await;
         official.part("paper").await;
+        official.sees(".sheet thead").await;
         let head: String = official.js("return document.querySelector('.sheet thead').textContent", &[]).await;
         let mark = official.text(".sheet thead .sheet-head strong:not(.sheet-code)").await;
         assert_eq!(mark, "TRAINING");
@@ -170,19 +170,28 @@ fn a_fault_of_the_running_app_is_said_and_the_work_is_kept() {
 }
 
 #[test]
-fn a_whole_case_is_worked_before_the_code_of_the_other_screens_comes() {
+fn ticks_need_no_other_code_and_the_other_screens_come_when_theirs_does() {
     let site = Site::new();
     let repair = site.copy("").without("later", ".wasm").repair();
     stage().site(site).allows(&["404"]).run(async |official| {
+        let still = "This part is still on its way.";
         official.open_app().await;
         official.begin_case("EARLY-1").await;
-        official.work_through(&child_goes_home()).await;
+        for step in ["1.8", "2.7"] {
+            official.tick(step).await;
+            official.row_is(step, "done").await;
+        }
+        official.undo().await;
+        official.row_is("2.7", "todo").await;
+        official.is_saved().await;
         official.tap(&id("lock")).await;
         official.passes_the_door().await;
         official.open_case("EARLY-1").await;
-        official.undo().await;
-        let still = "This part is still on its way.";
-        for part in ["facts", "paper", "history"] {
+        official.row_is("1.8", "done").await;
+        official.open("3.9").await;
+        official.reads(".panel", still).await;
+        official.close().await;
+        for part in ["facts", "consents", "paper", "history"] {
             official.part(part).await;
             official.reads(".part", still).await;
         }
@@ -194,6 +203,8 @@ fn a_whole_case_is_worked_before_the_code_of_the_other_screens_comes() {
         official.sees(&id("history-list")).await;
         official.part("paper").await;
         official.sees(&id("sheet")).await;
+        official.part("consents").await;
+        official.sees(&id("consent-return")).await;
     });
 }
 

@@ -9,7 +9,7 @@ use crate::official::{Answers, Official, id, is_done, procedure, word};
 use crate::paper::squeezed;
 
 /// Answers under which nearly all of the procedure applies at once: a child who goes home to a traced family.
-pub fn child_goes_home() -> Answers {
+fn child_goes_home() -> Answers {
     Answers::from([
         ("at_site", ["yes"].as_slice()),
         ("interpreter", &["yes"]),

@@ -7,6 +7,7 @@ mod full;
 mod machine;
 mod sealing;
 mod shelves;
+mod spare;
 mod tabs;
 
 #[path = "../support/mod.rs"]

@@ -14,24 +14,35 @@ use walrus::{
 };
 
 /// The app's modules whose code comes after the first screen.
-const LATER: [&str; 8] = [
+const LATER: [&str; 15] = [
+    "app::consents",
     "app::facts",
+    "app::fields",
     "app::history",
     "app::paper",
     "app::settings",
+    "app::spare",
+    "app::state::spare",
     "app::state::tidy",
+    "app::step::work",
+    "browser::file",
     "browser::print",
     "case::summary",
+    "vault::spare",
     "vault::pack",
 ];
 /// Their doors: nothing but the table leads there.
-const DOORS: [&str; 6] = [
+const DOORS: [&str; 10] = [
+    "app::consents::consents",
     "app::facts::facts",
     "app::history::history",
     "app::paper::paper",
     "app::settings::settings",
+    "app::spare::put_back",
+    "app::spare::saver",
     "app::state::tidy::cards",
     "app::state::tidy::pack",
+    "app::step::work::work",
 ];
 /// The name under which the second part imports from the first.
 const FIRST: &str = "first";

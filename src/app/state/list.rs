@@ -40,6 +40,15 @@ impl App {
         ids.into_iter().rev().map(|(_, id)| id).collect()
     }
 
+    /// Whether a case was changed since a spare copy was taken last.
+    pub fn wants_spare(self) -> bool {
+        self.0.watches.case.track();
+        let lines = self.0.lines.borrow();
+        let real = lines.iter().filter(|(id, _)| !self.is_training(**id));
+        let last = real.filter_map(|(_, line)| line.last).map(|at| at.unix).max();
+        last > self.0.spared.get()
+    }
+
     /// What the list shows of a case.
     pub fn line(self, id: CaseId) -> Option<Line> {
         self.0.watches.case.track();

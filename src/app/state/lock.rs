@@ -111,6 +111,7 @@ impl App {
         let me = vault.me().unwrap_or_else(|| self.stranger());
         state.pen.replace(Pen::new(writer));
         state.me.replace(me);
+        state.spared.set(vault.spared());
         state.problems.replace(loaded.problems);
         state.vault.replace(Some(vault));
         self.list_all(loaded.cases, loaded.cards);

@@ -1,0 +1,111 @@
+//! Spare copies on screen: saving one, what could not be read, and putting one back at the door.
+
+use crate::browser::dom::{El, el};
+use crate::browser::{clock, file};
+use crate::text::Msg;
+use crate::vault::{Flaw, Problem};
+
+use super::parts::{Own, button, buttons, line};
+use super::state::App;
+
+/// The part of the settings about spare copies.
+pub fn about(app: App) -> El {
+    let problems = move || app.problems();
+    let unread = move || {
+        let points =
+            problems().into_iter().map(|problem| el("li").said(app.t(flaw(&problem))).text(" ").child(key(&problem)));
+        el("div")
+            .class("apart")
+            .child(el("h3").said(app.t(Msg::UnreadWord)))
+            .child(line(app, "hint", Msg::UnreadHint))
+            .child(el("ul").testid("unread-list").children(points.collect()))
+    };
+    el("section")
+        .class("apart")
+        .child(el("h2").said(app.t(Msg::SpareWord)))
+        .child(line(app, "", Msg::SpareWhat))
+        .child(line(app, "hint", Msg::SpareWhy))
+        .child(el("div").children(saver(app, ())))
+        .child(el("div").when(move || !problems().is_empty(), unread))
+        .hidden_by(move || !app.is_open())
+}
+
+fn key(problem: &Problem) -> El {
+    el("span").class("meta").text(&problem.key)
+}
+
+fn flaw(problem: &Problem) -> Msg {
+    match problem.flaw {
+        Flaw::NotReached(_) => Msg::FlawNotReached,
+        Flaw::Damaged => Msg::FlawDamaged,
+        Flaw::OtherKey => Msg::FlawOtherKey,
+        Flaw::Newer(_) => Msg::FlawNewer,
+        Flaw::NotUnderstood => Msg::FlawNotUnderstood,
+        Flaw::Differs(_) => Msg::FlawDiffers,
+    }
+}
+
+/// The button that saves a spare copy, and what came of it.
+pub fn saver(app: App, (): ()) -> Vec<El> {
+    let said = Own::new(None::<String>);
+    let (shown, say) = (said.clone(), said.clone());
+    let save = move || {
+        let Some((text, missing)) = app.spare() else { return said.set(Some(app.say(Msg::SpareFailed))) };
+        let day = clock::today().map(|day| format!("-{day}")).unwrap_or_default();
+        if !file::save(&format!("checklist{day}.sopspare"), &text) {
+            return said.set(Some(app.say(Msg::SpareFailed)));
+        }
+        app.note_spared();
+        said.set(Some(match missing {
+            0 => app.say(Msg::SpareSaved),
+            count => app.fill(Msg::SpareMissing, &[("count", &count.to_string())]),
+        }));
+    };
+    vec![
+        buttons(vec![button(app, "", Msg::SaveSpare, save).testid("save-spare")]),
+        el("p")
+            .class("note")
+            .attr("role", "status")
+            .testid("spare-said")
+            .hidden_by(move || shown.get().is_none())
+            .said(move || say.get().unwrap_or_default()),
+    ]
+}
+
+/// Putting a spare copy back, at the door.
+pub fn put_back(app: App, (): ()) -> Vec<El> {
+    let said = Own::new(None::<String>);
+    let (shown, say) = (said.clone(), said.clone());
+    let input = el("input").attr("type", "file").id("spare-file").testid("spare-file");
+    let field = input.clone();
+    let chosen = move || {
+        let said = said.clone();
+        file::read(&field, move |text| {
+            let put = text.ok_or(Msg::SpareOther).and_then(|text| app.put_back(&text));
+            said.set(Some(match put {
+                Err(problem) => app.say(problem),
+                Ok(put) => {
+                    let mut said = app.say(Msg::PutBackDone);
+                    if put.left_out > 0 {
+                        let count = put.left_out.to_string();
+                        said = format!("{said} {}", app.fill(Msg::PutBackSome, &[("count", &count)]));
+                    }
+                    said
+                }
+            }));
+        });
+    };
+    vec![
+        line(app, "hint", Msg::PutBackWhat),
+        el("div")
+            .class("field")
+            .child(el("label").attr("for", "spare-file").said(app.t(Msg::SpareFile)))
+            .child(input.on("change", chosen)),
+        el("p")
+            .class("note")
+            .attr("role", "status")
+            .testid("put-back-said")
+            .hidden_by(move || shown.get().is_none())
+            .said(move || say.get().unwrap_or_default()),
+    ]
+}

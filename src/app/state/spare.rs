@@ -1,0 +1,44 @@
+//! Spare copies: taking one, and putting one back.
+
+use leptos::prelude::Notify;
+
+use super::App;
+use crate::browser::{clock, shelf::LocalShelf};
+use crate::exchange::{NotSpare, spare_from_text, spare_to_text};
+use crate::text::Msg;
+use crate::vault::{Problem, PutBack, put_back};
+
+impl App {
+    /// The text of a spare copy, and how many pieces storage did not give. None: the vault is closed, or the browser gave no
+    /// randomness.
+    pub fn spare(self) -> Option<(String, usize)> {
+        self.end_typing();
+        let (pieces, missing) = self.vault(|vault| vault.spare())?.ok()?;
+        Some((spare_to_text(&pieces), missing))
+    }
+
+    /// Notes that a spare copy was handed over.
+    pub fn note_spared(self) {
+        let now = clock::now();
+        self.vault(|vault| vault.note_spared(now));
+        self.0.spared.set(Some(now.unix));
+        self.0.watches.case.notify();
+    }
+
+    /// What could not be read.
+    pub fn problems(self) -> Vec<Problem> {
+        let _followed = self.unread();
+        self.0.problems.borrow().clone()
+    }
+
+    /// Puts a spare copy back, while the vault is closed. An error: what is to be said.
+    pub fn put_back(self, text: &str) -> Result<PutBack, Msg> {
+        let pieces = spare_from_text(text).map_err(|problem| match problem {
+            NotSpare::Other => Msg::SpareOther,
+            NotSpare::Newer => Msg::SpareNewer,
+        })?;
+        let put = put_back(&LocalShelf, &pieces).map_err(|_| Msg::PutBackFailed)?;
+        self.0.watches.spot.notify();
+        Ok(put)
+    }
+}

@@ -1,0 +1,120 @@
+//! A spare copy: everything of the shelf as it lies there, sealed, what cannot be read included, with what never reached it.
+//! It opens with the passphrase that it was made under, on any device.
+//!
+//! When one was taken last lies sealed under `sopc:1:spare:WRITER:N`.
+//!
+//! Invariants: taking a copy and putting one back read no word of a case. Putting back only adds: no key that is there is
+//! written again, and a case that was removed here stays away.
+
+use super::key::{Key, PREFIX};
+use super::record::{Record, is_copy, is_whole};
+use super::seal::{NoRandomness, is_sealed};
+use super::{Shelf, ShelfError, Vault};
+use crate::journal::{Stamp, to_stored};
+
+/// Keys and sealed values.
+pub type Pieces = Vec<(String, String)>;
+
+/// What came of putting a spare copy back.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PutBack {
+    /// Pieces that are on the shelf now and were not.
+    pub new: usize,
+    /// Pieces that were there.
+    pub known: usize,
+    /// Pieces under whose keys something else lies here, or whose case was removed here, or that are none of ours.
+    pub left_out: usize,
+}
+
+impl<S: Shelf> Vault<S> {
+    /// Takes a spare copy. What storage does not give is left out, and counted second.
+    pub fn spare(&mut self) -> Result<(Pieces, usize), NoRandomness> {
+        let names = self.shelf.keys().unwrap_or_default();
+        let (mut pieces, mut missing) = (Pieces::new(), 0);
+        for name in names.into_iter().filter(|name| is_piece(name)) {
+            match self.shelf.get(&name) {
+                Ok(Some(value)) => pieces.push((name, value)),
+                // Folded away meanwhile: what it held lies under another key, or will at the next try.
+                Ok(None) | Err(_) => missing += 1,
+            }
+        }
+        // Without its record nothing of this would ever open.
+        for (name, value) in self.records.iter().map(Record::first_copy) {
+            if !pieces.iter().any(|(known, _)| *known == name) {
+                pieces.push((name, value));
+            }
+        }
+        for at in 0..self.pending.len() {
+            let number = self.number();
+            let (case, entries) = &self.pending[at];
+            let name = Key::Segment(*case, self.writer, number).to_string();
+            let sealed = self.ring.seal(&name, to_stored(entries.iter()).as_bytes())?;
+            pieces.push((name, sealed));
+        }
+        Ok((pieces, missing))
+    }
+
+    /// When a spare copy was taken last, in seconds since 1970.
+    pub fn spared(&self) -> Option<i64> {
+        let taken = |name: &String| self.text_of(name).ok().flatten()?.parse().ok();
+        self.shelf.keys().ok()?.iter().filter(|name| name.starts_with(&noted())).filter_map(taken).max()
+    }
+
+    /// Notes that one was taken. Where storage refuses, the official is reminded once too often.
+    pub fn note_spared(&mut self, now: Stamp) {
+        let older = self.shelf.keys().unwrap_or_default();
+        let (writer, number) = (self.writer, self.number());
+        let name = format!("{}{writer}:{number}", noted());
+        if self.keep_records().is_err() || self.put_text(&name, &now.unix.to_string()).is_err() {
+            return;
+        }
+        for name in older.iter().filter(|name| name.starts_with(&noted())) {
+            // One that stays is older, and the newest counts.
+            let _ignored = self.shelf.remove(name);
+        }
+    }
+}
+
+fn noted() -> String {
+    format!("{PREFIX}spare:")
+}
+
+/// Puts a spare copy back. An error: storage refused, and what was put so far stays; doing it again goes on.
+pub fn put_back(shelf: &impl Shelf, pieces: &[(String, String)]) -> Result<PutBack, ShelfError> {
+    let mut put = PutBack::default();
+    for (name, value) in pieces {
+        let is_whole = if is_copy(name) { is_whole(value) } else { is_sealed(value) };
+        if !is_piece(name) || !is_whole || is_gone(shelf, name)? {
+            put.left_out += 1;
+            continue;
+        }
+        match shelf.get(name)? {
+            Some(here) if here == *value => put.known += 1,
+            Some(_) => put.left_out += 1,
+            None => {
+                shelf.set(name, value)?;
+                if shelf.get(name).ok().flatten().as_ref() != Some(value) {
+                    // Nothing that is not whole may keep the place.
+                    let _ignored = shelf.remove(name);
+                    return Err(ShelfError::Failed);
+                }
+                put.new += 1;
+            }
+        }
+    }
+    Ok(put)
+}
+
+/// Whether a key is one that a spare copy holds. Marks of removed cases are not: they would take cases
+/// away elsewhere; nor are cards, which are made anew.
+fn is_piece(name: &str) -> bool {
+    match Key::read(name) {
+        Some(key) => !matches!(key, Key::Gone(_) | Key::Card(..)),
+        None => is_copy(name) || name.starts_with(&format!("{PREFIX}me:")),
+    }
+}
+
+fn is_gone(shelf: &impl Shelf, name: &str) -> Result<bool, ShelfError> {
+    let Some(key) = Key::read(name) else { return Ok(false) };
+    Ok(shelf.get(&Key::Gone(key.case()).to_string())?.is_some())
+}
