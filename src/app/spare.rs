@@ -50,7 +50,7 @@ pub fn saver(app: App, (): ()) -> Vec<El> {
     let said = Own::new(None::<String>);
     let (shown, say) = (said.clone(), said.clone());
     let save = move || {
-        let Some((text, missing)) = app.spare() else { return said.set(Some(app.say(Msg::SpareFailed))) };
+        let Some((text, missing)) = app.spare() else { return said.set(Some(app.say(Msg::SpareNotReached))) };
         let day = clock::today().map(|day| format!("-{day}")).unwrap_or_default();
         if !file::save(&format!("checklist{day}.sopspare"), &text) {
             return said.set(Some(app.say(Msg::SpareFailed)));

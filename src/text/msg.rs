@@ -52,6 +52,7 @@ messages! {
     SpareSaved = "spare_saved",
     SpareMissing = "spare_missing",
     SpareFailed = "spare_failed",
+    SpareNotReached = "spare_not_reached",
     SpareDue = "spare_due",
     UnreadWord = "unread_word",
     UnreadHint = "unread_hint",

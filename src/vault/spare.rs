@@ -27,9 +27,15 @@ pub struct PutBack {
 }
 
 impl<S: Shelf> Vault<S> {
-    /// Takes a spare copy. What storage does not give is left out, and counted second.
-    pub fn spare(&mut self) -> Result<(Pieces, usize), NoRandomness> {
-        let names = self.shelf.keys().unwrap_or_default();
+    /// Takes a spare copy. A piece that storage does not give is left out, and counted second. An error: storage does not
+    /// even say what it holds, or there is no randomness to seal what is pending.
+    pub fn spare(&mut self) -> Result<(Pieces, usize), ShelfError> {
+        let names = match self.shelf.keys() {
+            Ok(names) => names,
+            // Where there is no storage, all there is is pending.
+            Err(ShelfError::Absent) => Vec::new(),
+            Err(why) => return Err(why),
+        };
         let (mut pieces, mut missing) = (Pieces::new(), 0);
         for name in names.into_iter().filter(|name| is_piece(name)) {
             match self.shelf.get(&name) {
@@ -48,7 +54,8 @@ impl<S: Shelf> Vault<S> {
             let number = self.number();
             let (case, entries) = &self.pending[at];
             let name = Key::Segment(*case, self.writer, number).to_string();
-            let sealed = self.ring.seal(&name, to_stored(entries.iter()).as_bytes())?;
+            let sealed = self.ring.seal(&name, to_stored(entries.iter()).as_bytes());
+            let sealed = sealed.map_err(|NoRandomness| ShelfError::Failed)?;
             pieces.push((name, sealed));
         }
         Ok((pieces, missing))
@@ -62,7 +69,7 @@ impl<S: Shelf> Vault<S> {
 
     /// Notes that one was taken. Where storage refuses, the official is reminded once too often.
     pub fn note_spared(&mut self, now: Stamp) {
-        let older = self.shelf.keys().unwrap_or_default();
+        let Ok(older) = self.shelf.keys() else { return };
         let (writer, number) = (self.writer, self.number());
         let name = format!("{}{writer}:{number}", noted());
         if self.keep_records().is_err() || self.put_text(&name, &now.unix.to_string()).is_err() {

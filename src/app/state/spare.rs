@@ -9,8 +9,7 @@ use crate::text::Msg;
 use crate::vault::{Problem, PutBack, put_back};
 
 impl App {
-    /// The text of a spare copy, and how many pieces storage did not give. None: the vault is closed, or the browser gave no
-    /// randomness.
+    /// The text of a spare copy, and how many pieces storage did not give. None: storage does not say what it holds.
     pub fn spare(self) -> Option<(String, usize)> {
         self.end_typing();
         let (pieces, missing) = self.vault(|vault| vault.spare())?.ok()?;
