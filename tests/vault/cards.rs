@@ -152,3 +152,16 @@ fn whatever_breaks_off_the_card_is_right_or_not_there() {
         }
     }
 }
+
+#[test]
+fn two_cards_of_a_case_are_one_line() {
+    let store = store_with(&[opened(1), note(1, 2, "by boat")]);
+    let (hand, other) = (store.slow_hand(), store.slow_hand());
+    for (hand, writer) in [(&hand, 2), (&other, 3)] {
+        let mut vault = Vault::open(hand.clone(), ring(), vec![], Writer(writer));
+        let _loaded = vault.load();
+        vault.keep_card(CASE, "a line");
+    }
+    assert_eq!(cards(&store).len(), 2);
+    assert_eq!(listed(&store).1.cards.len(), 1);
+}
