@@ -31,12 +31,12 @@ impl App {
     }
 
     /// Puts a spare copy back, while the vault is closed. An error: what is to be said.
-    pub fn put_back(self, text: &str) -> Result<PutBack, Msg> {
+    pub fn put_back(self, text: &str, with_removed: bool) -> Result<PutBack, Msg> {
         let pieces = spare_from_text(text).map_err(|problem| match problem {
             NotSpare::Other => Msg::SpareOther,
             NotSpare::Newer => Msg::SpareNewer,
         })?;
-        let put = put_back(&LocalShelf, &pieces).map_err(|_| Msg::PutBackFailed)?;
+        let put = put_back(&LocalShelf, &pieces, with_removed).map_err(|_| Msg::PutBackFailed)?;
         self.0.watches.spot.notify();
         Ok(put)
     }
