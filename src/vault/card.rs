@@ -66,7 +66,8 @@ impl<S: Shelf> Vault<S> {
         let Ok(listed) = self.list() else { return cards };
         for key in listed.iter().filter(|key| matches!(key, Key::Card(..))) {
             let mut segments = Set::new();
-            let mut alone = true;
+            // A tab that died may have left two: one is enough.
+            let mut alone = self.known(key.case()).carded.is_none();
             for lies in listed.iter().filter(|lies| lies.case() == key.case()) {
                 match lies {
                     Key::Segment(..) => alone &= segments.insert(*lies),

@@ -80,6 +80,16 @@ fn a_card_counts_no_longer_after(#[case] change: &dyn Fn(&Store)) {
 }
 
 #[test]
+fn of_two_cards_that_count_one_does() {
+    let store = carded();
+    let (mut vault, hand) = tab(&store, 3);
+    hand.plan(2, CRASHES[1]);
+    vault.keep_card(CASE, "the same line");
+    assert_eq!(cards(&store).len(), 2);
+    assert_eq!(listed(&store).1.cards.len(), 1);
+}
+
+#[test]
 fn what_is_not_known_whole_gets_no_card() {
     // A piece that cannot be read.
     let store = store_with(&[opened(1), note(1, 2, "x")]);
