@@ -4,6 +4,7 @@
 
 pub mod case;
 pub mod exchange;
+pub mod fnv;
 pub mod journal;
 pub mod json;
 pub mod procedure;

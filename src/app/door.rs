@@ -171,7 +171,7 @@ fn remove_all(app: App) -> El {
     let label = move || app.fill(Msg::RemoveAllType, &[("word", &app.say(Msg::RemoveAllWord))]);
     let go = move || {
         if typed.value().trim() != app.say(Msg::RemoveAllWord) {
-            fault.set(Some(Msg::RemoveAllWord));
+            fault.set(Some(Msg::RemoveAllOther));
             typed.focus();
             return;
         }

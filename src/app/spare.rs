@@ -50,7 +50,7 @@ pub fn saver(app: App, (): ()) -> Vec<El> {
     let said = Own::new(None::<String>);
     let (shown, say) = (said.clone(), said.clone());
     let save = move || {
-        let Some((text, missing)) = app.spare() else { return said.set(Some(app.say(Msg::SpareFailed))) };
+        let Some((text, missing)) = app.spare() else { return said.set(Some(app.say(Msg::SpareNotReached))) };
         let day = clock::today().map(|day| format!("-{day}")).unwrap_or_default();
         if !file::save(&format!("checklist{day}.sopspare"), &text) {
             return said.set(Some(app.say(Msg::SpareFailed)));
@@ -75,26 +75,42 @@ pub fn saver(app: App, (): ()) -> Vec<El> {
 /// Putting a spare copy back, at the door.
 pub fn put_back(app: App, (): ()) -> Vec<El> {
     let said = Own::new(None::<String>);
-    let (shown, say) = (said.clone(), said.clone());
-    let input = el("input").attr("type", "file").id("spare-file").testid("spare-file");
-    let field = input.clone();
-    let chosen = move || {
-        let said = said.clone();
-        file::read(&field, move |text| {
-            let put = text.ok_or(Msg::SpareOther).and_then(|text| app.put_back(&text));
+    // The text, while it has cases that were removed here.
+    let rest = Own::new(None::<String>);
+    let put = {
+        let (said, rest) = (said.clone(), rest.clone());
+        move |text: Option<String>, with_removed: bool| {
+            let put = text.as_ref().ok_or(Msg::SpareOther).and_then(|text| app.put_back(text, with_removed));
+            let count = |msg: Msg, count: usize| app.fill(msg, &[("count", &count.to_string())]);
+            rest.set(text.filter(|_| put.is_ok_and(|put| put.removed > 0)));
             said.set(Some(match put {
                 Err(problem) => app.say(problem),
                 Ok(put) => {
-                    let mut said = app.say(Msg::PutBackDone);
-                    if put.left_out > 0 {
-                        let count = put.left_out.to_string();
-                        said = format!("{said} {}", app.fill(Msg::PutBackSome, &[("count", &count)]));
+                    let mut parts = Vec::new();
+                    if put.new + put.known > 0 {
+                        parts.push(app.say(Msg::PutBackDone));
                     }
-                    said
+                    if put.removed > 0 {
+                        parts.push(count(Msg::PutBackRemoved, put.removed));
+                    }
+                    if put.left_out > 0 {
+                        parts.push(count(Msg::PutBackLeftOut, put.left_out));
+                    }
+                    parts.join(" ")
                 }
             }));
-        });
+        }
     };
+    let input = el("input").attr("type", "file").id("spare-file").testid("spare-file");
+    let (field, choose) = (input.clone(), put.clone());
+    let chosen = move || {
+        let choose = choose.clone();
+        file::read(&field, move |text| choose(text, false));
+    };
+    let (has_rest, taken) = (rest.clone(), rest.clone());
+    let bring = move || put(taken.get(), true);
+    let bring = button(app, "", Msg::BringRemovedBack, bring).testid("bring-removed");
+    let (shown, say) = (said.clone(), said);
     vec![
         line(app, "hint", Msg::PutBackWhat),
         el("div")
@@ -107,5 +123,6 @@ pub fn put_back(app: App, (): ()) -> Vec<El> {
             .testid("put-back-said")
             .hidden_by(move || shown.get().is_none())
             .said(move || say.get().unwrap_or_default()),
+        buttons(vec![bring]).hidden_by(move || has_rest.get().is_none()),
     ]
 }

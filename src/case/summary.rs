@@ -2,6 +2,7 @@
 //! nowhere else, so that paper never contradicts itself.
 
 use super::{Case, Gate, Next, Overview, Progress, Row, RowState, View};
+use crate::fnv::{START, fnv};
 use crate::journal::{Act, CaseKind, Consent, Giver, Journal, PaperState, Stamp, When, to_stored};
 use crate::procedure::{
     Answers, ConsentId, ConsentState, Effect, FactId, PaperId, PhaseId, StepId, StopId, StopState, Truth,
@@ -206,16 +207,11 @@ pub fn short_code(journal: &Journal) -> String {
     // No letters that are read as digits, and none that make words.
     const SIGNS: &[u8; 32] = b"0123456789bcdfghjkmnpqrstvwxyzBC";
     let entries = journal.entries().filter(|entry| !matches!(entry.act, Act::Shared { .. }));
-    let mut code = fnv(to_stored(entries).as_bytes());
+    let mut code = fnv(START, to_stored(entries).as_bytes());
     let mut text = String::new();
     for _ in 0..8 {
         text.push(char::from(SIGNS[(code % 32) as usize]));
         code /= 32;
     }
     text
-}
-
-/// FNV-1a, 64 bits.
-fn fnv(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }

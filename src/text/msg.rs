@@ -2,6 +2,8 @@
 
 use time::Month as Calendar;
 
+use crate::fnv::{START, fnv};
+
 macro_rules! messages {
     ($($name:ident = $key:literal,)*) => {
         /// An id of one of the app's own words.
@@ -14,7 +16,7 @@ macro_rules! messages {
             pub const ALL: &'static [Msg] = &[$(Msg::$name,)*];
 
             /// Stands for the ids and their order: a list of words that was made for others has another number.
-            pub const SET: u32 = fingerprint(&[$($key,)*]);
+            pub const SET: u64 = fingerprint(&[$($key,)*]);
 
             /// The key in the word files.
             pub fn key(self) -> &'static str {
@@ -24,19 +26,14 @@ macro_rules! messages {
     };
 }
 
-/// FNV-1a over all keys, each with an end.
-const fn fingerprint(keys: &[&str]) -> u32 {
-    let (mut hash, mut at) = (0x811c_9dc5_u32, 0);
+/// Over all keys, each with an end.
+const fn fingerprint(keys: &[&str]) -> u64 {
+    let (mut sum, mut at) = (START, 0);
     while at < keys.len() {
-        let (key, mut byte) = (keys[at].as_bytes(), 0);
-        while byte < key.len() {
-            hash = (hash ^ key[byte] as u32).wrapping_mul(0x0100_0193);
-            byte += 1;
-        }
-        hash = (hash ^ 0xff).wrapping_mul(0x0100_0193);
+        sum = fnv(fnv(sum, keys[at].as_bytes()), &[0xff]);
         at += 1;
     }
-    hash
+    sum
 }
 
 messages! {
@@ -52,6 +49,7 @@ messages! {
     SpareSaved = "spare_saved",
     SpareMissing = "spare_missing",
     SpareFailed = "spare_failed",
+    SpareNotReached = "spare_not_reached",
     SpareDue = "spare_due",
     UnreadWord = "unread_word",
     UnreadHint = "unread_hint",
@@ -65,7 +63,9 @@ messages! {
     PutBackWhat = "put_back_what",
     SpareFile = "spare_file",
     PutBackDone = "put_back_done",
-    PutBackSome = "put_back_some",
+    PutBackLeftOut = "put_back_left_out",
+    PutBackRemoved = "put_back_removed",
+    BringRemovedBack = "bring_removed_back",
     PutBackFailed = "put_back_failed",
     SpareOther = "spare_other",
     SpareNewer = "spare_newer",
@@ -326,6 +326,7 @@ messages! {
     RemoveAllWhat = "remove_all_what",
     RemoveAllType = "remove_all_type",
     RemoveAllWord = "remove_all_word",
+    RemoveAllOther = "remove_all_other",
     Wiped = "wiped",
     Lock = "lock",
     LockSoon = "lock_soon",

@@ -32,7 +32,7 @@ impl Phrases {
     pub fn list(words: &Words) -> String {
         let mut list = Json::default();
         list.open('[');
-        list.number(Msg::SET.into());
+        list.number(Msg::SET);
         list.text(words.get("_state").unwrap_or_default());
         for msg in Msg::ALL {
             list.text(words.get(msg.key()).unwrap_or_default());
@@ -45,7 +45,7 @@ impl Phrases {
     pub fn read(language: &str, text: &str) -> Option<Self> {
         let list = json::read(text).ok()?;
         let [set, state, texts @ ..] = list.as_array()? else { return None };
-        if set.as_u64() != Some(u64::from(Msg::SET)) || texts.len() != Msg::ALL.len() {
+        if set.as_u64() != Some(Msg::SET) || texts.len() != Msg::ALL.len() {
             return None;
         }
         let texts = texts.iter().map(|text| text.as_str().map(str::to_owned)).collect::<Option<_>>()?;

@@ -65,9 +65,12 @@ impl<S: Shelf> Vault<S> {
         let mut cards = Vec::new();
         let Ok(listed) = self.list() else { return cards };
         for key in listed.iter().filter(|key| matches!(key, Key::Card(..))) {
+            // Two tabs that did not see each other made one each; both say the same.
+            if self.known(key.case()).carded.is_some() {
+                continue;
+            }
             let mut segments = Set::new();
-            // A tab that died may have left two: one is enough.
-            let mut alone = self.known(key.case()).carded.is_none();
+            let mut alone = true;
             for lies in listed.iter().filter(|lies| lies.case() == key.case()) {
                 match lies {
                     Key::Segment(..) => alone &= segments.insert(*lies),

@@ -25,6 +25,7 @@ use super::letters::{from_letters, to_letters};
 use super::passphrase::Passphrase;
 use super::seal::{DataKey, KeyId, Keyring, NONCE, NoRandomness, Random};
 use super::shelf::{Shelf, ShelfError};
+use crate::fnv::{START, fnv};
 
 const VERSION: u8 = 1;
 const SALT: usize = 16;
@@ -184,12 +185,9 @@ fn derive(passphrase: &Passphrase, salt: &[u8; SALT], cost: Cost) -> Option<Zero
     Some(derived)
 }
 
-/// FNV-1a: it guards against accidents; against people the tag does.
+/// It guards against accidents; against people the tag does.
 fn checksum(bytes: &[u8]) -> [u8; 8] {
-    let sum = bytes
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| (sum ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3));
-    sum.to_be_bytes()
+    fnv(START, bytes).to_be_bytes()
 }
 
 /// What a start finds.

@@ -4,7 +4,7 @@
 //! When one was taken last lies sealed under `sopc:1:spare:WRITER:N`.
 //!
 //! Invariants: taking a copy and putting one back read no word of a case. Putting back only adds: no key that is there is
-//! written again, and a case that was removed here stays away.
+//! written again, and a case that was removed here stays away unless somebody decides otherwise.
 
 use super::key::{Key, PREFIX};
 use super::record::{Record, is_copy, is_whole};
@@ -22,14 +22,22 @@ pub struct PutBack {
     pub new: usize,
     /// Pieces that were there.
     pub known: usize,
-    /// Pieces under whose keys something else lies here, or whose case was removed here, or that are none of ours.
+    /// Pieces under whose keys something else lies here, or that are damaged, or none of ours.
     pub left_out: usize,
+    /// Pieces of cases that were removed here.
+    pub removed: usize,
 }
 
 impl<S: Shelf> Vault<S> {
-    /// Takes a spare copy. What storage does not give is left out, and counted second.
-    pub fn spare(&mut self) -> Result<(Pieces, usize), NoRandomness> {
-        let names = self.shelf.keys().unwrap_or_default();
+    /// Takes a spare copy. A piece that storage does not give is left out, and counted second. An error: storage does not
+    /// even say what it holds, or there is no randomness to seal what is pending.
+    pub fn spare(&mut self) -> Result<(Pieces, usize), ShelfError> {
+        let names = match self.shelf.keys() {
+            Ok(names) => names,
+            // Where there is no storage, all there is is pending.
+            Err(ShelfError::Absent) => Vec::new(),
+            Err(why) => return Err(why),
+        };
         let (mut pieces, mut missing) = (Pieces::new(), 0);
         for name in names.into_iter().filter(|name| is_piece(name)) {
             match self.shelf.get(&name) {
@@ -48,7 +56,8 @@ impl<S: Shelf> Vault<S> {
             let number = self.number();
             let (case, entries) = &self.pending[at];
             let name = Key::Segment(*case, self.writer, number).to_string();
-            let sealed = self.ring.seal(&name, to_stored(entries.iter()).as_bytes())?;
+            let sealed = self.ring.seal(&name, to_stored(entries.iter()).as_bytes());
+            let sealed = sealed.map_err(|NoRandomness| ShelfError::Failed)?;
             pieces.push((name, sealed));
         }
         Ok((pieces, missing))
@@ -62,7 +71,7 @@ impl<S: Shelf> Vault<S> {
 
     /// Notes that one was taken. Where storage refuses, the official is reminded once too often.
     pub fn note_spared(&mut self, now: Stamp) {
-        let older = self.shelf.keys().unwrap_or_default();
+        let Ok(older) = self.shelf.keys() else { return };
         let (writer, number) = (self.writer, self.number());
         let name = format!("{}{writer}:{number}", noted());
         if self.keep_records().is_err() || self.put_text(&name, &now.unix.to_string()).is_err() {
@@ -79,14 +88,22 @@ fn noted() -> String {
     format!("{PREFIX}spare:")
 }
 
-/// Puts a spare copy back. An error: storage refused, and what was put so far stays; doing it again goes on.
-pub fn put_back(shelf: &impl Shelf, pieces: &[(String, String)]) -> Result<PutBack, ShelfError> {
+/// Puts a spare copy back; cases that were removed here only if somebody decided so. An error: storage refused, and what was
+/// put so far stays; doing it again goes on.
+pub fn put_back(shelf: &impl Shelf, pieces: &[(String, String)], with_removed: bool) -> Result<PutBack, ShelfError> {
     let mut put = PutBack::default();
     for (name, value) in pieces {
         let is_whole = if is_copy(name) { is_whole(value) } else { is_sealed(value) };
-        if !is_piece(name) || !is_whole || is_gone(shelf, name)? {
+        if !is_piece(name) || !is_whole {
             put.left_out += 1;
             continue;
+        }
+        if let Some(mark) = mark_of(shelf, name)? {
+            if !with_removed {
+                put.removed += 1;
+                continue;
+            }
+            shelf.remove(&mark)?;
         }
         match shelf.get(name)? {
             Some(here) if here == *value => put.known += 1,
@@ -114,7 +131,9 @@ fn is_piece(name: &str) -> bool {
     }
 }
 
-fn is_gone(shelf: &impl Shelf, name: &str) -> Result<bool, ShelfError> {
-    let Some(key) = Key::read(name) else { return Ok(false) };
-    Ok(shelf.get(&Key::Gone(key.case()).to_string())?.is_some())
+/// The mark that says that the piece's case was removed here.
+fn mark_of(shelf: &impl Shelf, name: &str) -> Result<Option<String>, ShelfError> {
+    let Some(key) = Key::read(name) else { return Ok(None) };
+    let mark = Key::Gone(key.case()).to_string();
+    Ok(shelf.get(&mark)?.map(|_| mark))
 }

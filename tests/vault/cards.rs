@@ -80,16 +80,6 @@ fn a_card_counts_no_longer_after(#[case] change: &dyn Fn(&Store)) {
 }
 
 #[test]
-fn of_two_cards_that_count_one_does() {
-    let store = carded();
-    let (mut vault, hand) = tab(&store, 3);
-    hand.plan(2, CRASHES[1]);
-    vault.keep_card(CASE, "the same line");
-    assert_eq!(cards(&store).len(), 2);
-    assert_eq!(listed(&store).1.cards.len(), 1);
-}
-
-#[test]
 fn what_is_not_known_whole_gets_no_card() {
     // A piece that cannot be read.
     let store = store_with(&[opened(1), note(1, 2, "x")]);
@@ -161,4 +151,17 @@ fn whatever_breaks_off_the_card_is_right_or_not_there() {
             assert_eq!(next_start(&store).len(), 3, "{at}");
         }
     }
+}
+
+#[test]
+fn two_cards_of_a_case_are_one_line() {
+    let store = store_with(&[opened(1), note(1, 2, "by boat")]);
+    let (hand, other) = (store.slow_hand(), store.slow_hand());
+    for (hand, writer) in [(&hand, 2), (&other, 3)] {
+        let mut vault = Vault::open(hand.clone(), ring(), vec![], Writer(writer));
+        let _loaded = vault.load();
+        vault.keep_card(CASE, "a line");
+    }
+    assert_eq!(cards(&store).len(), 2);
+    assert_eq!(listed(&store).1.cards.len(), 1);
 }

@@ -23,9 +23,9 @@ fn a_spare_copy_opens_elsewhere_with_all_that_was_here() {
     let text = spare_to_text(&spare_of(&store));
     let elsewhere = Store::default();
     let pieces = spare_from_text(&text).unwrap();
-    let put = put_back(&elsewhere.hand(), &pieces).unwrap();
+    let put = put_back(&elsewhere.hand(), &pieces, false).unwrap();
     // What is damaged has no form to be known by; it stays in the file.
-    assert_eq!(put, PutBack { new: pieces.len() - 1, known: 0, left_out: 1 });
+    assert_eq!(put, PutBack { new: pieces.len() - 1, known: 0, left_out: 1, removed: 0 });
     assert!(pieces.iter().any(|(_, value)| value == "damaged"));
     assert_eq!(next_start(&elsewhere), journal(&entries));
     let loaded = Vault::open(elsewhere.hand(), ring(), vec![], Writer(9)).load();
@@ -34,7 +34,7 @@ fn a_spare_copy_opens_elsewhere_with_all_that_was_here() {
     assert!(!text.contains("another-app") && !elsewhere.keys().contains(&"another-app".to_owned()));
     // Once more changes nothing.
     let before = elsewhere.values();
-    let again = put_back(&elsewhere.hand(), &pieces).unwrap();
+    let again = put_back(&elsewhere.hand(), &pieces, false).unwrap();
     assert_eq!((again.new, again.known), (0, put.new));
     assert_eq!(elsewhere.values(), before);
 }
@@ -47,13 +47,13 @@ fn what_never_reached_storage_is_in_the_spare_copy() {
     assert_eq!(vault.append(CASE, &[note(2, 1, "only in memory")]).state, SaveState::Unsaved(ShelfError::Full));
     let (pieces, _) = vault.spare().unwrap();
     let elsewhere = Store::default();
-    let _put = put_back(&elsewhere.hand(), &pieces).unwrap();
+    let _put = put_back(&elsewhere.hand(), &pieces, false).unwrap();
     let back = next_start(&elsewhere);
     assert!(back.get(EntryId { writer: Writer(2), number: 1 }).is_some());
     // And it is written here under another key when there is room: both are the same entry.
     store.set_room(None);
     assert_eq!(vault.retry().state, SaveState::Saved);
-    let _put = put_back(&store.hand(), &pieces).unwrap();
+    let _put = put_back(&store.hand(), &pieces, false).unwrap();
     assert_eq!(next_start(&store), back);
 }
 
@@ -65,15 +65,18 @@ fn putting_back_writes_over_nothing_and_brings_no_removed_case_back() {
     let other = ring().seal(&key, b"[]").unwrap();
     let kept = Store::default();
     kept.put(&key, &other);
-    let put = put_back(&kept.hand(), &pieces).unwrap();
+    let put = put_back(&kept.hand(), &pieces, false).unwrap();
     assert_eq!(put.left_out, 1);
     assert_eq!(kept.values().get(&key), Some(&other));
 
     let removed = Store::default();
     removed.put(&format!("sopc:1:gone:{CASE}"), "gone");
-    let put = put_back(&removed.hand(), &pieces).unwrap();
-    assert_eq!((put.new, put.left_out), (0, pieces.len()));
+    let put = put_back(&removed.hand(), &pieces, false).unwrap();
+    assert_eq!((put.new, put.removed), (0, pieces.len()));
     assert!(next_start(&removed).is_empty());
+    // Unless somebody decides so: who removed everything by mistake has only this.
+    assert_eq!(put_back(&removed.hand(), &pieces, true).unwrap().new, pieces.len());
+    assert_eq!(next_start(&removed), journal(&[opened(1), note(1, 2, "first")]));
 }
 
 #[test]
@@ -83,8 +86,8 @@ fn pieces_of_others_stay_out() {
     for name in
         ["another-app", "sopc:2:x", "sopc:1:", "sopc:1:gone:000000000000ca5e", "sopc:language", "sopc:1:key:x:1"]
     {
-        let put = put_back(&store.hand(), &[(name.to_owned(), value.clone())]).unwrap();
-        assert_eq!(put, PutBack { new: 0, known: 0, left_out: 1 }, "{name}");
+        let put = put_back(&store.hand(), &[(name.to_owned(), value.clone())], false).unwrap();
+        assert_eq!(put, PutBack { new: 0, known: 0, left_out: 1, removed: 0 }, "{name}");
     }
     assert!(store.keys().is_empty());
 }
@@ -98,11 +101,11 @@ fn where_storage_refuses_what_was_put_stays_and_doing_it_again_goes_on() {
             let store = Store::default();
             let hand = store.hand();
             hand.plan(call, fault);
-            let first = put_back(&hand, &pieces);
+            let first = put_back(&hand, &pieces, false);
             // A new start, where a key that was not whole may be written anew.
             let (before, store) = (store.values(), Store::default());
             before.iter().for_each(|(key, value)| store.put(key, value));
-            let second = put_back(&store.hand(), &pieces).unwrap();
+            let second = put_back(&store.hand(), &pieces, false).unwrap();
             assert_eq!(second.new + second.known, pieces.len(), "{first:?}");
             assert_eq!(next_start(&store), journal(&entries), "{call} {fault:?}");
         }
@@ -139,7 +142,7 @@ fn a_file_is_read_whole_or_not_at_all() {
 fn the_permanent_sample_opens() {
     let pieces = spare_from_text(include_str!("../samples/spare-1.json")).unwrap();
     let store = Store::default();
-    assert_eq!(put_back(&store.hand(), &pieces).unwrap().left_out, 0);
+    assert_eq!(put_back(&store.hand(), &pieces, false).unwrap().left_out, 0);
     assert_eq!(next_start(&store), journal(&[opened(1), note(1, 2, "asked at the shelter")]));
     assert!(store.hand().keys().unwrap().len() >= 2);
 }

@@ -263,3 +263,99 @@ fn function(module: &Module, number: usize) -> Result<FunctionId> {
     let mut ids = functions.map(|function| function.id());
     ids.find(|id| id.index() == number).context("a function without a number")
 }
+
+#[cfg(test)]
+mod tests {
+    use walrus::{InstrSeqBuilder, ValType};
+
+    use super::*;
+
+    /// A module with these functions, all in the table from place 1 on; each calls those after its colon. `main` is the one
+    /// that the browser calls.
+    fn module(functions: &[&str]) -> Vec<u8> {
+        let mut module = Module::default();
+        let table = module.tables.add_local(false, 8, None, walrus::RefType::FUNCREF);
+        module.memories.add_local(false, false, 1, None, None);
+        let mut made: Vec<(String, FunctionId)> = Vec::new();
+        for line in functions.iter().rev() {
+            let (name, calls) = line.split_once(": ").unwrap_or((line, ""));
+            let mut function = FunctionBuilder::new(&mut module.types, &[], &[ValType::I32]);
+            function.name(name.to_owned());
+            let mut body: InstrSeqBuilder = function.func_body();
+            for call in calls.split(' ').filter(|call| !call.is_empty()) {
+                let (_, id) = made.iter().find(|(name, _)| name == call).unwrap_or_else(|| panic!("no {call}"));
+                body.call(*id).drop();
+            }
+            body.i32_const(7);
+            let id = function.finish(vec![], &mut module.funcs);
+            made.push((name.to_owned(), id));
+        }
+        let in_table = made.iter().filter(|(name, _)| name.starts_with("sop_checklist::")).map(|(_, id)| *id);
+        let items = ElementItems::Functions(in_table.collect());
+        let kind = ElementKind::Active { table, offset: ConstExpr::Value(Value::I32(1)) };
+        let element = module.elements.add(kind, items);
+        module.tables.get_mut(table).elem_segments.insert(element);
+        let (_, main) = made.last().unwrap();
+        module.exports.add("main", *main);
+        module.emit_wasm()
+    }
+
+    fn functions(part: &[u8]) -> Vec<String> {
+        let part = Module::from_buffer(part).unwrap();
+        let own = part.funcs.iter().filter(|function| matches!(function.kind, FunctionKind::Local(_)));
+        own.map(|function| function.name.clone().unwrap_or_else(|| "trap".to_owned())).collect()
+    }
+
+    #[test]
+    fn what_only_the_second_part_needs_goes_there_and_what_both_need_is_given_to_it() {
+        let whole = module(&[
+            "main: sop_checklist::app::cases::cases both",
+            "sop_checklist::app::cases::cases",
+            "sop_checklist::app::paper::paper: sheet both",
+            "sheet",
+            "both",
+        ]);
+        let parts = split(&whole).unwrap();
+        let (first, later) = (functions(&parts.first), functions(&parts.later));
+        for name in ["main", "sop_checklist::app::cases::cases", "both", "trap"] {
+            assert!(first.iter().any(|known| known == name), "{name} is not in {first:?}");
+        }
+        assert_eq!(later.len(), 2, "{later:?}");
+        assert!(later.contains(&"sop_checklist::app::paper::paper".to_owned()) && later.contains(&"sheet".to_owned()));
+        let later = Module::from_buffer(&parts.later).unwrap();
+        assert!(later.imports.iter().all(|import| import.module == FIRST));
+        let given = Module::from_buffer(&parts.first).unwrap();
+        for import in later.imports.iter() {
+            assert!(given.exports.iter().any(|export| export.name == import.name), "{} is not given", import.name);
+        }
+    }
+
+    #[test]
+    fn each_function_keeps_its_place_in_the_table() {
+        let whole = module(&["main", "sop_checklist::app::paper::paper", "sop_checklist::app::cases::cases"]);
+        let parts = split(&whole).unwrap();
+        let places = |part: &[u8]| {
+            let part = Module::from_buffer(part).unwrap();
+            let mut places = Vec::new();
+            for element in part.elements.iter() {
+                if let (
+                    ElementKind::Active { offset: ConstExpr::Value(Value::I32(from)), .. },
+                    ElementItems::Functions(ids),
+                ) = (&element.kind, &element.items)
+                {
+                    places.extend((*from..).zip(ids).map(|(place, id)| (place, part.funcs.get(*id).name.clone())));
+                }
+            }
+            places
+        };
+        let (cases, paper) = ("sop_checklist::app::cases::cases", "sop_checklist::app::paper::paper");
+        assert_eq!(places(&parts.first), [(1, Some(cases.to_owned())), (2, None)]);
+        assert_eq!(places(&parts.later), [(2, Some(paper.to_owned()))]);
+    }
+
+    #[test]
+    fn a_door_that_is_called_without_asking_stops_the_build() {
+        let whole = module(&["main: sop_checklist::app::paper::paper", "sop_checklist::app::paper::paper"]);
+        assert!(split(&whole).is_err());
+    }
+}

@@ -9,8 +9,7 @@ use crate::text::Msg;
 use crate::vault::{Problem, PutBack, put_back};
 
 impl App {
-    /// The text of a spare copy, and how many pieces storage did not give. None: the vault is closed, or the browser gave no
-    /// randomness.
+    /// The text of a spare copy, and how many pieces storage did not give. None: storage does not say what it holds.
     pub fn spare(self) -> Option<(String, usize)> {
         self.end_typing();
         let (pieces, missing) = self.vault(|vault| vault.spare())?.ok()?;
@@ -32,12 +31,12 @@ impl App {
     }
 
     /// Puts a spare copy back, while the vault is closed. An error: what is to be said.
-    pub fn put_back(self, text: &str) -> Result<PutBack, Msg> {
+    pub fn put_back(self, text: &str, with_removed: bool) -> Result<PutBack, Msg> {
         let pieces = spare_from_text(text).map_err(|problem| match problem {
             NotSpare::Other => Msg::SpareOther,
             NotSpare::Newer => Msg::SpareNewer,
         })?;
-        let put = put_back(&LocalShelf, &pieces).map_err(|_| Msg::PutBackFailed)?;
+        let put = put_back(&LocalShelf, &pieces, with_removed).map_err(|_| Msg::PutBackFailed)?;
         self.0.watches.spot.notify();
         Ok(put)
     }
