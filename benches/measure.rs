@@ -1,7 +1,7 @@
 //! Figures of the rules and of storage, without a browser: `make bench`. Medians of 30, in microseconds.
 //!
-//! `cargo bench --bench measure -- cases N FILE` instead writes local storage with N full cases as JSON, to be put into a
-//! browser; the passphrase is "tea at the blue gate".
+//! `cargo bench --bench measure -- cases N ENTRIES FILE` instead writes local storage with N full cases as JSON, to be put
+//! into a browser; the first case, MW-0000, went on to so many entries. The passphrase is "tea at the blue gate".
 
 #![allow(clippy::print_stdout)] // printing is what it is for
 
@@ -25,9 +25,10 @@ const PHRASE: &str = "tea at the blue gate";
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
     match &words[..] {
-        [what, count, file] if what == "cases" => {
-            let count = count.parse().unwrap_or_else(|_| panic!("{count} is no number"));
-            std::fs::write(file, storage(count)).unwrap_or_else(|_| panic!("cannot write {file}"));
+        [what, count, entries, file] if what == "cases" => {
+            let number = |text: &String| text.parse().unwrap_or_else(|_| panic!("{text} is no number"));
+            std::fs::write(file, storage(number(count), number(entries)))
+                .unwrap_or_else(|_| panic!("cannot write {file}"));
         }
         _ => measure(),
     }
@@ -62,7 +63,8 @@ fn measure() {
         row("short code", time(|| short_code(&journal)));
         row("last undoable", time(|| journal.last_undoable().map(|entry| entry.id)));
         tick(&journal);
-        row("pack", time_of(|| packing(&journal), |mut vault| vault.pack(CaseId(1), &journal)));
+        row("pack all", time_of(|| packing(&journal), |mut vault| vault.pack(CaseId(1), &journal)));
+        row("pack what came since", time_of(|| ticked(&journal), |(mut vault, all)| vault.pack(CaseId(1), &all)));
     }
     println!("500 full cases");
     let shelf = MemoryShelf::default();
@@ -141,15 +143,32 @@ fn packing(journal: &Journal) -> Vault<MemoryShelf> {
     vault
 }
 
+/// A tab over a packed case that was ticked 24 times since.
+fn ticked(journal: &Journal) -> (Vault<MemoryShelf>, Journal) {
+    let mut all = journal.clone();
+    let mut vault = opened(&packed(CaseId(1), &journal.in_order().into_iter().cloned().collect::<Vec<_>>()));
+    let _loaded = vault.load();
+    let mut pen = Pen::new(Writer(9));
+    for _ in 0..24 {
+        let act = Act::Status { step: "1.1".into(), status: Status::ToDo };
+        let at = Stamp { unix: 1_795_000_000, offset: 420 };
+        let entry = pen.write(&all, act.clone(), over(shipped(), &all, &act), at, By::default());
+        all.insert(entry.clone());
+        let _report = vault.append(CaseId(1), &[entry]);
+    }
+    (vault, all)
+}
+
 /// Local storage with full cases, behind a passphrase.
-fn storage(count: u64) -> String {
+fn storage(count: usize, entries: usize) -> String {
     let shelf = MemoryShelf::default();
     let phrase = Passphrase::typed(PHRASE);
     let record = key().and_then(|key| Record::make(&key, &phrase, Cost::FLOOR, random).ok());
     let mut keeper = Vault::open(shelf.clone(), ring(), record.into_iter().collect(), Writer(8));
     keeper.keep_records().unwrap_or_else(|why| panic!("{why}"));
-    for number in 0..count {
-        let _packed = vault(&shelf, number).pack(CaseId(number), &journal(number));
+    for number in 0..count as u64 {
+        let whole = if number == 0 { long(entries, |_| true) } else { journal(number) };
+        let _packed = vault(&shelf, number).pack(CaseId(number), &whole);
     }
     let keys = shelf.keys().unwrap_or_default();
     let value = |key: &str| shelf.get(key).ok().flatten().unwrap_or_default();

@@ -304,7 +304,7 @@ fn the_ledger_keeps_what_is_young_and_what_it_brought_back() {
                             const pieces = event.target.result.transaction('pieces').objectStore('pieces').getAllKeys(); \
                             pieces.onsuccess = () => { event.target.result.close(); done(pieces.result.sort()); } }";
                 let pieces: Vec<String> = official.js_later(body).await;
-                let pieces: Vec<String> = pieces.into_iter().filter(is_no_card).collect();
+                let pieces: Vec<String> = pieces.into_iter().filter(|key| is_no_card(key)).collect();
                 if pieces == ledger { Ok(()) } else { Err(format!("{pieces:?} after {late}, not {ledger:?}")) }
             })
             .await;
@@ -314,11 +314,11 @@ fn the_ledger_keeps_what_is_young_and_what_it_brought_back() {
 
 /// The keys in storage.
 async fn ours(official: &Official) -> Vec<String> {
-    official.storage().await.into_keys().filter(is_no_card).collect()
+    official.storage().await.into_keys().filter(|key| is_no_card(key)).collect()
 }
 
 /// Cards are made and remade while the official rests.
-fn is_no_card(key: &String) -> bool {
+fn is_no_card(key: &str) -> bool {
     !key.rsplit(':').next().is_some_and(|end| end.starts_with('c'))
 }
 
