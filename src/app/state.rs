@@ -473,7 +473,7 @@ impl App {
     pub fn code_came(self) {
         self.0.has_all_code.set(true);
         self.0.watches.code.notify();
-        self.pack_soon(None);
+        self.pack_all_soon();
         self.rest();
     }
 
@@ -589,7 +589,7 @@ impl App {
         self.wants_card(id);
         self.saved(report);
         if self.vault(|vault| vault.needs_packing(id)) == Some(true) {
-            self.pack_soon(Some(id));
+            self.pack_soon(id);
         }
     }
 

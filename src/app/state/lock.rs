@@ -123,7 +123,7 @@ impl App {
         self.leave_all();
         self.go_instead(Screen::Cases);
         self.tell_all();
-        self.pack_soon(None);
+        self.pack_all_soon();
         Ok(())
     }
 

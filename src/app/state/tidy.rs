@@ -5,10 +5,20 @@ use super::{App, CaseId, Saving};
 use crate::app::later::if_here;
 
 impl App {
-    /// Folds the pieces of a case, or of all, where it is worth it.
-    pub(super) fn pack_soon(self, only: Option<CaseId>) {
+    /// Folds the pieces of a case, if that is worth it.
+    pub(super) fn pack_soon(self, id: CaseId) {
         // After the tap: the tick is on screen and in storage by then.
-        gloo_timers::callback::Timeout::new(0, move || if_here(self, pack, only)).forget();
+        gloo_timers::callback::Timeout::new(0, move || if_here(self, pack, id)).forget();
+    }
+
+    /// The same for all cases, one at a time.
+    pub(super) fn pack_all_soon(self) {
+        let ids: Vec<CaseId> = self.0.cases.borrow().keys().copied().collect();
+        for id in ids {
+            if self.vault(|vault| vault.needs_packing(id)) == Some(true) {
+                self.pack_soon(id);
+            }
+        }
     }
 
     /// Makes the cards that are missing, so many at most.
@@ -17,16 +27,12 @@ impl App {
     }
 }
 
-fn pack(app: App, only: Option<CaseId>) {
+fn pack(app: App, id: CaseId) {
     let state = {
         let (cases, mut vault) = (app.0.cases.borrow(), app.0.vault.borrow_mut());
-        let Some(vault) = vault.as_mut() else { return };
-        for (id, open) in cases.iter().filter(|(id, _)| only.is_none_or(|only| only == **id)) {
-            if vault.needs_packing(*id) {
-                // Refused: the next change tries again.
-                let _ignored = vault.pack(*id, &open.journal);
-            }
-        }
+        let (Some(open), Some(vault)) = (cases.get(&id), vault.as_mut()) else { return };
+        // Refused: the next change tries again.
+        let _ignored = vault.pack(id, &open.journal);
         vault.state()
     };
     // A pack holds what was pending, too.
