@@ -20,7 +20,7 @@ pub use line::Line;
 pub use missing::{Call, Lack, Missing, What, missing};
 pub use overview::{Block, Next, Overview, Progress, Row, RowState, overview};
 pub use summary::{ConsentLine, DoneLine, StopLine, Summary, short_code, summary};
-pub use write::{Pen, over, tick};
+pub use write::{HOW_KNOWN, Pen, over, tick};
 
 use crate::journal::{
     Act, Answer, By, CaseKind, Consent, Entry, EntryId, Field, Giver, Journal, Map, PaperState, Stamp, Status,
