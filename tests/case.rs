@@ -451,6 +451,7 @@ fn a_row_shows_the_status(#[case] status: Status, #[case] expected: RowState, #[
     let row = row(&device, "1.1");
     assert_eq!((row.state, row.when), (expected, when));
     assert_eq!(row.waits_on, matches!(status, Status::Waiting { .. }).then(|| ("A".into(), on(2026, 11, 1))));
+    assert_eq!(row.told_by, matches!(status, Status::ReportedDone { .. }).then(|| ("B".into(), "call".into())));
     assert_eq!(row.state.is_done(), matches!(expected, RowState::Done | RowState::Reported | RowState::Elsewhere));
     assert_eq!(row.state.is_open(), matches!(expected, RowState::ToDo | RowState::Waiting));
     assert_eq!(progress(&device), (u16::from(row.state.is_done()), u16::from(expected != RowState::NotNeeded)));

@@ -10,7 +10,7 @@ use super::gate::gate_box;
 use super::history::{Which, history};
 use super::later::soon;
 use super::paper::paper;
-use super::parts::{button, line, notice};
+use super::parts::{Own, button, line, notice};
 use super::state::{App, Tab};
 use super::step::step_panel;
 use super::steps::{journey, next_list, phases};
@@ -47,10 +47,11 @@ fn main(app: App, id: CaseId) -> El {
         (begun != *now).then(|| app.fill(Msg::OtherEdition, &[("begun", &begun), ("now", now)]))
     };
     let tab = move || app.spot().tab;
+    let mine = Own::new(false);
     let part = move || match tab() {
         Tab::Steps => {
             let mut parts = vec![next_list(app)];
-            parts.extend(phases(app));
+            parts.extend(phases(app, &mine));
             parts
         }
         Tab::Facts => soon(app, facts, ()),

@@ -5,7 +5,9 @@ use crate::case::{Cause, Gate};
 use crate::procedure::{Ask, RoleId};
 use crate::text::Msg;
 
-use super::parts::folded;
+use super::later::soon;
+use super::missing::missing;
+use super::parts::{Own, folded};
 use super::state::App;
 use super::words;
 
@@ -59,6 +61,15 @@ pub fn gate_box(app: App) -> El {
             folded(move || app.fill(Msg::AndMore, &[("count", &rest().to_string())]), vec![lines(SHOWN, usize::MAX)])
                 .hidden_by(move || rest() == 0),
         )
+        .child(calls(app).hidden_by(move || causes().is_empty()))
+}
+
+/// What would settle the reasons, by whom to call. Folded away, it costs nothing.
+fn calls(app: App) -> El {
+    let open = Own::new(false);
+    let fold = folded(app.t(Msg::MissingWord), soon(app, missing, open.clone())).testid("missing-fold");
+    let state = fold.clone();
+    fold.on("toggle", move || open.settle(state.property("open").is_truthy()))
 }
 
 fn cause_line(app: App, cause: &Cause) -> El {

@@ -12,6 +12,7 @@ mod fields;
 mod gate;
 mod history;
 mod later;
+mod missing;
 mod paper;
 mod parts;
 mod settings;

@@ -7,7 +7,7 @@ use crate::journal::{Status, When};
 use crate::procedure::{Phase, RoleId, Step, StepId};
 use crate::text::{Book, Msg, when_in_words};
 
-use super::parts::{folded, number};
+use super::parts::{Own, buttons, folded, number};
 use super::state::{App, Tab};
 use super::words::{self, side};
 
@@ -101,19 +101,58 @@ fn acts(app: App, id: &StepId) -> &'static [RoleId] {
     app.procedure().step(id.as_str()).map(|step| step.acts.as_slice()).unwrap_or_default()
 }
 
-/// All phases with their steps.
-pub fn phases(app: App) -> Vec<El> {
-    let mut first = 0;
-    let mut phases = Vec::new();
-    for (place, phase) in app.procedure().phases.iter().enumerate() {
-        phases.push(phase_list(app, phase, place, first));
-        first += phase.steps.len();
-    }
-    phases
+/// All phases with their steps, or with those where my role acts.
+pub fn phases(app: App, mine: &Own<bool>) -> Vec<El> {
+    let role = move || Some(app.me().role).filter(|role| !role.is_empty());
+    let shown = mine.clone();
+    // Never empty, or the place would be.
+    let key = move || Some(role().filter(|_| shown.get()));
+    let shown = key.clone();
+    let lists = move || {
+        let role = shown().flatten();
+        let mut first = 0;
+        let mut phases = Vec::new();
+        for (place, phase) in app.procedure().phases.iter().enumerate() {
+            phases.push(phase_list(app, phase, place, first, role.as_deref()));
+            first += phase.steps.len();
+        }
+        phases
+    };
+    let mine = mine.clone();
+    let choice = move || whose(app, mine.clone());
+    vec![el("div").when(move || role().is_some(), choice), el("div").slot(key, lists)]
 }
 
-/// `first` is the place of the phase's first step among all rows.
-fn phase_list(app: App, phase: &'static Phase, place: usize, first: usize) -> El {
+/// All steps, or mine: a look, which is not kept.
+fn whose(app: App, mine: Own<bool>) -> El {
+    let choose = |msg: Msg, value: bool, name: &str| {
+        let (set, shown) = (mine.clone(), mine.clone());
+        el("button")
+            .attr("type", "button")
+            .testid(name)
+            .attr_by("aria-pressed", move || Some((shown.get() == value).to_string()))
+            .said(move || app.fill(msg, &[("role", &app.book().role(&app.me().role))]))
+            .on("click", move || set.set(value))
+    };
+    let hidden = move || {
+        let role = app.me().role;
+        app.procedure().steps().filter(|step| !step.is_by(&role)).count().to_string()
+    };
+    let shown = mine.clone();
+    el("div")
+        .child(buttons(vec![choose(Msg::AllSteps, false, "all-steps"), choose(Msg::MySteps, true, "my-steps")]))
+        .child(
+            el("p")
+                .class("hint")
+                .testid("hidden-steps")
+                .attr("role", "status")
+                .said(move || app.fill(Msg::HiddenSteps, &[("count", &hidden())]))
+                .hidden_by(move || !shown.get()),
+        )
+}
+
+/// `first` is the place of the phase's first step among all rows; with a role, only its steps are shown.
+fn phase_list(app: App, phase: &'static Phase, place: usize, first: usize, role: Option<&str>) -> El {
     let count = move || words::done_of(&app.book(), progress_of(app, place));
     let heading = format!("phase-{}", phase.id);
     let about = move || {
@@ -125,7 +164,8 @@ fn phase_list(app: App, phase: &'static Phase, place: usize, first: usize) -> El
         let beside = phase.beside.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", ");
         format!("{side} · {}", book.fill(Msg::Beside, &[("phases", &beside)]))
     };
-    let rows = phase.steps.iter().enumerate().map(|(at, step)| step_row(app, step, first + at)).collect();
+    let shown = phase.steps.iter().enumerate().filter(|(_, step)| role.is_none_or(|role| step.is_by(role)));
+    let rows = shown.map(|(at, step)| step_row(app, step, first + at)).collect();
     el("section")
         .class("phase")
         .attr("aria-labelledby", &heading)
@@ -211,7 +251,10 @@ fn chips(book: &Book, row: &Row) -> Vec<(&'static str, String)> {
     let (kind, text) = match row.state {
         RowState::ToDo => ("", String::new()),
         RowState::Done => ("done", dated(Msg::Done)),
-        RowState::Reported => ("done", dated(Msg::Reported)),
+        RowState::Reported => {
+            let (by, how) = row.told_by.clone().unwrap_or_default();
+            ("done", format!("{}{}", dated(Msg::Reported), words::told(book, &by, &how)))
+        }
         RowState::Elsewhere => ("done", dated(Msg::Elsewhere)),
         RowState::Waiting => {
             let (on, since) = row.waits_on.clone().unwrap_or_default();

@@ -207,6 +207,27 @@ pub fn basis(book: &Book, kind: Option<SourceKind>, basis: &Basis) -> String {
     format!("{kind}: {name}{part}{read}")
 }
 
+/// Who said that a step is done, and how that is known, behind its state.
+pub fn told(book: &Book, by: &str, how: &str) -> String {
+    let by = book.role(by);
+    match (by.as_str(), how_known(book, how)) {
+        ("", "") => String::new(),
+        (one, "") | ("", one) => format!(" ({one})"),
+        (by, how) => format!(" ({by}, {how})"),
+    }
+}
+
+/// A way to know of what the other side did; another device may have recorded one in words of its own.
+pub fn how_known<'a>(book: &'a Book, how: &'a str) -> &'a str {
+    match how {
+        "call" => book.say(Msg::HowCall),
+        "letter" => book.say(Msg::HowLetter),
+        "message" => book.say(Msg::HowMessage),
+        "meeting" => book.say(Msg::HowMeeting),
+        other => other,
+    }
+}
+
 /// A status in words.
 pub fn status(book: &Book, status: &Status) -> String {
     let with = |msg: Msg, when: When| match when {
@@ -221,7 +242,7 @@ pub fn status(book: &Book, status: &Status) -> String {
             format!("{}{on}", with(Msg::Waiting, *since))
         }
         Status::Done { when } => with(Msg::Done, *when),
-        Status::ReportedDone { when, by, .. } => format!("{} ({})", with(Msg::Reported, *when), book.role(by)),
+        Status::ReportedDone { when, by, how } => format!("{}{}", with(Msg::Reported, *when), told(book, by, how)),
         Status::DoneElsewhere { when } => with(Msg::Elsewhere, *when),
         Status::NotNeeded { reason } => format!("{}: {reason}", book.say(Msg::NotNeeded)),
     }

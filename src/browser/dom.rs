@@ -221,10 +221,10 @@ impl El {
         Reflect::get(&self.0, &name.into()).unwrap_or(JsValue::UNDEFINED)
     }
 
-    /// Presses it, as the official would.
-    pub fn press(&self) {
-        if let Ok(press) = self.property("click").dyn_into::<js_sys::Function>() {
-            let _ignored = press.call0(&self.0);
+    /// Calls a method of the element, if it has it: `click` presses it, `select` marks the text of a field.
+    pub fn call(&self, method: &str) {
+        if let Ok(method) = self.property(method).dyn_into::<js_sys::Function>() {
+            let _ignored = method.call0(&self.0);
         }
     }
 

@@ -31,7 +31,7 @@ fn try_save(name: &str, text: &str) -> Option<()> {
     let blob = Reflect::construct(&function(&window, "Blob")?, &parts).ok()?;
     let url = member(&window, "URL")?;
     let address = function(&url, "createObjectURL")?.call1(&url, &blob).ok()?;
-    el("a").attr("href", &address.as_string()?).attr("download", name).press();
+    el("a").attr("href", &address.as_string()?).attr("download", name).call("click");
     Timeout::new(SAVED_BY, move || {
         if let Some(revoke) = function(&url, "revokeObjectURL") {
             let _ignored = revoke.call1(&url, &address);

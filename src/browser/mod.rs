@@ -5,6 +5,7 @@
 
 pub mod boot;
 pub mod clock;
+pub mod copy;
 pub mod dom;
 pub mod file;
 pub mod ledger;

@@ -7,6 +7,7 @@
 mod due;
 mod gate;
 mod line;
+mod missing;
 mod overview;
 mod summary;
 mod write;
@@ -16,9 +17,10 @@ use std::sync::Arc;
 pub use due::{Due, due};
 pub use gate::{Cause, Gate, gate};
 pub use line::Line;
+pub use missing::{Call, Lack, Missing, What, missing};
 pub use overview::{Block, Next, Overview, Progress, Row, RowState, overview};
 pub use summary::{ConsentLine, DoneLine, StopLine, Summary, short_code, summary};
-pub use write::{Pen, over, tick};
+pub use write::{HOW_KNOWN, Pen, over, tick};
 
 use crate::journal::{
     Act, Answer, By, CaseKind, Consent, Entry, EntryId, Field, Giver, Journal, Map, PaperState, Stamp, Status,

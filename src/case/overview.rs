@@ -68,6 +68,8 @@ pub struct Row {
     pub when: When,
     /// On whom it waits.
     pub waits_on: Option<(String, When)>,
+    /// Who said that it is done, and how that is known.
+    pub told_by: Option<(String, String)>,
     /// When it falls due: while it is open, or, of a stay that must end, once it began.
     pub due: Option<Due>,
     /// Whether it has a note.
@@ -197,6 +199,10 @@ fn row(view: View, step: &Step) -> Row {
         },
         waits_on: match status {
             Status::Waiting { on, since } => Some((on.clone(), *since)),
+            _ => None,
+        },
+        told_by: match status {
+            Status::ReportedDone { by, how, .. } => Some((by.clone(), how.clone())),
             _ => None,
         },
         due: due(view, step).filter(|_| state.is_open() || (state.is_done() && counts_from_itself(view, step))),

@@ -5,6 +5,9 @@ use super::{View, stop_entries};
 use crate::journal::{Act, Answer, By, Consent, Entry, EntryId, Journal, Set, Stamp, Status, When, Writer};
 use crate::procedure::{Procedure, Side, Step, StopId};
 
+/// Ways to know that the other side did a step, as they are recorded. Words of one's own would be read as a note.
+pub const HOW_KNOWN: [&str; 4] = ["call", "letter", "message", "meeting"];
+
 /// Writes entries in the name of one tab.
 #[derive(Debug)]
 pub struct Pen {

@@ -396,6 +396,13 @@ pub struct AlsoNeeded {
     pub needs: Vec<Condition>,
 }
 
+impl Step {
+    /// Whether a role acts here.
+    pub fn is_by(&self, role: &str) -> bool {
+        self.acts.iter().any(|acting| acting.as_str() == role)
+    }
+}
+
 impl Procedure {
     /// All steps, in the order of the procedure.
     pub fn steps(&self) -> impl Iterator<Item = &Step> {

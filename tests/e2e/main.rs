@@ -6,6 +6,7 @@
 
 #![allow(clippy::unwrap_used)] // clippy knows a test by its attribute, and so misses the helpers here
 
+mod calls;
 mod consent;
 mod deployed;
 mod harness;

@@ -34,6 +34,8 @@ async fn every_screen_fits(official: &Official) {
             &[],
         )
         .await;
+    official.tap(&format!("{} > summary", id("missing-fold"))).await;
+    official.sees(&id("copy-missing")).await;
     fits(official, "a case with everything unfolded").await;
     official.tick("1.1").await;
     official.step_is_open("1.1").await;

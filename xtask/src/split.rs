@@ -14,28 +14,32 @@ use walrus::{
 };
 
 /// The app's modules whose code comes after the first screen.
-const LATER: [&str; 15] = [
+const LATER: [&str; 18] = [
     "app::consents",
     "app::facts",
     "app::fields",
     "app::history",
+    "app::missing",
     "app::paper",
     "app::settings",
     "app::spare",
     "app::state::spare",
     "app::state::tidy",
     "app::step::work",
+    "browser::copy",
     "browser::file",
     "browser::print",
+    "case::missing",
     "case::summary",
     "vault::spare",
     "vault::pack",
 ];
 /// Their doors: nothing but the table leads there.
-const DOORS: [&str; 10] = [
+const DOORS: [&str; 11] = [
     "app::consents::consents",
     "app::facts::facts",
     "app::history::history",
+    "app::missing::missing",
     "app::paper::paper",
     "app::settings::settings",
     "app::spare::put_back",

@@ -2,7 +2,7 @@
 
 use crate::browser::clock;
 use crate::browser::dom::{El, el};
-use crate::case::RowState;
+use crate::case::{HOW_KNOWN, RowState};
 use crate::journal::{Act, Status, When};
 use crate::procedure::{Ask, Basis, Step, StepId};
 use crate::text::Msg;
@@ -11,7 +11,7 @@ use crate::vault::DraftKind;
 use crate::app::fields::{ask_field, date_field, stop_check, words_field};
 use crate::app::history::{Which, history};
 use crate::app::later::soon;
-use crate::app::parts::{Fault, Own, button, buttons, fault_line, folded, text_field};
+use crate::app::parts::{Fault, Own, button, buttons, choice, choices, fault_line, folded, text_field};
 use crate::app::state::App;
 use crate::app::words::{self, side};
 
@@ -87,12 +87,35 @@ fn status(app: App, step: &'static Step, at: usize) -> El {
         )
         .child(buttons(vec![
             tick,
-            button(app, "", Msg::MarkWaiting, wait),
+            button(app, "", Msg::MarkWaiting, wait).testid(&format!("wait-{id}")),
             button(app, "", Msg::MarkElsewhere, elsewhere).attr_by("disabled", blocked),
             button(app, "", Msg::MarkNotNeeded, move || ask.set(true)),
         ]))
         .when(move || asks.get(), move || not_needed(app, id, without.clone()))
+        .when(move || matches!(recorded(), Status::ReportedDone { .. }), move || how_known(app, id))
         .when(dated, move || date_field(app, &format!("date-{id}"), Msg::Date, date, set_date))
+}
+
+/// How it is known that the other side did it: a tap, no words.
+fn how_known(app: App, id: &'static StepId) -> El {
+    let recorded = move || app.see_here(|view, _| view.case.status(id).clone()).unwrap_or(Status::ToDo);
+    let way = |way: &'static str| {
+        let is_way = move || matches!(recorded(), Status::ReportedDone { how, .. } if how == way);
+        let put = move || {
+            if let Status::ReportedDone { when, by, .. } = recorded() {
+                let status = Status::ReportedDone { when, by, how: way.to_owned() };
+                app.act(Act::Status { step: id.clone(), status });
+            }
+        };
+        let input = el("input")
+            .attr("type", "radio")
+            .attr("name", &format!("how-{id}"))
+            .testid(&format!("how-{id}-{way}"))
+            .checked_by(is_way)
+            .on("change", put);
+        choice(input, move || words::how_known(&app.book(), way).to_owned())
+    };
+    choices(el("legend").said(app.t(Msg::HowKnown)), HOW_KNOWN.map(way).into())
 }
 
 /// Why a step is not needed.

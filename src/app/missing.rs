@@ -1,0 +1,167 @@
+//! What is still missing before the crossing, by whom to call; on screen, and as a text to send.
+
+use crate::browser::copy::copy;
+use crate::browser::dom::{El, el};
+use crate::browser::page;
+use crate::case::{self, Call, Cause, Lack, Missing, What};
+use crate::procedure::{Ask, RoleId};
+use crate::text::{Book, Msg};
+
+use super::parts::{Own, button, line, lines, number};
+use super::state::App;
+use super::words;
+
+/// Where the text stands that could not be copied.
+const TEXT: &str = "missing-text";
+
+/// The calls to make; made while the list is unfolded.
+pub fn missing(app: App, open: Own<bool>) -> Vec<El> {
+    let list = move || app.see_here(|view, _| case::missing(view)).unwrap_or_default();
+    let seen = move || if open.get() { list() } else { Missing::default() };
+    let build = move || {
+        let list = list();
+        let mut parts = vec![line(app, "hint", Msg::MissingHint)];
+        parts.extend(list.unread.then(|| line(app, "warn", Msg::CauseIncomplete)));
+        parts.extend(list.calls.iter().map(|call| call_list(app, call)));
+        parts.push(copier(app, list));
+        parts
+    };
+    vec![el("div").class("calls").testid("missing").slot(seen, build)]
+}
+
+fn role_name(book: &Book, role: Option<&RoleId>) -> String {
+    role.map_or_else(|| book.say(Msg::WhoActs).to_owned(), |role| book.role(role.as_str()))
+}
+
+fn call_list(app: App, call: &Call) -> El {
+    let role = call.role.clone();
+    let name = role.as_ref().map_or("none", |role| role.as_str());
+    el("section")
+        .testid(&format!("call-{name}"))
+        .child(el("h3").said({
+            let role = role.clone();
+            move || role_name(&app.book(), role.as_ref())
+        }))
+        .child(el("ul").children(call.lacks.iter().map(|lack| lack_line(app, lack)).collect()))
+}
+
+fn lack_line(app: App, lack: &Lack) -> El {
+    let (says, about) = (lack.clone(), lack.clone());
+    let what = el("span")
+        .said(move || what_words(app, &says))
+        .child(el("span").class("meta").said(move || about_words(&app.book(), &about)));
+    let item = match lack.at.clone() {
+        Some(at) => el("button")
+            .attr("type", "button")
+            .class("next-item")
+            .child(number(at.as_str()))
+            .child(what)
+            .on("click", move || app.open_step(&at)),
+        None => el("p").child(what),
+    };
+    let item = el("li").child(item);
+    match &lack.what {
+        What::Raised(stop) => item.child(lines(app, format!("stop.{stop}.do"))),
+        What::Against(kind, _) => item.child(lines(app, format!("consent.{kind}.withdraw"))),
+        What::Step(_) | What::Answer(_) => item,
+    }
+}
+
+fn what_words(app: App, lack: &Lack) -> String {
+    let book = app.book();
+    let cause = |cause: Cause| app.see_here(|view, _| words::cause(&book, view, &cause)).unwrap_or_default();
+    match (&lack.what, &lack.at) {
+        (What::Step(_), Some(at)) => book.of(&format!("step.{at}")).text.to_owned(),
+        (What::Step(_), None) => String::new(),
+        (What::Answer(ask), _) => format!("{}: {}", book.say(Msg::AnswerFirst), words::ask(&book, ask)),
+        (What::Raised(stop), _) => cause(Cause::Raised(stop.clone())),
+        (What::Against(kind, state), _) => cause(Cause::Against(kind.clone(), *state)),
+    }
+}
+
+/// What a step settles here, and who acts besides.
+fn about_words(book: &Book, lack: &Lack) -> String {
+    let ask = |ask: &Ask| match ask {
+        Ask::Stop(stop) => stop.to_string(),
+        Ask::Consent(kind) => book.of(&format!("consent.{kind}")).text.to_owned(),
+        Ask::Fact(fact) => {
+            let short = book.maybe(&format!("fact.{fact}.short"));
+            short.unwrap_or(fact.as_str()).to_owned()
+        }
+    };
+    let mut about = Vec::new();
+    if let What::Step(asks) = &lack.what
+        && !asks.is_empty()
+    {
+        let asks = asks.iter().map(ask).collect::<Vec<_>>().join(", ");
+        about.push(book.fill(Msg::MissingAsks, &[("what", &asks)]));
+    }
+    if !lack.beside.is_empty() {
+        about.push(book.fill(Msg::MissingBeside, &[("who", &words::roles(book, &lack.beside))]));
+    }
+    about.join(" · ")
+}
+
+/// Copies the list; where the browser does not, the text stands there to be copied by hand.
+fn copier(app: App, list: Missing) -> El {
+    let came = Own::new(None::<bool>);
+    let (tell, key, shown) = (came.clone(), came.clone(), came);
+    let told = move |copied: bool| {
+        tell.set(Some(copied));
+        if !copied {
+            page::focus(TEXT);
+        }
+    };
+    let text = {
+        let list = list.clone();
+        move || as_text(app, &list)
+    };
+    let give = text.clone();
+    let result = move || match shown.get() {
+        Some(false) => vec![line(app, "hint", Msg::CopyByHand).attr("role", "status"), by_hand(app, &give())],
+        _ => vec![line(app, "hint", Msg::Copied).attr("role", "status")],
+    };
+    el("div")
+        .child(button(app, "", Msg::CopyText, move || copy(&text(), told.clone())).testid("copy-missing"))
+        .child(line(app, "hint", Msg::CopyHint))
+        .slot(move || key.get(), result)
+}
+
+fn by_hand(app: App, text: &str) -> El {
+    let rows = text.lines().count().min(12).to_string();
+    let field = el("textarea").id(TEXT).testid(TEXT).attr("readonly", "").attr("rows", &rows).without_helpers();
+    field.set_value(text);
+    let all = field.clone();
+    field.attr_by("aria-label", move || Some(app.say(Msg::MissingWord))).on("focus", move || all.call("select"))
+}
+
+/// The list as a text for another office. It may be pasted anywhere, so it names steps, titles and roles alone: not the
+/// case, and not what was recorded. A raised flag and a "no" stand there as the step where they are looked at.
+fn as_text(app: App, list: &Missing) -> String {
+    let book = app.book();
+    let mut text = format!("{}\n", book.say(Msg::MissingWord));
+    if list.unread {
+        text.push_str(&format!("\n{}\n", book.say(Msg::CauseIncomplete)));
+    }
+    for call in &list.calls {
+        text.push_str(&format!("\n{}\n", role_name(&book, call.role.as_ref())));
+        let mut steps: Vec<String> = Vec::new();
+        for lack in &call.lacks {
+            let step = match (&lack.at, &lack.what) {
+                (Some(at), _) => format!("{at} {}", book.of(&format!("step.{at}")).text),
+                (None, What::Raised(stop)) => stop.to_string(),
+                (None, What::Answer(ask)) => words::ask(&book, ask),
+                (None, What::Step(_) | What::Against(..)) => continue,
+            };
+            if !steps.contains(&step) {
+                text.push_str(&format!("- {step}\n"));
+                steps.push(step);
+            }
+        }
+    }
+    text.push_str(&format!("\n{}\n{}\n", book.say(Msg::MissingHint), book.say(Msg::TickIsNote)));
+    if !app.procedure().is_approved() {
+        text.push_str(&format!("{}\n", book.say(Msg::NotOfficial)));
+    }
+    text
+}
