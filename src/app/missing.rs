@@ -20,7 +20,7 @@ pub fn missing(app: App, open: Own<bool>) -> Vec<El> {
     let seen = move || if open.get() { list() } else { Missing::default() };
     let build = move || {
         let list = list();
-        let mut parts = vec![line(app, "hint", Msg::MissingHint)];
+        let mut parts = vec![line(app, "warn", Msg::MissingHint)];
         parts.extend(list.unread.then(|| line(app, "warn", Msg::CauseIncomplete)));
         parts.extend(list.calls.iter().map(|call| call_list(app, call)));
         parts.push(copier(app, list));
