@@ -32,9 +32,10 @@ const LATER: [&str; 15] = [
     "vault::pack",
 ];
 /// Their doors: nothing but the table leads there.
-const DOORS: [&str; 10] = [
+const DOORS: [&str; 11] = [
     "app::consents::consents",
     "app::facts::facts",
+    "app::fields::look_at_code",
     "app::history::history",
     "app::paper::paper",
     "app::settings::settings",
