@@ -7,8 +7,9 @@ use crate::journal::CaseKind;
 use crate::text::{Msg, stamp_in_words};
 use crate::vault::CaseId;
 
+use super::fields::look_at_code;
 use super::gate::{gate_state, gate_words};
-use super::later::soon;
+use super::later::{if_here, soon};
 use super::parts::{Fault, Own, button, buttons, fault_line, line, text_field};
 use super::spare::saver;
 use super::state::{App, Screen};
@@ -92,6 +93,9 @@ pub fn new_case(app: App) -> Vec<El> {
     let wrong = fault.clone();
     code.clone().attr_by("aria-invalid", move || wrong.get().map(|_| "true".to_owned()));
     let says = fault_line(app, &fault);
+    let needed = Own::new(String::new());
+    let (looked, shown) = (code.clone(), needed.clone());
+    code.clone().on("input", move || if_here(app, look_at_code, (looked.clone(), needed.clone())));
     let begin = move || {
         let typed = code.value().split_whitespace().collect::<Vec<_>>().join(" ");
         if typed.is_empty() {
@@ -108,6 +112,7 @@ pub fn new_case(app: App) -> Vec<El> {
     let form = el("form")
         .attr("novalidate", "")
         .child(field)
+        .child(el("div").class("hint").attr("role", "status").testid("needed-case-code").said(move || shown.get()))
         .child(says)
         .child(line(app, "note", Msg::BeginNote))
         .child(buttons(vec![

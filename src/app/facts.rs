@@ -5,7 +5,7 @@ use crate::procedure::{Fact, Truth};
 use crate::text::Msg;
 
 use super::case_screen::part_heading;
-use super::fields::fact_field;
+use super::fields::{disagreements, fact_field};
 use super::parts::line;
 use super::state::App;
 use super::words::values;
@@ -17,9 +17,24 @@ pub fn facts(app: App, (): ()) -> Vec<El> {
         el("div").child(fact_field(app, &fact.id)).hidden_by(move || app.asks(&fact.id) == Truth::No)
     };
     let mut parts = part_heading(app, Msg::TabFacts, Some(Msg::FactsHint));
+    parts.push(disagreeing(app));
     parts.extend(app.procedure().facts.iter().map(field));
     parts.push(aside(app));
     parts
+}
+
+/// What is recorded and does not agree.
+fn disagreeing(app: App) -> El {
+    let lines = move || disagreements(app, None);
+    let points = move || lines().iter().map(|text| el("li").text(text)).collect();
+    el("div").attr("role", "status").child(
+        el("div")
+            .class("warn")
+            .testid("disagree")
+            .child(el("strong").said(app.t(Msg::DoNotAgree)))
+            .child(el("ul").slot(lines, points))
+            .hidden_by(move || lines().is_empty()),
+    )
 }
 
 /// Answers that are kept while their question does not apply.

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use crate::browser::clock;
-use crate::browser::dom::{El, el};
-use crate::case::{Held, StopRecord};
+use crate::browser::dom::{El, effect, el};
+use crate::case::{Change, Held, StopRecord, Turn, View, change, contradictions};
 use crate::journal::{Act, StopMark, When};
-use crate::procedure::{Ask, FactId, StepId, StopId, StopState};
-use crate::text::{DateError, Msg, day_from_typed, stamp_in_words, time_from_typed, time_of_day};
+use crate::procedure::{Ask, FactId, StepId, StopId, StopState, Truth};
+use crate::text::{DateError, Likely, Msg, day_from_typed, likely, stamp_in_words, time_from_typed, time_of_day};
 use crate::vault::DraftKind;
 
 use super::consents::consent_ask;
+use super::gate::gate_words;
 use super::parts::{Fault, Own, button, buttons, choice, choices, fault_line, line, lines, notice, number, text_field};
 use super::state::App;
 use super::words;
@@ -24,40 +25,147 @@ pub fn ask_field(app: App, ask: &Ask) -> El {
     }
 }
 
-/// A question with its possible answers. One tap answers; it can be undone.
+/// An answer that waits for the official's word: over what it was chosen, and its values.
+type Waiting = (Option<Held<Vec<Arc<str>>>>, Vec<Arc<str>>);
+
+/// How many steps are listed by name before the rest is counted.
+const LISTED: usize = 5;
+
+/// A question with its possible answers. One tap answers, unless `case` wants it shown first what the answer changes. It
+/// can be undone.
 pub fn fact_field(app: App, id: &FactId) -> El {
     let frame = el("div").class("ask").testid(&format!("fact-{id}"));
     let Some(fact) = app.procedure().fact(id.as_str()) else { return frame };
     let held = move || app.see_here(|view, _| view.case.fact(&fact.id).cloned()).flatten();
     let given = move || held().map(|held| held.value).unwrap_or_default();
+    let pending = Own::new(None::<Waiting>);
+    let waiting = {
+        let pending = pending.clone();
+        // Dropped where something else stands now than what it was chosen over: somebody answered in another tab.
+        move || pending.get().filter(|(over, _)| *over == held()).map(|(_, values)| values)
+    };
+    let shown = {
+        let waiting = waiting.clone();
+        move || waiting().unwrap_or_else(given)
+    };
+    let propose = {
+        let pending = pending.clone();
+        move |values: Vec<Arc<str>>| {
+            let asks = app.see_here(|view, _| change(view, &fact.id, &values).asks).unwrap_or(false);
+            let same = held().is_some_and(|held| held.value == values && !held.is_apart());
+            pending.set((asks && !same).then(|| (held(), values.clone())));
+            if !asks && !same {
+                app.answer(&fact.id, values);
+            }
+        }
+    };
     let option = |value: &'static Arc<str>| {
+        let (shown, checked, propose) = (shown.clone(), shown.clone(), propose.clone());
         let input = el("input")
             .attr("type", if fact.many { "checkbox" } else { "radio" })
             .attr("name", &format!("fact-{}", fact.id))
             .testid(&format!("answer-{}-{value}", fact.id))
-            .checked_by(move || given().contains(value));
+            .checked_by(move || checked().contains(value));
         let ticked = input.clone();
         let choose = move || {
-            let mut values = if fact.many { given() } else { Vec::new() };
+            let mut values = if fact.many { shown() } else { Vec::new() };
             values.retain(|known| known != value);
             if ticked.checked() {
                 values.push(value.clone());
             }
-            app.answer(&fact.id, values);
+            propose(values);
         };
         choice(input.on("change", choose), move || app.book().value(fact.id.as_str(), value))
     };
     let apart = move || held().filter(Held::is_apart).map(|_| app.say(Msg::ChangedApartHint));
+    let disagrees = move || Some(disagreements(app, Some(&fact.id)).join(" ")).filter(|words| !words.is_empty());
+    let (waits, taken) = (waiting.clone(), propose.clone());
     frame
         .child(choices(
             el("legend").said(app.of(format!("fact.{}", fact.id))),
             fact.values.iter().map(option).collect(),
         ))
         .child(notice("apart", apart))
+        .child(notice("disagrees", disagrees))
+        .child(preview(app, &fact.id, pending, waiting))
         .child(
-            button(app, "small", Msg::TakeAnswerBack, move || app.answer(&fact.id, Vec::new()))
-                .hidden_by(move || given().is_empty()),
+            button(app, "small", Msg::TakeAnswerBack, move || taken(Vec::new()))
+                .hidden_by(move || given().is_empty() || waits().is_some()),
         )
+}
+
+/// What is recorded and does not agree, in words: all of it, or what is about a question.
+pub fn disagreements(app: App, about: Option<&FactId>) -> Vec<String> {
+    let book = app.book();
+    let words = |view: View| {
+        let here = contradictions(view).filter(|two| about.is_none_or(|fact| two.names(fact)));
+        here.map(|two| book.of(&format!("contradiction.{}", two.id)).text.to_owned()).collect()
+    };
+    app.see_here(|view, _| words(view)).unwrap_or_default()
+}
+
+/// What an answer would change, while it waits for the official's word. It follows the case: what is confirmed is what
+/// stands there.
+fn preview(
+    app: App,
+    fact: &'static FactId,
+    pending: Own<Option<Waiting>>,
+    waiting: impl Fn() -> Option<Vec<Arc<str>>> + Clone + 'static,
+) -> El {
+    let seen = {
+        let waiting = waiting.clone();
+        move || waiting().and_then(|values| app.see_here(|view, _| change(view, fact, &values)))
+    };
+    let (key, build) = (seen.clone(), seen);
+    let lines = move || build().map(|seen| change_words(app, &seen)).unwrap_or_default();
+    let key = move || (app.book().language().to_owned(), key());
+    let key = move || Some(key()).filter(|(_, seen)| seen.is_some());
+    let keep = pending.clone();
+    let confirm = {
+        let waiting = waiting.clone();
+        move || {
+            if let Some(values) = waiting() {
+                pending.set(None);
+                app.answer(fact, values);
+            }
+        }
+    };
+    let answers = buttons(vec![
+        button(app, "primary", Msg::ChangeAnswer, confirm).testid(&format!("change-{fact}")),
+        button(app, "", Msg::LeaveAnswer, move || keep.set(None)).testid(&format!("keep-{fact}")),
+    ]);
+    el("div")
+        .class("preview")
+        .testid(&format!("preview-{fact}"))
+        .child(el("div").attr("role", "status").slot(key, lines))
+        .child(answers.hidden_by(move || waiting().is_none()))
+}
+
+fn change_words(app: App, seen: &Change) -> Vec<El> {
+    let book = app.book();
+    let named = |turn: &Turn| {
+        let name = format!("{} {}", turn.step, book.of(&format!("step.{}", turn.step)).text);
+        if turn.after == Truth::Unknown { format!("{name} ({})", book.say(Msg::MayApply)) } else { name }
+    };
+    let list = |msg: Msg, words: Vec<String>| {
+        let mut points: Vec<El> = words.iter().take(LISTED).map(|words| el("li").text(words)).collect();
+        if words.len() > LISTED {
+            let rest = (words.len() - LISTED).to_string();
+            points.push(el("li").text(&book.fill(Msg::AndMore, &[("count", &rest)])));
+        }
+        let head = el("p").child(el("strong").text(book.say(msg)));
+        if words.is_empty() { Vec::new() } else { vec![head, el("ul").class("lines").children(points)] }
+    };
+    let mut parts = list(Msg::ChangeAdds, seen.steps.iter().filter(|turn| turn.comes()).map(named).collect());
+    let mut aside: Vec<String> = seen.steps.iter().filter(|turn| turn.goes()).map(named).collect();
+    aside.extend(seen.unasked.iter().map(|fact| book.of(&format!("fact.{fact}")).text.to_owned()));
+    let kept = (!aside.is_empty()).then(|| el("p").class("hint").text(book.say(Msg::ChangeKept)));
+    parts.extend(list(Msg::ChangeSetsAside, aside));
+    parts.extend(kept);
+    if let Some(gate) = &seen.gate {
+        parts.push(el("p").text(&book.fill(Msg::ChangeGate, &[("gate", &gate_words(app, gate))])));
+    }
+    parts
 }
 
 /// The check of a red flag. One that was never up is marked clear with one tap; raising one is asked about once, and
@@ -187,8 +295,16 @@ pub fn words_field(app: App, step: &'static StepId, kind: DraftKind) -> El {
         .attr("aria-describedby", &format!("{id}-hint"))
         .without_helpers()
         .value_by(move || recorded().map(|held| held.value).unwrap_or_default());
-    let (typed, entered, left) = (area.clone(), area.clone(), area.clone());
+    let (typed, entered, left, looked) = (area.clone(), area.clone(), area.clone(), area.clone());
     let words = move || recorded().map(|held| held.value).unwrap_or_default();
+    let found = Own::new(Vec::new());
+    let (finds, leaves, shown) = (found.clone(), found.clone(), found.clone());
+    effect(move || {
+        let words = words();
+        if !looked.has_focus() {
+            found.settle(likely(&words));
+        }
+    });
     let area = area
         .on("focus", move || {
             // The caret also comes back with the window. What another tab wrote meanwhile is shown before it is typed
@@ -196,10 +312,15 @@ pub fn words_field(app: App, step: &'static StepId, kind: DraftKind) -> El {
             entered.set_value(&words());
             app.begin_typing(step, kind);
         })
-        .on("input", move || app.typed(typed.value()))
+        .on("input", move || {
+            let words = typed.value();
+            finds.settle(likely(&words));
+            app.typed(words);
+        })
         .on("blur", move || {
             app.end_typing();
             left.set_value(&words());
+            leaves.settle(likely(&left.value()));
         });
     let apart = move || recorded().map(|held| held.apart).unwrap_or_default();
     let both = move || apart().iter().map(|text| el("li").class("typed").text(text)).collect();
@@ -215,6 +336,30 @@ pub fn words_field(app: App, step: &'static StepId, kind: DraftKind) -> El {
                 .hidden_by(move || apart().is_empty()),
         )
         .child(area)
+        .child(needed_line(app, shown).testid(&format!("needed-{id}")))
+}
+
+/// Asks whether words that point to a person are needed, while they stand in the field. Nothing waits for an answer.
+fn needed_line(app: App, found: Own<Vec<Likely>>) -> El {
+    el("div").class("hint").attr("role", "status").said(move || needed_words(app, &found.get()))
+}
+
+fn needed_words(app: App, found: &[Likely]) -> String {
+    let word = |kind: &Likely| {
+        app.say(match kind {
+            Likely::Phone => Msg::LikePhone,
+            Likely::Card => Msg::LikeCard,
+            Likely::Mail => Msg::LikeMail,
+            Likely::Spot => Msg::LikeSpot,
+            Likely::Name => Msg::LikeName,
+        })
+    };
+    found.iter().map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// The same for the code of a new case, whose screen comes before the code that looks at words.
+pub fn look_at_code(app: App, (field, says): (El, Own<String>)) {
+    says.settle(needed_words(app, &likely(&field.value())));
 }
 
 /// Day, month in words and year apart, so that no order is guessed.

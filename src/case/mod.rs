@@ -4,6 +4,8 @@
 //! whatever order its entries arrived. Where two devices differ about a consent, a red flag or a protective answer, the
 //! answer that protects the person holds until somebody decides. This module knows no browser, no storage and no words.
 
+mod change;
+mod disagree;
 mod due;
 mod gate;
 mod line;
@@ -14,6 +16,8 @@ mod write;
 
 use std::sync::Arc;
 
+pub use change::{Change, Turn, change};
+pub use disagree::contradictions;
 pub use due::{Due, due};
 pub use gate::{Cause, Gate, gate};
 pub use line::Line;

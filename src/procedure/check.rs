@@ -66,6 +66,7 @@ fn defined(procedure: &Procedure) -> Vec<(&'static str, &str)> {
     all.extend(p.facts.iter().map(|fact| ("fact", fact.id.as_str())));
     all.extend(p.consents.iter().map(|kind| ("consent", kind.id.as_str())));
     all.extend(p.stops.iter().map(|stop| ("stop", stop.id.as_str())));
+    all.extend(p.contradictions.iter().map(|two| ("contradiction", two.id.as_str())));
     all.extend(p.limits.iter().map(|limit| ("limit", limit.id.as_str())));
     all.extend(p.papers.iter().map(|paper| ("paper", paper.id.as_str())));
     all.extend(p.sources.iter().map(|source| ("source", source.id.as_str())));
@@ -105,6 +106,7 @@ fn conditions(procedure: &Procedure) -> Vec<(String, &Condition)> {
     for fact in &procedure.facts {
         all.extend(fact.when.iter().map(|when| (format!("fact {}", fact.id), when)));
     }
+    all.extend(procedure.contradictions.iter().map(|two| (format!("contradiction {}", two.id), &two.when)));
     for paper in &procedure.papers {
         all.extend(paper.when.iter().map(|when| (format!("paper {}", paper.id), when)));
     }

@@ -69,6 +69,8 @@ ids! {
     LimitId,
     /// A paper of the dossier, such as `D3`.
     PaperId,
+    /// Two things that do not agree, such as `fear_clear`.
+    ContradictionId,
     /// Who acts, such as `TH-POL`.
     RoleId,
     /// A public source, such as `THACT`.
@@ -94,6 +96,8 @@ pub struct Procedure {
     pub consents: Vec<ConsentKind>,
     /// Red flags.
     pub stops: Vec<Stop>,
+    /// What does not agree when it is recorded side by side.
+    pub contradictions: Vec<Contradiction>,
     /// Time limits that have a source.
     pub limits: Vec<Limit>,
     /// Papers of the handover dossier.
@@ -190,6 +194,15 @@ pub struct Stop {
     pub blocks: Vec<StepId>,
     /// What it rests on.
     pub basis: Vec<Basis>,
+}
+
+/// Answers, consents and marks that cannot all be right. Shown, never in the way. Words: `contradiction.ID`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contradiction {
+    /// Its id.
+    pub id: ContradictionId,
+    /// When it is there.
+    pub when: Condition,
 }
 
 /// What kind of time limit it is.
@@ -400,6 +413,13 @@ impl Step {
     /// Whether a role acts here.
     pub fn is_by(&self, role: &str) -> bool {
         self.acts.iter().any(|acting| acting.as_str() == role)
+    }
+}
+
+impl Contradiction {
+    /// Whether it is about a question.
+    pub fn names(&self, id: &FactId) -> bool {
+        self.when.atoms().iter().any(|atom| matches!(atom, Atom::Fact { fact, .. } if fact == id))
     }
 }
 

@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use super::condition::StepDone;
 use super::{
-    AlsoNeeded, Ask, Atom, Basis, Condition, ConsentId, ConsentKind, ConsentState, Effect, Fact, FactId, GateRule,
-    Grade, Length, Limit, LimitId, LimitKind, Paper, PaperId, Phase, PhaseId, Procedure, Role, RoleId, Side, Source,
-    SourceId, SourceKind, Step, StepId, Stop, StopId, StopOrPlan, StopState, Sure, Unit,
+    AlsoNeeded, Ask, Atom, Basis, Condition, ConsentId, ConsentKind, ConsentState, Contradiction, ContradictionId,
+    Effect, Fact, FactId, GateRule, Grade, Length, Limit, LimitId, LimitKind, Paper, PaperId, Phase, PhaseId,
+    Procedure, Role, RoleId, Side, Source, SourceId, SourceKind, Step, StepId, Stop, StopId, StopOrPlan, StopState,
+    Sure, Unit,
 };
 use crate::json::{self, Value};
 
@@ -278,7 +279,7 @@ impl Reader {
             "format", "id", "edition", "approved", "roles", "facts", "consents", "stops", "limits", "papers",
             "sources", "gate", "phases",
         ];
-        self.object(value, &NEEDED, &[]);
+        self.object(value, &NEEDED, &["contradictions"]);
         Procedure {
             format: FORMAT,
             id: self.string(value, "id"),
@@ -288,6 +289,7 @@ impl Reader {
             facts: self.list(value, "facts", Self::fact),
             consents: self.list(value, "consents", Self::consent),
             stops: self.list(value, "stops", Self::stop),
+            contradictions: self.list(value, "contradictions", Self::contradiction),
             limits: self.list(value, "limits", Self::limit),
             papers: self.list(value, "papers", Self::paper),
             sources: self.list(value, "sources", Self::source),
@@ -316,6 +318,11 @@ impl Reader {
             open: self.optional_text(value, "open"),
             when: self.optional(value, "when", Self::condition),
         }
+    }
+
+    fn contradiction(&mut self, value: &Value) -> Contradiction {
+        self.object(value, &["id", "when"], &[]);
+        Contradiction { id: ContradictionId(self.text(value, "id")), when: self.one(value, "when", Self::condition) }
     }
 
     fn consent(&mut self, value: &Value) -> ConsentKind {
@@ -578,6 +585,7 @@ mod tests {
                 "guardian": { "fact": "age", "is": ["child"] }
             }],
             "stops": [{ "id": "S1", "effect": "stop", "acts": ["A"], "blocks": ["1.1"], "basis": [{ "source": "LAW", "part": "s.1", "grade": "K" }] }],
+            "contradictions": [{ "id": "C1", "when": { "fact": "age", "is": ["child"] } }],
             "limits": [{
                 "id": "L1", "kind": "deadline", "length": { "amount": 24, "unit": "hours" }, "anchor": "1.1",
                 "sure": "read", "basis": { "source": "LAW", "part": "s.1", "grade": "R" }
@@ -628,6 +636,7 @@ mod tests {
     #[rstest]
     #[case("/colour", json!(1), "colour is not known here")]
     #[case("/roles/0/name", json!("A"), "roles A: name is not known here")]
+    #[case("/contradictions/0/then", json!(1), "contradictions C1: then is not known here")]
     #[case("/facts/0/when/was", json!([]), "facts age: when: was is not known here")]
     #[case("/limits/0/length/more", json!(1), "limits L1: length: more is not known here")]
     #[case("/limits/0/basis/page", json!("1"), "limits L1: basis: page is not known here")]
@@ -649,6 +658,7 @@ mod tests {
     #[case("/gate/also/0/when", "gate: also 1: when is missing")]
     #[case("/roles/0/id", "roles 1: id is missing")]
     #[case("/facts/0/values", "facts age: values is missing")]
+    #[case("/contradictions/0/when", "contradictions C1: when is missing")]
     #[case("/limits/0/basis", "limits L1: basis is missing")]
     #[case("/limits/0/length/amount", "limits L1: length: amount is missing")]
     #[case("/phases/0/steps/0/acts", "phases 1: steps 1.1: acts is missing")]

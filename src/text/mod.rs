@@ -6,6 +6,7 @@
 mod date;
 mod digits;
 mod msg;
+mod notice;
 mod phrases;
 
 pub use date::{
@@ -14,6 +15,7 @@ pub use date::{
 };
 pub use digits::plain_digits;
 pub use msg::Msg;
+pub use notice::{Likely, likely};
 pub use phrases::Phrases;
 
 use crate::json::{self, Value};

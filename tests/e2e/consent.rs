@@ -1,7 +1,7 @@
 //! Consent and its withdrawal; answers that are set aside and come back.
 
 use crate::harness::stage;
-use crate::official::{id, procedure};
+use crate::official::{id, procedure, word};
 
 #[test]
 fn consent_is_taken_back_in_one_tap_and_the_crossing_stops() {
@@ -108,8 +108,20 @@ fn answers_that_are_set_aside_come_back_as_they_were() {
         official.row_is("3.5", "done").await;
         official.reads(&id("progress"), "1 of ").await;
 
+        // What it changes is shown first, and nothing is changed until the official says so.
         official.part("facts").await;
-        official.answer("age", "adult").await;
+        official.chooses_answer("age", "adult").await;
+        official.reads(&id("preview-age"), "This sets aside:").await;
+        official.reads(&id("preview-age"), "3.5").await;
+        official.reads(&id("preview-age"), &word("fact.alone")).await;
+        official.reads(&id("preview-age"), "This adds:").await;
+        official.tap(&id("keep-age")).await;
+        official.has(&id("answer-age-child"), "checked", true).await;
+        official.sees_no(&id("keep-age")).await;
+        official.sees(&id("fact-alone")).await;
+        official.chooses_answer("age", "adult").await;
+        official.sees(&id("fact-alone")).await;
+        official.tap(&id("change-age")).await;
         official.sees_no(&id("fact-alone")).await;
         official.reads("main", "Set aside").await;
         official.part("steps").await;
@@ -127,5 +139,24 @@ fn answers_that_are_set_aside_come_back_as_they_were() {
         official.part("steps").await;
         official.row_is("3.5", "done").await;
         official.reads(&id("progress"), "1 of ").await;
+    });
+}
+
+#[test]
+fn what_does_not_agree_is_told_and_holds_nothing_up() {
+    stage().run(async |official| {
+        official.open_app().await;
+        official.begin_case("D-1").await;
+        official.part("consents").await;
+        official.check_clear("S6").await;
+        official.part("facts").await;
+        official.sees_no(&id("disagree")).await;
+        official.answer("fear", "yes").await;
+        let told = word("contradiction.fear_clear");
+        official.reads(&id("disagree"), &told).await;
+        official.reads(&id("fact-fear"), &told).await;
+        official.answer("fear", "no").await;
+        official.sees_no(&id("disagree")).await;
+        official.sees_no(&id("disagrees")).await;
     });
 }

@@ -143,3 +143,37 @@ fn a_tab_that_dies_leaves_its_half_typed_words() {
         official.note_is("1.1", "half a sen").await;
     });
 }
+
+#[test]
+fn words_that_point_to_a_person_are_asked_about_and_kept() {
+    stage().run(async |official| {
+        official.open_app().await;
+        official.begin_case("N-9").await;
+        official.open("1.1").await;
+        let line = id("needed-note-1.1");
+        official.goes_into_note("1.1").await;
+        official.types("Call 081 234 5678").await;
+        official.reads(&line, "This looks like a phone number. Is it needed here?").await;
+        official.leaves_field().await;
+        official.note_is("1.1", "Call 081 234 5678").await;
+        official.reads(&line, "phone number").await;
+        official.goes_into_note("1.1").await;
+        official.selects_all().await;
+        official.types("Call on 25.11.2026").await;
+        official.has(&line, "textContent", "").await;
+        official.has(&line, "role", "status").await;
+    });
+}
+
+#[test]
+fn a_code_that_is_a_phone_number_is_asked_about_and_taken() {
+    stage().run(async |official| {
+        official.open_app().await;
+        official.tap(&id("new-case")).await;
+        official.tap(&id("case-code")).await;
+        official.types("0812345678").await;
+        official.reads(&id("needed-case-code"), "This looks like a phone number. Is it needed here?").await;
+        official.tap(&id("create-case")).await;
+        official.reads("#heading", "0812345678").await;
+    });
+}

@@ -497,8 +497,18 @@ impl Official {
         self.sees_no("#step-heading").await;
     }
 
-    /// Answers a question that is on the screen.
+    /// Answers a question that is on the screen, and says yes where it is shown first what that changes.
     pub async fn answer(&self, fact: &str, value: &str) {
+        self.chooses_answer(fact, value).await;
+        let change = id(&format!("change-{fact}"));
+        if self.is_shown(&change).await {
+            self.tap(&change).await;
+            self.sees_no(&change).await;
+        }
+    }
+
+    /// Taps an answer, and says nothing more.
+    pub async fn chooses_answer(&self, fact: &str, value: &str) {
         let choice = id(&format!("answer-{fact}-{value}"));
         self.tap(&choice).await;
         self.has(&choice, "checked", true).await;

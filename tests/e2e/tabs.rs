@@ -193,3 +193,39 @@ fn a_field_that_was_only_looked_into_shows_what_the_other_window_wrote() {
         official.note_is("1.1", "of the second").await;
     });
 }
+
+#[test]
+fn an_answer_that_waits_is_never_put_over_one_that_another_tab_gave() {
+    stage().run(async |official| {
+        official.open_app().await;
+        official.begin_case("W-7").await;
+        official.part("facts").await;
+        official.answer("return", "wanted").await;
+        official.is_saved().await;
+        let first = official.this_tab().await;
+        let second = official.second_tab().await;
+        official.open_case("W-7").await;
+        official.part("facts").await;
+        official.chooses_answer("return", "undecided").await;
+        official.sees(&id("change-return")).await;
+
+        official.go_to_tab(&first).await;
+        official.answer("return", "declined").await;
+        official.is_saved().await;
+        official.go_to_tab(&second).await;
+        official.has(&id("answer-return-declined"), "checked", true).await;
+        official.sees_no(&id("change-return")).await;
+
+        // What another tab changed besides is in what is shown.
+        official.chooses_answer("return", "wanted").await;
+        official.reads(&id("preview-return"), "7.8").await;
+        official.go_to_tab(&first).await;
+        official.answer("medical", "yes").await;
+        official.is_saved().await;
+        official.go_to_tab(&second).await;
+        official.has(&id("answer-medical-yes"), "checked", true).await;
+        official.sees(&id("change-return")).await;
+        official.tap(&id("keep-return")).await;
+        official.has(&id("answer-return-declined"), "checked", true).await;
+    });
+}

@@ -38,6 +38,7 @@ const LATER: [&str; 18] = [
 const DOORS: [&str; 11] = [
     "app::consents::consents",
     "app::facts::facts",
+    "app::fields::look_at_code",
     "app::history::history",
     "app::missing::missing",
     "app::paper::paper",

@@ -57,6 +57,7 @@ fn needed(procedure: &Procedure, words: &[(&str, &BTreeMap<String, String>)]) ->
     p.facts.iter().for_each(|fact| put("fact", fact.id.as_str(), &["", ".short"]));
     p.consents.iter().for_each(|kind| put("consent", kind.id.as_str(), &["", ".ask", ".withdraw"]));
     p.stops.iter().for_each(|stop| put("stop", stop.id.as_str(), &["", ".check", ".do"]));
+    p.contradictions.iter().for_each(|two| put("contradiction", two.id.as_str(), &[""]));
     p.limits.iter().for_each(|limit| put("limit", limit.id.as_str(), &[""]));
     p.papers.iter().for_each(|paper| put("paper", paper.id.as_str(), &[""]));
     p.sources.iter().for_each(|source| put("source", source.id.as_str(), &[""]));
