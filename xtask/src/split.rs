@@ -14,7 +14,7 @@ use walrus::{
 };
 
 /// The app's modules whose code comes after the first screen.
-const LATER: [&str; 15] = [
+const LATER: [&str; 18] = [
     "app::consents",
     "app::facts",
     "app::fields",
@@ -27,7 +27,10 @@ const LATER: [&str; 15] = [
     "app::step::work",
     "browser::file",
     "browser::print",
+    "case::change",
+    "case::disagree",
     "case::summary",
+    "text::notice",
     "vault::spare",
     "vault::pack",
 ];
