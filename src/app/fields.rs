@@ -157,8 +157,9 @@ fn change_words(app: App, seen: &Change) -> Vec<El> {
         if words.is_empty() { Vec::new() } else { vec![head, el("ul").class("lines").children(points)] }
     };
     let mut parts = list(Msg::ChangeAdds, seen.steps.iter().filter(|turn| turn.comes()).map(named).collect());
-    let mut aside: Vec<String> = seen.steps.iter().filter(|turn| turn.goes()).map(named).collect();
-    aside.extend(seen.unasked.iter().map(|fact| book.of(&format!("fact.{fact}")).text.to_owned()));
+    // Answers first: each of them is something recorded.
+    let asked = seen.unasked.iter().map(|fact| book.of(&format!("fact.{fact}")).text.to_owned());
+    let aside: Vec<String> = asked.chain(seen.steps.iter().filter(|turn| turn.goes()).map(named)).collect();
     let kept = (!aside.is_empty()).then(|| el("p").class("hint").text(book.say(Msg::ChangeKept)));
     parts.extend(list(Msg::ChangeSetsAside, aside));
     parts.extend(kept);

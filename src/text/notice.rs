@@ -30,14 +30,15 @@ pub enum Likely {
 pub fn likely(text: &str) -> Vec<Likely> {
     let plain = plain_digits(text);
     let groups = groups(&plain);
-    let looks: [(Likely, &dyn Fn() -> bool); 5] = [
-        (Likely::Phone, &|| (0..groups.len()).any(|at| is_phone(&groups, at))),
-        (Likely::Card, &|| (0..groups.len()).any(|at| is_thai_card(&groups, at)) || has_national_card(&plain)),
-        (Likely::Mail, &|| has_mail(&plain)),
-        (Likely::Spot, &|| has_spot(&plain)),
-        (Likely::Name, &|| has_name(&plain)),
+    let card = (0..groups.len()).any(|at| is_thai_card(&groups, at)) || has_national_card(&plain);
+    let looks = [
+        (Likely::Phone, (0..groups.len()).any(|at| is_phone(&groups, at))),
+        (Likely::Card, card),
+        (Likely::Mail, has_mail(&plain)),
+        (Likely::Spot, has_spot(&plain)),
+        (Likely::Name, has_name(&plain)),
     ];
-    looks.into_iter().filter(|(_, looks)| looks()).map(|(kind, _)| kind).collect()
+    looks.into_iter().filter(|(_, found)| *found).map(|(kind, _)| kind).collect()
 }
 
 /// Digits without anything between them.

@@ -14,7 +14,7 @@ use walrus::{
 };
 
 /// The app's modules whose code comes after the first screen.
-const LATER: [&str; 18] = [
+const LATER: [&str; 21] = [
     "app::consents",
     "app::facts",
     "app::fields",
@@ -30,12 +30,15 @@ const LATER: [&str; 18] = [
     "browser::file",
     "browser::print",
     "case::missing",
+    "case::change",
+    "case::disagree",
     "case::summary",
+    "text::notice",
     "vault::spare",
     "vault::pack",
 ];
 /// Their doors: nothing but the table leads there.
-const DOORS: [&str; 11] = [
+const DOORS: [&str; 12] = [
     "app::consents::consents",
     "app::facts::facts",
     "app::fields::look_at_code",
