@@ -156,6 +156,7 @@ fn a_fault_of_the_running_app_is_said_and_the_work_is_kept() {
     stage().allows(&["RuntimeError"]).run(async |official| {
         official.open_app().await;
         works(official, "KEPT-1").await;
+        official.js::<serde_json::Value>("document.querySelector('.foot').scrollIntoView()", &[]).await;
         // A module whose one function traps, called as the browser calls the app's: from outside any promise of ours.
         let trap = "const bytes = [0,97,115,109,1,0,0,0,1,4,1,96,0,0,3,2,1,0,7,5,1,1,116,0,0,10,5,1,3,0,0,11];
                     const t = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(bytes))).exports.t;
@@ -163,9 +164,40 @@ fn a_fault_of_the_running_app_is_said_and_the_work_is_kept() {
         official.js::<serde_json::Value>(trap, &[]).await;
         official.has("#boot", "data-problem", "crashed").await;
         official.reads("#boot", "The app stopped because of a fault of its own.").await;
+        let top: f64 = official.js("return document.querySelector('#boot h1').getBoundingClientRect().top", &[]).await;
+        assert!((0.0..400.0).contains(&top), "what happened stands {top} pixels from the top of the screen");
         official.reload().await;
         official.open_case("KEPT-1").await;
         official.row_is("1.8", "done").await;
+    });
+}
+
+#[test]
+fn trying_again_brings_anew_what_came_damaged_and_was_kept_by_the_browser() {
+    let site = Site::new();
+    let half = |mut bytes: Vec<u8>| {
+        bytes.truncate(bytes.len() / 2);
+        bytes
+    };
+    let repairs = [("module", "app", ".wasm"), ("glue", "app", ".js"), ("words", "words-en", ".json")]
+        .map(|(folder, start, end)| (folder, site.copy(folder).with(start, end, half).repair()));
+    let repair_later = site.copy("later").with("later", ".wasm", half).repair();
+    stage().site(site).allows(&["SyntaxError"]).run(async |official| {
+        for (folder, repair) in repairs {
+            official.visit(&format!("{folder}/")).await;
+            official.has("#boot", "data-problem", "damaged").await;
+            repair();
+            official.tap("#boot button").await;
+            official.passes_the_door().await;
+            official.tap(&id("lock")).await;
+        }
+        official.visit("later/").await;
+        official.passes_the_door().await;
+        official.begin_case("LATER-1").await;
+        official.part("facts").await;
+        official.reads(".part", "This part is still on its way.").await;
+        repair_later();
+        official.sees(&id("fact-age")).await;
     });
 }
 
