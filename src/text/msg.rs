@@ -260,6 +260,7 @@ messages! {
     PartNotes = "part_notes",
     PartNotNeeded = "part_not_needed",
     PartAside = "part_aside",
+    PartUnknown = "part_unknown",
     PartPapers = "part_papers",
     PartHandover = "part_handover",
     PartPrivacy = "part_privacy",

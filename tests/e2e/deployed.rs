@@ -113,6 +113,39 @@ fn without_the_procedure_the_app_says_so_and_cases_are_kept() {
 }
 
 #[test]
+fn what_a_new_edition_does_not_have_is_still_on_paper() {
+    let site = Site::new();
+    site.copy("old");
+    site.copy("new").with("sop-th-mm-return", ".json", |bytes| {
+        let mut procedure: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+        procedure["edition"] = json!("the next");
+        for phase in procedure["phases"].as_array_mut().unwrap() {
+            phase["steps"].as_array_mut().unwrap().retain(|step| step["id"] != "2.7");
+        }
+        procedure.to_string().into_bytes()
+    });
+    stage().site(site).run(async |official| {
+        official.open_app_at("old/").await;
+        official.begin_case("OLD-1").await;
+        official.tick("2.7").await;
+        official.row_is("2.7", "done").await;
+        official.open("2.7").await;
+        official.goes_into_note("2.7").await;
+        official.types("told her at noon").await;
+        official.close().await;
+        official.tick("1.8").await;
+        official.is_saved().await;
+        official.open_app_at("new/").await;
+        official.open_case("OLD-1").await;
+        official.reads(&id("edition"), "The checklist is now edition “the next”.").await;
+        official.row_is("1.8", "done").await;
+        official.part("paper").await;
+        official.reads(&id("sheet"), "Recorded under another edition").await;
+        official.reads(&id("sheet"), "told her at noon").await;
+    });
+}
+
+#[test]
 fn without_program_or_english_words_the_page_says_why() {
     let site = Site::new();
     site.copy("no-wasm").without("app", ".wasm");
