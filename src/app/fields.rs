@@ -11,7 +11,9 @@ use crate::text::{DateError, Msg, day_from_typed, stamp_in_words, time_from_type
 use crate::vault::DraftKind;
 
 use super::consents::consent_ask;
-use super::parts::{Fault, Own, button, buttons, choice, choices, fault_line, line, lines, notice, number, text_field};
+use super::parts::{
+    Fault, Own, button, buttons, choice, choices, fault_line, group, line, lines, notice, number, text_field,
+};
 use super::state::App;
 use super::words;
 
@@ -90,7 +92,7 @@ pub fn stop_check(app: App, id: &StopId) -> El {
         move || wanted.get()
     };
     let reason = move || vec![stop_reason(app, stop, wanted.clone())];
-    frame
+    group(app, frame, format!("stop.{stop}"))
         .attr_by("data-state", move || {
             Some(
                 match state() {

@@ -92,6 +92,7 @@ messages! {
     TimeWrong = "time_wrong",
     AndMore = "and_more",
     DoneOf = "done_of",
+    NowAsked = "now_asked",
     ReasonMissing = "reason_missing",
     Cases = "cases",
     NewCase = "new_case",

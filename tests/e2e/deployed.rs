@@ -349,9 +349,28 @@ fn without_storage_the_app_says_that_nothing_is_kept() {
         official.before_every_page("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError') } })").await;
         official.open_app().await;
         official.reads(&id("keeps-nothing"), "Nothing can be saved in this browser").await;
+        // There is nothing that could be read, so nothing is missing.
+        official.sees_no(&id("unread")).await;
         works(official, "GONE-1").await;
         official.has(&id("save-state"), "data-state", "unsaved").await;
         official.reads(&id("save-state"), "NOT saved").await;
+    });
+}
+
+#[test]
+fn who_i_am_is_not_kept_in_silence_where_storage_refuses() {
+    stage().run(async |official| {
+        official.open_app().await;
+        official.tap(&id("settings")).await;
+        official.sees(&id("role")).await;
+        let refuse = "window.setItem = Storage.prototype.setItem;
+                      Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') }";
+        official.js::<serde_json::Value>(refuse, &[]).await;
+        official.chooses(&id("role"), "TH-SHE").await;
+        official.reads(&id("me-fault"), "NOT saved.").await;
+        official.js::<serde_json::Value>("Storage.prototype.setItem = window.setItem", &[]).await;
+        official.chooses(&id("role"), "IOM").await;
+        official.has(&id("me-fault"), "hidden", true).await;
     });
 }
 
