@@ -9,6 +9,7 @@
   'use strict';
 
   var PATIENCE = 30000;
+  var FRESH = { cache: 'reload' };
   var script = document.currentScript;
   var files = {};
   var problemSeen = false;
@@ -98,9 +99,22 @@
       if (i) { again.appendChild(document.createTextNode(' / ')); }
       again.appendChild(element('span', AGAIN[i], LANGUAGES[i]));
     }
-    again.addEventListener('click', function () { location.reload(); });
+    again.addEventListener('click', function () {
+      again.disabled = true;
+      startAnew(kind);
+    });
     place.appendChild(again);
     place.appendChild(element('p', kind + (detail ? ': ' + detail : ''), 'en'));
+    /* The official may have been far down the page. */
+    place.scrollIntoView();
+  }
+
+  /* What came wrong may lie in the browser's cache, whose files are for good: they are brought anew first. */
+  function startAnew(kind) {
+    function reload() { location.reload(); }
+    if (!/missing|type|damaged|crashed/.test(kind)) { reload(); return; }
+    setTimeout(reload, PATIENCE);
+    Promise.all(Object.keys(files).map(function (name) { return fetch(files[name], FRESH); })).then(reload, reload);
   }
 
   function Problem(kind, detail) {
@@ -324,7 +338,7 @@
     return wasm_bindgen({ module_or_path: module }).then(function (first) {
       started = true;
       clearTimeout(timer);
-      fetchLater(first);
+      fetchLater(first, {});
     }, function (problem) { throw whyNoStart(problem); });
   }
 
@@ -339,17 +353,17 @@
   };
 
   /* It fills its places in the table of the first part. Until it is here the app runs without it, so this is tried
-     again and again. */
-  function fetchLater(first) {
+     again and again, past the browser's cache: what is wrong may lie there. */
+  function fetchLater(first, options) {
     var path = files['later.wasm'];
-    (path ? fetch(path).then(function (answer) {
+    (path ? fetch(path, options).then(function (answer) {
       if (!answer.ok) { throw answer.status; }
       return answer.arrayBuffer();
     }).then(function (bytes) { return WebAssembly.instantiate(bytes, { first: first }); }) : Promise.resolve())
       .then(function () {
         allHere = true;
         while (waiting.length) { waiting.pop()(); }
-      }, function () { setTimeout(function () { fetchLater(first); }, AGAIN_AFTER); });
+      }, function () { setTimeout(function () { fetchLater(first, FRESH); }, AGAIN_AFTER); });
   }
 
   document.addEventListener('securitypolicyviolation', function () { blocked = true; });

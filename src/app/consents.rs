@@ -10,7 +10,7 @@ use super::case_screen::part_heading;
 use super::fields::stop_check;
 use super::history::{Which, history};
 use super::later::soon;
-use super::parts::{Own, button, buttons, choice, choices, folded, lines, text_field};
+use super::parts::{Own, button, buttons, choice, choices, folded, group, lines, text_field};
 use super::state::App;
 use super::words;
 
@@ -43,6 +43,8 @@ pub fn consent_ask(app: App, id: &ConsentId) -> El {
         says(Giver::Person, Answer::Refused, Msg::SaysNo, "refused"),
     ]);
     let guardians = el("div")
+        .attr("role", "group")
+        .attr_by("aria-label", move || Some(app.say(Msg::TheGuardian)))
         .child(el("p").class("who").said(app.t(Msg::TheGuardian)))
         .child(buttons(vec![
             says(Giver::Guardian, Answer::Given, Msg::SaysYes, "guardian-given"),
@@ -54,7 +56,7 @@ pub fn consent_ask(app: App, id: &ConsentId) -> El {
         move || asking.get()
     };
     let particulars = move || vec![particulars(app, kind, asking.clone())];
-    frame
+    group(app, frame, format!("consent.{id}"))
         .attr_by("data-state", move || {
             Some(
                 match state() {

@@ -12,7 +12,9 @@ use crate::vault::DraftKind;
 
 use super::consents::consent_ask;
 use super::gate::gate_words;
-use super::parts::{Fault, Own, button, buttons, choice, choices, fault_line, line, lines, notice, number, text_field};
+use super::parts::{
+    Fault, Own, button, buttons, choice, choices, fault_line, group, line, lines, notice, number, text_field,
+};
 use super::state::App;
 use super::words;
 
@@ -199,7 +201,7 @@ pub fn stop_check(app: App, id: &StopId) -> El {
         move || wanted.get()
     };
     let reason = move || vec![stop_reason(app, stop, wanted.clone())];
-    frame
+    group(app, frame, format!("stop.{stop}"))
         .attr_by("data-state", move || {
             Some(
                 match state() {

@@ -181,7 +181,8 @@ fn filled(app: App, book: &Book, view: View, summary: &Summary) -> Vec<El> {
         .aside
         .iter()
         .map(|row| item("", &format!("{} ({})", step(row.id.as_str()), words::reasons(book, view, &row.why))));
-    vec![
+    let unknown = summary.unknown.iter().map(|act| item("", &words::act(book, act))).collect::<Vec<_>>();
+    let mut parts = vec![
         part(book.say(Msg::PartGlance), glance(app, book, view, summary)),
         list(book, Msg::PartPerson, summary.facts.iter().map(fact).collect(), Msg::None),
         list(book, Msg::PartConsent, summary.consents.iter().map(|line| consent(book, line)).collect(), Msg::None),
@@ -199,9 +200,15 @@ fn filled(app: App, book: &Book, view: View, summary: &Summary) -> Vec<El> {
         list(book, Msg::PartNotNeeded, without.collect(), Msg::None),
         list(book, Msg::PartAside, aside.collect(), Msg::None),
         list(book, Msg::PartPapers, summary.papers.iter().map(|line| paper_line(book, line)).collect(), Msg::None),
+    ];
+    if !unknown.is_empty() {
+        parts.push(list(book, Msg::PartUnknown, unknown, Msg::None));
+    }
+    parts.extend([
         part(book.say(Msg::PartHandover), vec![handover(book)]),
         part(book.say(Msg::PartPrivacy), vec![el("p").text(book.say(Msg::PrivacyLine))]),
-    ]
+    ]);
+    parts
 }
 
 fn glance(app: App, book: &Book, view: View, summary: &Summary) -> Vec<El> {

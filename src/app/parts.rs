@@ -94,6 +94,12 @@ pub fn choices(legend: El, choices: Vec<El>) -> El {
     el("fieldset").child(legend).child(el("div").class("choices").children(choices))
 }
 
+/// Says what buttons belong to that only say what they do.
+pub fn group(app: App, frame: El, key: String) -> El {
+    let name = app.of(key);
+    frame.attr("role", "group").attr_by("aria-label", move || Some(name()))
+}
+
 /// Lines of a word of the procedure, a point each.
 pub fn lines(app: App, key: String) -> El {
     let points = move || {

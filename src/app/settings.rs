@@ -7,7 +7,7 @@ use crate::vault::Passphrase;
 
 use super::cases::heading;
 use super::door::{Purpose, form};
-use super::parts::{button, buttons, folded, line, text_field};
+use super::parts::{Fault, button, buttons, fault_line, folded, line, text_field};
 use super::spare;
 use super::state::App;
 
@@ -28,14 +28,17 @@ pub fn settings(app: App, (): ()) -> Vec<El> {
     let (initials_field, initials) = text_field(app, "initials", Msg::Initials, Some(Msg::InitialsHint));
     let office = office.value_by(move || app.me().office);
     let initials = initials.value_by(move || app.me().initials);
+    let fault = Fault::new(None);
+    let says = fault_line(app, &fault).testid("me-fault");
     let keep = {
         let (role, office, initials) = (role.clone(), office.clone(), initials.clone());
         move || {
-            app.set_me(crate::journal::By {
+            let kept = app.set_me(crate::journal::By {
                 role: role.value(),
                 office: office.value().trim().to_owned(),
                 initials: initials.value().trim().to_owned(),
             });
+            fault.set((!kept).then_some(Msg::NotSaved));
         }
     };
     for field in [&role, &office, &initials] {
@@ -48,6 +51,7 @@ pub fn settings(app: App, (): ()) -> Vec<El> {
         role_field,
         office_field,
         initials_field,
+        says,
         buttons(vec![button(app, "primary", Msg::Back, move || app.back())]),
         folded(
             app.t(Msg::ChangePassphrase),

@@ -23,7 +23,7 @@ use crate::journal::{Act, By, CaseKind, Entry, EntryId, Journal, Map, Stamp, Sta
 use crate::procedure::{Answers, Ask, ConsentState, FactId, Procedure, Side, Step, StepId, StopState, Truth};
 use crate::text::{Book, Msg};
 use crate::vault::{
-    CaseId, Draft, DraftKind, Held, LeftDraft, News, Problem, Removal, Report, SaveState, Shelf, Vault, Why,
+    CaseId, Draft, DraftKind, Flaw, Held, LeftDraft, News, Problem, Removal, Report, SaveState, Shelf, Vault, Why,
 };
 
 /// A screen.
@@ -260,7 +260,10 @@ impl App {
 
     /// Tells a screen reader.
     pub fn speak(self, msg: Msg) {
-        let text = self.say(msg);
+        self.tell(self.say(msg));
+    }
+
+    fn tell(self, text: String) {
         self.0.spoken.replace(text);
         self.0.watches.spoken.notify();
     }
@@ -395,11 +398,12 @@ impl App {
         self.0.me.borrow().clone()
     }
 
-    /// Changes who the official is.
-    pub fn set_me(self, me: By) {
-        self.vault(|vault| vault.keep_me(&me, clock::now()));
+    /// Changes who the official is. False: it counts, but storage did not keep it.
+    pub fn set_me(self, me: By) -> bool {
+        let kept = self.vault(|vault| vault.keep_me(&me, clock::now()));
         self.0.me.replace(me);
         self.0.watches.me.notify();
+        kept != Some(false)
     }
 
     /// What is told about saving.
@@ -416,8 +420,10 @@ impl App {
 
     /// How much could not be read.
     pub fn unread(self) -> usize {
-        self.0.watches.saving.track();
-        self.0.problems.borrow().len()
+        let keeps = self.keeps();
+        // Where nothing is ever kept, that storage is not there is said already.
+        let counts = |problem: &&Problem| keeps || problem.flaw != Flaw::NotReached(Why::Absent);
+        self.0.problems.borrow().iter().filter(counts).count()
     }
 
     /// A step that was ticked and waits for the answers that it asks for.
@@ -651,6 +657,14 @@ impl App {
             && let Some(line) = self.peek(id, |view, journal| Line::of(view, new, journal))
         {
             self.0.lines.borrow_mut().insert(id, line);
+        }
+        // Who does not see the steps and questions is told that there are more or fewer.
+        if let (Some(old), Some(new)) = (&old, &new)
+            && old.asked() != new.asked()
+        {
+            let (steps, questions) = new.asked();
+            let values = [("steps", &*steps.to_string()), ("questions", &*questions.to_string())];
+            self.tell(self.fill(Msg::NowAsked, &values));
         }
         self.0.overview.replace(new.map(Rc::new));
         for (changed, watch) in

@@ -128,6 +128,12 @@ impl Overview {
         self.rows.iter().find(|row| row.id == *id)
     }
 
+    /// How many steps apply or may apply, and how many questions are asked.
+    pub fn asked(&self) -> (usize, usize) {
+        let steps = self.rows.iter().filter(|row| row.state != RowState::Aside).count();
+        (steps, self.facts.iter().filter(|(_, asked)| *asked != Truth::No).count())
+    }
+
     /// The phase where the case stands: the first with something that can be done now.
     pub fn here(&self, procedure: &Procedure) -> Option<PhaseId> {
         let first = self.next.iter().map(|next| match next {

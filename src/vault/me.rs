@@ -12,20 +12,21 @@ impl<S: Shelf> Vault<S> {
         found.map(|(_, by, _)| by)
     }
 
-    /// Keeps who the official is. Where storage refuses, the official says it again next time.
-    pub fn keep_me(&mut self, me: &By, now: Stamp) {
+    /// Keeps who the official is. False: storage refused, and the official has to say it again next time.
+    pub fn keep_me(&mut self, me: &By, now: Stamp) -> bool {
         let older = self.said();
         let mut text = Json::default();
         text.texts(&[&now.unix.to_string(), &me.role, &me.office, &me.initials]);
         let number = self.number();
         let name = format!("{PREFIX}me:{}:{number}", self.writer);
         if self.keep_records().is_err() || self.put_text(&name, &text.end()).is_err() {
-            return;
+            return false;
         }
         for (.., name) in older {
             // One that stays is older, and the newest counts.
             let _ignored = self.shelf.remove(&name);
         }
+        true
     }
 
     fn said(&self) -> Vec<(i64, By, String)> {

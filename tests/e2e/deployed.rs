@@ -113,6 +113,39 @@ fn without_the_procedure_the_app_says_so_and_cases_are_kept() {
 }
 
 #[test]
+fn what_a_new_edition_does_not_have_is_still_on_paper() {
+    let site = Site::new();
+    site.copy("old");
+    site.copy("new").with("sop-th-mm-return", ".json", |bytes| {
+        let mut procedure: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+        procedure["edition"] = json!("the next");
+        for phase in procedure["phases"].as_array_mut().unwrap() {
+            phase["steps"].as_array_mut().unwrap().retain(|step| step["id"] != "2.7");
+        }
+        procedure.to_string().into_bytes()
+    });
+    stage().site(site).run(async |official| {
+        official.open_app_at("old/").await;
+        official.begin_case("OLD-1").await;
+        official.tick("2.7").await;
+        official.row_is("2.7", "done").await;
+        official.open("2.7").await;
+        official.goes_into_note("2.7").await;
+        official.types("told her at noon").await;
+        official.close().await;
+        official.tick("1.8").await;
+        official.is_saved().await;
+        official.open_app_at("new/").await;
+        official.open_case("OLD-1").await;
+        official.reads(&id("edition"), "The checklist is now edition “the next”.").await;
+        official.row_is("1.8", "done").await;
+        official.part("paper").await;
+        official.reads(&id("sheet"), "Recorded under another edition").await;
+        official.reads(&id("sheet"), "told her at noon").await;
+    });
+}
+
+#[test]
 fn without_program_or_english_words_the_page_says_why() {
     let site = Site::new();
     site.copy("no-wasm").without("app", ".wasm");
@@ -156,6 +189,7 @@ fn a_fault_of_the_running_app_is_said_and_the_work_is_kept() {
     stage().allows(&["RuntimeError"]).run(async |official| {
         official.open_app().await;
         works(official, "KEPT-1").await;
+        official.js::<serde_json::Value>("document.querySelector('.foot').scrollIntoView()", &[]).await;
         // A module whose one function traps, called as the browser calls the app's: from outside any promise of ours.
         let trap = "const bytes = [0,97,115,109,1,0,0,0,1,4,1,96,0,0,3,2,1,0,7,5,1,1,116,0,0,10,5,1,3,0,0,11];
                     const t = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(bytes))).exports.t;
@@ -163,9 +197,40 @@ fn a_fault_of_the_running_app_is_said_and_the_work_is_kept() {
         official.js::<serde_json::Value>(trap, &[]).await;
         official.has("#boot", "data-problem", "crashed").await;
         official.reads("#boot", "The app stopped because of a fault of its own.").await;
+        let top: f64 = official.js("return document.querySelector('#boot h1').getBoundingClientRect().top", &[]).await;
+        assert!((0.0..400.0).contains(&top), "what happened stands {top} pixels from the top of the screen");
         official.reload().await;
         official.open_case("KEPT-1").await;
         official.row_is("1.8", "done").await;
+    });
+}
+
+#[test]
+fn trying_again_brings_anew_what_came_damaged_and_was_kept_by_the_browser() {
+    let site = Site::new();
+    let half = |mut bytes: Vec<u8>| {
+        bytes.truncate(bytes.len() / 2);
+        bytes
+    };
+    let repairs = [("module", "app", ".wasm"), ("glue", "app", ".js"), ("words", "words-en", ".json")]
+        .map(|(folder, start, end)| (folder, site.copy(folder).with(start, end, half).repair()));
+    let repair_later = site.copy("later").with("later", ".wasm", half).repair();
+    stage().site(site).allows(&["SyntaxError"]).run(async |official| {
+        for (folder, repair) in repairs {
+            official.visit(&format!("{folder}/")).await;
+            official.has("#boot", "data-problem", "damaged").await;
+            repair();
+            official.tap("#boot button").await;
+            official.passes_the_door().await;
+            official.tap(&id("lock")).await;
+        }
+        official.visit("later/").await;
+        official.passes_the_door().await;
+        official.begin_case("LATER-1").await;
+        official.part("facts").await;
+        official.reads(".part", "This part is still on its way.").await;
+        repair_later();
+        official.sees(&id("fact-age")).await;
     });
 }
 
@@ -284,9 +349,28 @@ fn without_storage_the_app_says_that_nothing_is_kept() {
         official.before_every_page("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError') } })").await;
         official.open_app().await;
         official.reads(&id("keeps-nothing"), "Nothing can be saved in this browser").await;
+        // There is nothing that could be read, so nothing is missing.
+        official.sees_no(&id("unread")).await;
         works(official, "GONE-1").await;
         official.has(&id("save-state"), "data-state", "unsaved").await;
         official.reads(&id("save-state"), "NOT saved").await;
+    });
+}
+
+#[test]
+fn who_i_am_is_not_kept_in_silence_where_storage_refuses() {
+    stage().run(async |official| {
+        official.open_app().await;
+        official.tap(&id("settings")).await;
+        official.sees(&id("role")).await;
+        let refuse = "window.setItem = Storage.prototype.setItem;
+                      Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') }";
+        official.js::<serde_json::Value>(refuse, &[]).await;
+        official.chooses(&id("role"), "TH-SHE").await;
+        official.reads(&id("me-fault"), "NOT saved.").await;
+        official.js::<serde_json::Value>("Storage.prototype.setItem = window.setItem", &[]).await;
+        official.chooses(&id("role"), "IOM").await;
+        official.has(&id("me-fault"), "hidden", true).await;
     });
 }
 

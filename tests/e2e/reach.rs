@@ -204,3 +204,26 @@ fn the_browsers_back_goes_from_place_to_place() {
         assert!(!address.contains("BACK-1"), "{address}");
     });
 }
+
+#[test]
+fn a_screen_reader_hears_which_question_a_button_answers_and_that_steps_came_or_went() {
+    stage().run(async |official| {
+        official.open_app().await;
+        official.begin_case("EARS-1").await;
+        official.part("facts").await;
+        // Until it is answered, a person counts as a child.
+        let said = "p.sr[role=status]";
+        official.answer("age", "adult").await;
+        official.reads(said, "Steps that apply now: ").await;
+        let adult = official.text(said).await;
+        official.answer("age", "child").await;
+        official.sees(&id("fact-alone")).await;
+        assert_ne!(official.text(said).await, adult);
+        official.part("consents").await;
+        official.sees(&id("stop-S1")).await;
+        let nameless = "return [...document.querySelectorAll('.part button[aria-pressed]')] \
+                        .filter(e => !e.closest('[role=group][aria-label]')).map(e => e.outerHTML)";
+        let nameless: Vec<String> = official.js(nameless, &[]).await;
+        assert!(nameless.is_empty(), "nothing says what these belong to: {nameless:?}");
+    });
+}
