@@ -80,7 +80,10 @@ pub fn put_back(app: App, (): ()) -> Vec<El> {
     let field = input.clone();
     let chosen = move || {
         let said = said.clone();
+        let read = field.clone();
         file::read(&field, move |text| {
+            // A browser says nothing when a file is chosen that is chosen already, and doing it again must go on.
+            read.set_value("");
             let put = text.ok_or(Msg::SpareOther).and_then(|text| app.put_back(&text));
             said.set(Some(match put {
                 Err(problem) => app.say(problem),
