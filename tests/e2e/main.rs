@@ -16,4 +16,5 @@ mod paper;
 mod print;
 mod reach;
 mod steps;
+mod storage;
 mod tabs;
