@@ -104,8 +104,12 @@ pub fn put_back(app: App, (): ()) -> Vec<El> {
     let input = el("input").attr("type", "file").id("spare-file").testid("spare-file");
     let (field, choose) = (input.clone(), put.clone());
     let chosen = move || {
-        let choose = choose.clone();
-        file::read(&field, move |text| choose(text, false));
+        let (choose, read) = (choose.clone(), field.clone());
+        file::read(&field, move |text| {
+            // A browser says nothing when a file is chosen that is chosen already, and doing it again must go on.
+            read.set_value("");
+            choose(text, false);
+        });
     };
     let (has_rest, taken) = (rest.clone(), rest.clone());
     let bring = move || put(taken.get(), true);

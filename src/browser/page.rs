@@ -66,6 +66,11 @@ pub fn first() {
     }
 }
 
+/// The same, once what happens now is over: a page that touches its history while the browser puts it aside is thrown away.
+pub fn first_soon() {
+    soon(first);
+}
+
 /// Adds a place to come back to with the browser's back. Only a depth is kept, nothing of a case.
 pub fn deeper(depth: u32) {
     if let Some(history) = window().and_then(|window| window.history().ok()) {

@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use crate::harness::{Site, stage};
+use crate::harness::{Site, everywhere, stage};
 use crate::official::{Official, id};
 
 #[test]
@@ -376,20 +376,16 @@ fn who_i_am_is_not_kept_in_silence_where_storage_refuses() {
 
 #[test]
 fn a_full_storage_is_said_and_tried_again() {
-    stage().run(async |official| {
+    everywhere(async |official| {
         official.open_app().await;
         works(official, "FULL-1").await;
         official.is_saved().await;
-        // Nothing is left, not even for one more tick.
-        let body = "localStorage.setItem('filler', ''); let size = 6 << 20; while (size) { \
-                    try { localStorage.setItem('filler', localStorage.getItem('filler') + 'x'.repeat(size)) } \
-                    catch (_) { size >>= 1 } }";
-        official.js::<serde_json::Value>(body, &[]).await;
+        official.fills_storage().await;
         official.tick("2.7").await;
         official.row_is("2.7", "done").await;
         official.has(&id("save-state"), "data-state", "unsaved").await;
         official.reads(".notices", "The browser's storage is full.").await;
-        official.js::<serde_json::Value>("localStorage.removeItem('filler')", &[]).await;
+        official.frees_storage().await;
         official.tap(&id("retry")).await;
         official.is_saved().await;
         official.sees_no(&id("retry")).await;

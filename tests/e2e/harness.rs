@@ -1,7 +1,8 @@
 //! What a test stands on: a server, a driver and a browser of its own, ended with the test whatever comes of it.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -49,9 +50,10 @@ impl Browser {
         }
     }
 
-    fn capabilities(self, width: u32, profile: &Path) -> Capabilities {
+    fn capabilities(self, stage: &Stage, profile: &Path) -> Capabilities {
+        let width = stage.width;
         match self {
-            Self::Chromium => chromium(width, profile).into(),
+            Self::Chromium => chromium(width, profile, &preferences(stage.frame)).into(),
             Self::Firefox => firefox(width, profile).into(),
         }
     }
@@ -215,6 +217,7 @@ fn drop_packed(file: &Path) {
 pub struct Stage {
     site: Option<Site>,
     plain_http: bool,
+    frame: Option<Frame>,
     width: u32,
     allowed: &'static [&'static str],
     needs_chromium: Option<&'static str>,
@@ -222,12 +225,99 @@ pub struct Stage {
 
 /// A phone on the usual address.
 pub fn stage() -> Stage {
-    Stage { site: None, plain_http: false, width: 390, allowed: &[], needs_chromium: None }
+    Stage { site: None, plain_http: false, frame: None, width: 390, allowed: &[], needs_chromium: None }
 }
 
 /// A phone on a plain http address of an intranet, where the browser withholds much.
 pub fn intranet() -> Stage {
     Stage { plain_http: true, ..stage() }
+}
+
+/// The same on a secure address and on plain http, where a browser has less to offer.
+pub fn everywhere(run: impl AsyncFn(&Official)) {
+    for (stage, secure) in [(stage(), true), (intranet(), false)] {
+        stage.run(async |official| {
+            run(official).await;
+            assert_eq!(official.js::<bool>("return window.isSecureContext", &[]).await, secure);
+        });
+    }
+}
+
+/// How a page of another site shows the app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Frame {
+    /// In a plain frame: storage is one of its own for this page.
+    Plain,
+    /// In a plain frame of a browser that blocks what it calls third parties.
+    ThirdParty,
+    /// In a plain frame of a browser that blocks whatever sites would keep.
+    Blocked,
+    /// In a sandbox that takes its origin, of a server that lets anybody read its files.
+    NoOrigin,
+    /// In a sandbox that takes its origin, of a server that does not.
+    NoOriginNoFiles,
+}
+
+impl Frame {
+    fn sandbox(self) -> &'static str {
+        match self {
+            Self::Plain | Self::ThirdParty | Self::Blocked => "",
+            Self::NoOrigin | Self::NoOriginNoFiles => "sandbox=\"allow-scripts allow-forms allow-downloads\"",
+        }
+    }
+}
+
+/// A phone on a page of another site that shows the app, on a plain http address, in a frame.
+pub fn framed(frame: Frame) -> Stage {
+    Stage { frame: Some(frame), ..intranet() }
+}
+
+/// The other site: a page with the frame at `/host`; all else comes from the app's server, for anybody to read.
+struct Host(TcpListener);
+
+impl Host {
+    fn bind() -> Self {
+        Self(TcpListener::bind("127.0.0.1:0").unwrap())
+    }
+
+    fn port(&self) -> u16 {
+        self.0.local_addr().unwrap().port()
+    }
+
+    /// Answers until the tests end.
+    fn serve(self, page: String, app: u16) {
+        thread::spawn(move || {
+            for stream in self.0.incoming().flatten() {
+                let page = page.clone();
+                // A browser that goes away in the middle is no concern of the host's.
+                thread::spawn(move || drop(Self::answer(stream, &page, app)));
+            }
+        });
+    }
+
+    fn answer(mut stream: TcpStream, page: &str, app: u16) -> std::io::Result<()> {
+        let mut reader = BufReader::new(stream.try_clone()?);
+        let mut first = String::new();
+        reader.read_line(&mut first)?;
+        while {
+            let mut line = String::new();
+            reader.read_line(&mut line)? > 2
+        } {}
+        let path = first.split(' ').nth(1).unwrap_or("/");
+        let answer = if path == "/host" {
+            let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n";
+            format!("{head}Content-Length: {}\r\n\r\n{page}", page.len()).into_bytes()
+        } else {
+            let mut server = TcpStream::connect(("127.0.0.1", app))?;
+            write!(server, "GET {path} HTTP/1.0\r\n\r\n")?;
+            let mut answer = Vec::new();
+            server.read_to_end(&mut answer)?;
+            let head = answer.iter().position(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+            answer.splice(head..head, *b"Access-Control-Allow-Origin: *\r\n");
+            answer
+        };
+        stream.write_all(&answer)
+    }
 }
 
 impl Stage {
@@ -296,28 +386,51 @@ struct Stand {
     _turn: Turn,
     began: Instant,
     origin: String,
+    host: Option<String>,
     profile: Folder,
     runtime: tokio::runtime::Runtime,
     _server: Process,
 }
 
 impl Stand {
-    fn of(stage: Stage, place: &Location) -> Self {
+    fn of(mut stage: Stage, place: &Location) -> Self {
         let name = test_name(place);
         let turn = Turn::take();
         say(&format!("begins: {name}"));
+        let host = stage.frame.map(|frame| (frame, Host::bind()));
+        if let Some((_, host)) = &host {
+            let site = Site::new();
+            site.copy("").config("hosts", json!([format!("http://127.0.0.1:{}", host.port())]));
+            stage.site = Some(site);
+        }
         let folder = stage.site.as_ref().map_or_else(dist, |site| site.0.path().to_owned());
         let mut serve = Command::new(xtask());
         let (server, port) =
             Process::start(serve.arg("serve").arg("--dir").arg(&folder).args(["--port", "0"]), "127.0.0.1:");
         let browser = Browser::chosen();
-        let host = if stage.plain_http { INTRANET } else { "127.0.0.1" };
+        let name_of_host = if stage.plain_http { INTRANET } else { "127.0.0.1" };
+        let mut origin = format!("http://{name_of_host}:{port}");
+        let host = host.map(|(frame, host)| {
+            let address = format!("http://127.0.0.1:{}/host", host.port());
+            if frame == Frame::NoOrigin {
+                origin = format!("http://{name_of_host}:{}", host.port());
+            }
+            let page = format!(
+                "<!doctype html><link rel=icon href=data:,><title>Host</title>\
+                 <meta name=viewport content=\"width=device-width\"><body style=\"margin: 0\">\
+                 <iframe src=\"{origin}/\" width=390 height=840 style=\"border: 0; display: block\" {}></iframe>",
+                frame.sandbox()
+            );
+            host.serve(page, port);
+            address
+        });
         Self {
             browser,
             name,
             _turn: turn,
             began: Instant::now(),
-            origin: format!("http://{host}:{port}"),
+            origin,
+            host,
             profile: Folder::new(),
             runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),
             _server: server,
@@ -327,10 +440,10 @@ impl Stand {
 
     /// One browser from its start to its end, which is a kill unless it may leave.
     fn session(&self, test: impl AsyncFnOnce(&Official), leaves: bool) {
-        let capabilities = self.browser.capabilities(self.stage.width, self.profile.path());
+        let capabilities = self.browser.capabilities(&self.stage, self.profile.path());
         let (driver_process, port) = self.browser.start_driver();
         let driver = self.runtime.block_on(WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities)).unwrap();
-        let official = Official::new(driver, self.browser, self.origin.clone());
+        let official = Official::new(driver, self.browser, self.origin.clone(), self.host.clone());
         let came = catch_unwind(AssertUnwindSafe(|| {
             self.runtime.block_on(async {
                 test(&official).await;
@@ -415,7 +528,19 @@ impl Drop for Turn {
     }
 }
 
-fn chromium(width: u32, profile: &Path) -> ChromeCapabilities {
+/// Settings of the browser. Blocking third parties leaves storage that is one of its own for each host; blocking all makes
+/// it throw.
+fn preferences(frame: Option<Frame>) -> serde_json::Value {
+    match frame {
+        Some(Frame::ThirdParty) => {
+            json!({ "profile.block_third_party_cookies": true, "profile.cookie_controls_mode": 1 })
+        }
+        Some(Frame::Blocked) => json!({ "profile.default_content_setting_values.cookies": 2 }),
+        _ => json!({}),
+    }
+}
+
+fn chromium(width: u32, profile: &Path, preferences: &serde_json::Value) -> ChromeCapabilities {
     let mut chrome = ChromeCapabilities::new();
     let profile = format!("--user-data-dir={}", profile.display());
     let names = format!("--host-resolver-rules=MAP {INTRANET} 127.0.0.1");
@@ -440,6 +565,7 @@ fn chromium(width: u32, profile: &Path) -> ChromeCapabilities {
     // A window is never narrower than 500 pixels; a phone's screen is.
     let screen = json!({ "width": width, "height": 844, "pixelRatio": 2.0, "touch": true, "mobile": true });
     chrome.add_experimental_option("mobileEmulation", json!({ "deviceMetrics": screen })).unwrap();
+    chrome.add_experimental_option("prefs", preferences).unwrap();
     chrome.set_logging_prefs("browser", LoggingPrefsLogLevel::All).unwrap();
     chrome.set_logging_prefs("performance", LoggingPrefsLogLevel::All).unwrap();
     chrome

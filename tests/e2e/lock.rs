@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::harness::{Site, intranet, stage};
-use crate::official::{Official, PASSPHRASE, id, until};
+use crate::harness::{Site, everywhere, intranet, stage};
+use crate::official::{Official, PASSPHRASE, damage, id, until};
 
 /// Words that are planted in a case and must be found nowhere while it is locked.
 const PLANTED: [&str; 4] = ["PLANT-77", "grey boat at dawn", "Ranong shelter 5", "fears the foreman"];
@@ -119,11 +119,11 @@ const SKEWED: &str = "window.skew = { device: 0, running: 0 }; const date = Date
 
 #[test]
 fn what_could_not_be_saved_comes_back_after_the_lock() {
-    stage().run(async |official| {
+    everywhere(async |official| {
         official.open_app().await;
         official.begin_case("FULL-1").await;
         official.is_saved().await;
-        official.js::<Value>(FILL, &[]).await;
+        official.fills_storage().await;
         official.open("1.1").await;
         official.goes_into_note("1.1").await;
         let words = "a long word about the boat ".repeat(40);
@@ -131,7 +131,7 @@ fn what_could_not_be_saved_comes_back_after_the_lock() {
         official.tap(&id("lock")).await;
         official.sees(&id("passphrase")).await;
         official.reads("main", "Something you recorded is not saved yet.").await;
-        official.js::<Value>("localStorage.removeItem('filler'); localStorage.removeItem('filler2')", &[]).await;
+        official.frees_storage().await;
         official.passes_the_door().await;
         official.open_case("FULL-1").await;
         official.is_saved().await;
@@ -142,32 +142,24 @@ fn what_could_not_be_saved_comes_back_after_the_lock() {
     });
 }
 
-/// Leaves no room in local storage.
-const FILL: &str = "let part = 'x'.repeat(1 << 20); let all = ''; \
-    try { for (;;) { localStorage.setItem('filler', all + part); all += part; } } catch (_) {} \
-    let rest = ''; for (let size = 1 << 19; size >= 1; size >>= 1) { \
-    try { localStorage.setItem('filler2', rest + 'x'.repeat(size)); rest += 'x'.repeat(size); } catch (_) {} }";
-
 #[test]
 fn a_damaged_copy_of_the_key_record_heals_and_without_any_nothing_is_taken_for_empty() {
-    stage().run(async |official| {
+    everywhere(async |official| {
         official.open_app().await;
         official.begin_case("KEY-1").await;
         official.is_saved().await;
         let records = "Object.keys(localStorage).filter(key => key.startsWith('sopc:1:key:')).sort()";
         for copy in [0, 1] {
-            let damage = format!(
-                "const key = {records}[{copy}]; const old = localStorage[key]; \
-                localStorage[key] = old.slice(0, 30) + (old[30] === 'A' ? 'B' : 'A') + old.slice(31)"
-            );
-            official.js::<Value>(&damage, &[]).await;
+            official.js::<Value>(&damage(&format!("[{records}[{copy}]]"), 30), &[]).await;
             official.reload().await;
             official.open_case("KEY-1").await;
             official.tick(if copy == 0 { "1.8" } else { "2.7" }).await;
             official.is_saved().await;
             official.back().await;
         }
-        official.js::<Value>(&format!("for (const key of {records}) localStorage[key] = 'AAAA'"), &[]).await;
+        // The two that were damaged stayed, and those that took their places go the same way.
+        assert_eq!(official.js::<u32>(&format!("return {records}.length"), &[]).await, 4);
+        official.js::<Value>(&damage(records, 60), &[]).await;
         let before = official.storage().await;
         official.visit("").await;
         official.reads("main", "the key that opens them is missing or damaged").await;
@@ -198,16 +190,6 @@ fn everything_can_be_removed_without_the_passphrase_also_under_a_second_tab() {
         let left = official.storage().await;
         assert!(left.keys().all(|key| key == "another-app" || key.starts_with("sopc:1:gone:")), "{left:?}");
     });
-}
-
-/// The same on a secure address and on plain http, where a browser has less to offer.
-fn everywhere(run: impl AsyncFn(&Official)) {
-    for (stage, secure) in [(stage(), true), (intranet(), false)] {
-        stage.run(async |official| {
-            run(official).await;
-            assert_eq!(official.js::<bool>("return window.isSecureContext", &[]).await, secure);
-        });
-    }
 }
 
 #[test]

@@ -17,4 +17,5 @@ mod paper;
 mod print;
 mod reach;
 mod steps;
+mod storage;
 mod tabs;

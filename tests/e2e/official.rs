@@ -6,14 +6,14 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use sop_checklist::procedure::{Ask, Procedure, Step, read};
 use thirtyfour::error::WebDriverError;
-use thirtyfour::{Key, WebDriver, WindowHandle};
+use thirtyfour::{By, Key, WebDriver, WindowHandle};
 
 use crate::harness::Browser;
 use crate::paper::Pdf;
@@ -66,6 +66,14 @@ pub fn word(key: &str) -> String {
 /// What an official answers to the questions of the procedure.
 pub type Answers = BTreeMap<&'static str, &'static [&'static str]>;
 
+/// A script that changes one letter in the value of each of these keys in storage.
+pub fn damage(keys: &str, letter: u32) -> String {
+    format!(
+        "for (const key of {keys}) {{ const old = localStorage[key]; localStorage[key] = \
+         old.slice(0, {letter}) + (old[{letter}] === 'A' ? 'B' : 'A') + old.slice({letter} + 1) }}"
+    )
+}
+
 /// The passphrase of the tests.
 pub const PASSPHRASE: &str = "tea at the blue gate";
 
@@ -74,14 +82,16 @@ pub struct Official {
     driver: WebDriver,
     browser: Browser,
     origin: String,
+    /// The page of another site whose frame the app is in.
+    host: Option<String>,
     /// Whether the next tap is to be a little higher than the last.
     higher: Cell<bool>,
 }
 
 impl Official {
     /// An official whose app lies under this address.
-    pub fn new(driver: WebDriver, browser: Browser, origin: String) -> Self {
-        Self { driver, browser, origin, higher: Cell::new(false) }
+    pub fn new(driver: WebDriver, browser: Browser, origin: String, host: Option<String>) -> Self {
+        Self { driver, browser, origin, host, higher: Cell::new(false) }
     }
 
     // ---- The browser ----
@@ -89,6 +99,18 @@ impl Official {
     /// Goes to a page of the server.
     pub async fn visit(&self, path: &str) {
         self.driver.goto(format!("{}/{path}", self.origin)).await.unwrap();
+    }
+
+    /// Goes to the page of another site, and into its frame.
+    pub async fn visits_host(&self) {
+        let host = self.host.as_ref().unwrap_or_else(|| panic!("this stage has no host"));
+        self.driver.goto(host).await.unwrap();
+        self.driver.enter_frame(0).await.unwrap();
+    }
+
+    /// Host name and port of the app.
+    pub fn app_host(&self) -> &str {
+        self.origin.trim_start_matches("http://")
     }
 
     /// Opens the app and waits until it stands.
@@ -152,6 +174,15 @@ impl Official {
         window
     }
 
+    /// Opens the app in a window beside the first, and stays outside there.
+    pub async fn second_window_at_the_door(&self) -> WindowHandle {
+        let window = self.driver.new_window().await.unwrap();
+        self.go_to_tab(&window).await;
+        self.visit("").await;
+        self.sees(&id("passphrase")).await;
+        window
+    }
+
     /// The tab in use.
     pub async fn this_tab(&self) -> WindowHandle {
         self.driver.window().await.unwrap()
@@ -164,6 +195,26 @@ impl Official {
         if self.browser == Browser::Chromium {
             self.devtools("Page.bringToFront", json!({})).await;
         }
+    }
+
+    /// Closes the tab in use, and goes on in another.
+    pub async fn closes_tab(&self, other: &WindowHandle) {
+        self.driver.close_window().await.unwrap();
+        self.go_to_tab(other).await;
+    }
+
+    /// Opens the app from this tab in one more, which takes along what a tab keeps for itself, and stays outside there.
+    pub async fn duplicates_tab(&self) -> WindowHandle {
+        let known = self.driver.windows().await.unwrap();
+        self.js::<Value>("window.open(location.href)", &[]).await;
+        let copy = until("one more tab", async || {
+            let all = self.driver.windows().await.map_err(told)?;
+            all.into_iter().find(|tab| !known.contains(tab)).ok_or_else(|| "none".to_owned())
+        })
+        .await;
+        self.go_to_tab(&copy).await;
+        self.sees(&id("passphrase")).await;
+        copy
     }
 
     /// Does something else in a tab in front, which hides the app.
@@ -222,6 +273,59 @@ impl Official {
         self.js("return Object.assign({}, localStorage)", &[]).await
     }
 
+    /// Another app of the same address leaves no room in storage, not even for one more letter.
+    pub async fn fills_storage(&self) {
+        let body = "localStorage.setItem('filler', ''); let size = 6 << 20; while (size) { \
+                    try { localStorage.setItem('filler', localStorage.getItem('filler') + 'x'.repeat(size)) } \
+                    catch (_) { size >>= 1 } }";
+        self.js::<Value>(body, &[]).await;
+    }
+
+    /// The other app gives the room back.
+    pub async fn frees_storage(&self) {
+        self.js::<Value>("localStorage.removeItem('filler')", &[]).await;
+    }
+
+    /// Someone empties the browser of all that this address keeps.
+    pub async fn empties_the_browser(&self) {
+        // A page of the same address without the app, which would write anew what it holds.
+        self.visit("config.json").await;
+        let body = "const done = arguments[0]; localStorage.clear(); \
+                    const gone = indexedDB.deleteDatabase('sopc'); \
+                    gone.onsuccess = () => done(localStorage.length); gone.onerror = () => done(-1)";
+        assert_eq!(self.js_later::<i32>(body).await, 0);
+    }
+
+    /// Has the browser put what it is given into a folder.
+    pub async fn keeps_files_in(&self, folder: &Path) {
+        let to = json!({ "behavior": "allow", "downloadPath": folder });
+        self.devtools("Browser.setDownloadBehavior", to).await;
+    }
+
+    /// Saves a spare copy by a button, and waits for the file.
+    pub async fn saves_spare(&self, button: &str, folder: &Path) -> PathBuf {
+        self.tap(button).await;
+        until("the file of the spare copy", async || {
+            let files = fs::read_dir(folder).map_err(|problem| problem.to_string())?;
+            let files: Vec<_> = files.flatten().map(|file| file.path()).collect();
+            // While it is on its way it has another name.
+            let whole = |file: &&PathBuf| file.extension().is_some_and(|end| end == "sopspare");
+            files.iter().find(whole).cloned().ok_or_else(|| format!("{files:?}"))
+        })
+        .await
+    }
+
+    /// Waits until the clock shows another second.
+    pub async fn lets_a_second_pass(&self) {
+        let second = "return Math.floor(Date.now() / 1000)";
+        let begun: u64 = self.js(second, &[]).await;
+        until("another second", async || {
+            let now: u64 = self.try_js(second, &[]).await?;
+            if now > begun { Ok(()) } else { Err(now.to_string()) }
+        })
+        .await;
+    }
+
     /// The sheet of paper that the browser's print makes of the page.
     pub async fn print(&self) -> Pdf {
         let printed = self.devtools("Page.printToPDF", json!({ "preferCSSPageSize": true })).await;
@@ -236,6 +340,8 @@ impl Official {
         }
         let entries = self.driver.get_log("browser").await.unwrap();
         let errors = entries.into_iter().filter(|entry| entry.level == "SEVERE");
+        // The browser asks for it beside a file that is no page of the app.
+        let errors = errors.filter(|entry| !entry.message.contains("/favicon.ico"));
         let errors = errors.filter(|entry| !allowed.iter().any(|text| entry.message.contains(text)));
         let errors: Vec<_> = errors.map(|entry| entry.message).collect();
         assert!(errors.is_empty(), "errors in the browser's log: {errors:#?}");
@@ -246,7 +352,7 @@ impl Official {
                 continue;
             }
             let address = event["message"]["params"]["request"]["url"].as_str().unwrap_or_default();
-            let own = address.starts_with(&format!("{}/", self.origin));
+            let own = address.starts_with(&format!("{}/", self.origin)) || self.host.as_deref() == Some(address);
             asked += u32::from(own);
             // The browser's own pages, such as that of a new tab, and what never leaves the page.
             let inside =
@@ -362,6 +468,12 @@ impl Official {
         assert!(
             self.js::<bool>("return document.execCommand('insertText', false, arguments[0])", &[words.into()]).await
         );
+    }
+
+    /// Gives a file to a field.
+    pub async fn gives_file(&self, css: &str, file: &Path) {
+        let field = self.driver.find(By::Css(css)).await.unwrap();
+        field.send_keys(file.to_string_lossy()).await.unwrap();
     }
 
     /// Presses a key.

@@ -1,9 +1,10 @@
 //! Two tabs of one browser, open on the same case.
 
+use serde_json::Value;
 use thirtyfour::WindowHandle;
 
-use crate::harness::stage;
-use crate::official::{Official, id};
+use crate::harness::{everywhere, intranet, stage};
+use crate::official::{Official, PASSPHRASE, id, until};
 
 /// Where the texts stand that two tabs wrote apart.
 const APART: &str = ".field:has(> [data-testid=\"note-1.1\"]) .warn";
@@ -228,4 +229,199 @@ fn an_answer_that_waits_is_never_put_over_one_that_another_tab_gave() {
         official.tap(&id("keep-return")).await;
         official.has(&id("answer-return-declined"), "checked", true).await;
     });
+}
+
+#[test]
+fn two_windows_at_their_first_start_make_one_vault() {
+    everywhere(async |official| {
+        official.visit("").await;
+        official.sees(&id("passphrase-again")).await;
+        let first = official.this_tab().await;
+        let second = official.second_window_at_the_door().await;
+        // Both choose at the same moment: neither knows of the other's key when it makes its own.
+        let begin = format!(
+            "for (const name of ['passphrase', 'passphrase-again']) document.getElementById(name).value = arguments[0]; \
+             setTimeout(() => document.querySelector('{}').click(), arguments[1] - Date.now())",
+            id("unlock")
+        );
+        let moment = official.js::<f64>("return Date.now() + 2000", &[]).await;
+        for window in [&second, &first] {
+            official.go_to_tab(window).await;
+            official.js::<Value>(&begin, &[PASSPHRASE.into(), moment.into()]).await;
+        }
+        for (window, code) in [(&first, "FIRST-1"), (&second, "FIRST-2")] {
+            official.go_to_tab(window).await;
+            official.sees(&id("new-case")).await;
+            official.begin_case(code).await;
+            official.tick("1.8").await;
+            official.is_saved().await;
+        }
+        let keys = official.storage().await.into_keys().filter(|key| key.starts_with("sopc:1:key:")).count();
+        assert_eq!(keys, 4, "two records, each twice");
+        for window in [&first, &second] {
+            official.go_to_tab(window).await;
+            official.reload().await;
+            for code in ["FIRST-1", "FIRST-2"] {
+                official.open_case(code).await;
+                official.row_is("1.8", "done").await;
+                official.back().await;
+            }
+            official.sees_no(&id("unread")).await;
+        }
+    });
+}
+
+#[test]
+fn a_vault_that_another_tab_made_is_not_made_again() {
+    stage().run(async |official| {
+        official.visit("").await;
+        official.sees(&id("passphrase-again")).await;
+        let first = official.this_tab().await;
+        official.second_tab().await;
+        official.begin_case("FIRST-3").await;
+        official.is_saved().await;
+        official.go_to_tab(&first).await;
+        official.sees(&id("unlock")).await;
+        official.sees_no(&id("passphrase-again")).await;
+        official.passes_the_door().await;
+        official.open_case("FIRST-3").await;
+    });
+}
+
+/// Whether the page itself comes back or is loaded anew is the browser's business: Chromium throws a page that it put aside
+/// away when another writes to its storage.
+#[test]
+fn a_page_that_one_comes_back_to_shows_what_another_tab_wrote() {
+    for stage in [stage(), intranet()] {
+        stage.run(async |official| {
+            official.open_app().await;
+            official.begin_case("W-6").await;
+            official.open("1.1").await;
+            official.goes_into_note("1.1").await;
+            official.types("on the way").await;
+            let first = official.this_tab().await;
+            // Left in the middle of the word.
+            official.visit("config.json").await;
+            official.second_tab().await;
+            official.open_case("W-6").await;
+            official.tick("1.8").await;
+            official.row_is("1.8", "done").await;
+            official.is_saved().await;
+            official.go_to_tab(&first).await;
+            official.browser_back().await;
+            official.passes_the_door().await;
+            official.open_case("W-6").await;
+            official.row_is("1.8", "done").await;
+            official.open("1.1").await;
+            official.note_is("1.1", "on the way").await;
+        });
+    }
+}
+
+#[test]
+fn what_could_not_be_saved_survives_the_back_cache() {
+    for stage in [stage(), intranet()] {
+        stage.needs_chromium("pages that are put aside").run(async |official| {
+            official.open_app().await;
+            official.begin_case("W-9").await;
+            official.is_saved().await;
+            official.fills_storage().await;
+            official.tick("1.8").await;
+            official.has(&id("save-state"), "data-state", "unsaved").await;
+            marks_the_page(official).await;
+            official.visit("config.json").await;
+            official.browser_back().await;
+            is_the_same_page(official).await;
+            official.reads("main", "Something you recorded is not saved yet.").await;
+            official.passes_the_door().await;
+            official.frees_storage().await;
+            official.open_case("W-9").await;
+            official.row_is("1.8", "done").await;
+            official.tap(&id("retry")).await;
+            official.is_saved().await;
+        });
+    }
+}
+
+async fn marks_the_page(official: &Official) {
+    official.js::<Value>("window.same = true", &[]).await;
+}
+
+/// Waits for the page that was marked, which only the back cache brings.
+async fn is_the_same_page(official: &Official) {
+    until("the same page", async || {
+        let same: Option<bool> = official.js("return window.same", &[]).await;
+        if same == Some(true) { Ok(()) } else { Err(official.title_and_address().await) }
+    })
+    .await;
+}
+
+#[test]
+fn a_duplicated_tab_is_a_tab_of_its_own() {
+    stage().needs_chromium("a window that a script opens").run(async |official| {
+        official.open_app().await;
+        official.begin_case("W-7").await;
+        official.open("1.1").await;
+        official.goes_into_note("1.1").await;
+        official.types("the first says").await;
+        let first = official.this_tab().await;
+        let copy = official.duplicates_tab().await;
+        official.passes_the_door().await;
+        official.open_case("W-7").await;
+        official.tick("1.8").await;
+        official.row_is("1.8", "done").await;
+        official.is_saved().await;
+        official.go_to_tab(&first).await;
+        official.row_is("1.8", "done").await;
+        official.close().await;
+        official.tick("2.7").await;
+        official.row_is("2.7", "done").await;
+        official.is_saved().await;
+        official.go_to_tab(&copy).await;
+        official.row_is("2.7", "done").await;
+        official.reload().await;
+        official.open_case("W-7").await;
+        for step in ["1.8", "2.7"] {
+            official.row_is(step, "done").await;
+        }
+        official.open("1.1").await;
+        official.note_is("1.1", "the first says").await;
+    });
+}
+
+#[test]
+fn tabs_closed_in_any_order_lose_nothing() {
+    for first_goes_first in [true, false] {
+        stage().run(async |official| {
+            official.open_app().await;
+            official.begin_case("W-8").await;
+            official.is_saved().await;
+            let mut tabs = [official.this_tab().await, official.second_tab().await];
+            if first_goes_first {
+                tabs.reverse();
+            }
+            let last = official.second_tab_at_the_door().await;
+            for (tab, step) in tabs.iter().zip(["1.1", "1.2"]) {
+                official.go_to_tab(tab).await;
+                if official.is_shown(&id("case-row")).await {
+                    official.open_case("W-8").await;
+                }
+                official.open(step).await;
+                official.goes_into_note(step).await;
+                official.types(format!("half a word in {step}")).await;
+            }
+            // Each is closed in the middle of the word, the one typed into last first.
+            for tab in tabs.iter().rev() {
+                official.go_to_tab(tab).await;
+                official.closes_tab(&last).await;
+            }
+            official.passes_the_door().await;
+            official.open_case("W-8").await;
+            for step in ["1.1", "1.2"] {
+                official.open(step).await;
+                official.note_is(step, &format!("half a word in {step}")).await;
+                official.close().await;
+            }
+        });
+    }
 }

@@ -188,7 +188,7 @@ impl App {
 
     fn leave_all(self) {
         self.0.trail.borrow_mut().clear();
-        page::first();
+        page::first_soon();
     }
 
     // ---- Idle ----
