@@ -7,8 +7,8 @@ use crate::vault::CaseId;
 use super::consents::consents;
 use super::facts::facts;
 use super::gate::gate_box;
-use super::history::{Which, history};
-use super::later::soon;
+use super::history::{Which, history, undone};
+use super::later::{quietly, soon};
 use super::paper::paper;
 use super::parts::{Own, button, line, notice};
 use super::state::{App, Tab};
@@ -74,19 +74,13 @@ fn main(app: App, id: CaseId) -> El {
 }
 
 fn undo_line(app: App, id: CaseId) -> El {
-    let last = move || {
-        let book = app.book();
-        app.see(id, |_, journal| journal.last_undoable().map(|entry| words::act(&book, &entry.act))).flatten()
-    };
-    el("p").class("undo-line").when(
-        move || last().is_some(),
-        move || {
-            el("span")
-                .class("undo")
-                .child(button(app, "small", Msg::Undo, move || app.undo()).testid("undo"))
-                .child(el("span").class("meta").said(move || last().unwrap_or_default()))
-        },
-    )
+    let undoable = move || app.see(id, |_, journal| journal.last_undoable().is_some()).unwrap_or(false);
+    el("p").class("undo-line").when(undoable, move || {
+        el("span")
+            .class("undo")
+            .child(button(app, "small", Msg::Undo, move || app.undo()).testid("undo"))
+            .child(quietly(app, undone, id))
+    })
 }
 
 fn tabs(app: App) -> El {

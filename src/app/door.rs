@@ -12,6 +12,7 @@ use super::later::soon;
 use super::parts::{Fault, Own, button, buttons, choice, fault_line, folded, line, text_field};
 use super::spare::put_back;
 use super::state::App;
+use super::wipe::remove_all;
 
 /// A wrong passphrase waits so long before the next try, in milliseconds.
 const WRONG_WAITS: u32 = 1_000;
@@ -36,10 +37,21 @@ fn at(app: App, door: Door) -> Vec<El> {
             practice(app),
         ],
         Door::Locked => {
-            vec![heading(app, Msg::DoorLocked), held, form(app, Purpose::Open), practice(app), remove_all(app)]
+            vec![
+                heading(app, Msg::DoorLocked),
+                held,
+                form(app, Purpose::Open),
+                practice(app),
+                folded(app.t(Msg::RemoveAll), soon(app, remove_all, ())),
+            ]
         }
         Door::NoKey => {
-            vec![heading(app, Msg::DoorLocked), line(app, "warn", Msg::DoorNoKey), practice(app), remove_all(app)]
+            vec![
+                heading(app, Msg::DoorLocked),
+                line(app, "warn", Msg::DoorNoKey),
+                practice(app),
+                folded(app.t(Msg::RemoveAll), soon(app, remove_all, ())),
+            ]
         }
     }
 }
@@ -160,31 +172,4 @@ pub fn form(app: App, purpose: Purpose) -> El {
         .child(says)
         .child(buttons([Some(enter), suggest].into_iter().flatten().collect()))
         .on_submit(go)
-}
-
-/// Starting again without the passphrase, behind a typed word.
-fn remove_all(app: App) -> El {
-    let (_, word) = text_field(app, "remove-all-word", Msg::RemoveAll, None);
-    let fault = Fault::new(None);
-    let says = fault_line(app, &fault);
-    let typed = word.clone();
-    let label = move || app.fill(Msg::RemoveAllType, &[("word", &app.say(Msg::RemoveAllWord))]);
-    let go = move || {
-        if typed.value().trim() != app.say(Msg::RemoveAllWord) {
-            fault.set(Some(Msg::RemoveAllOther));
-            typed.focus();
-            return;
-        }
-        let said = app.wipe();
-        app.speak(said);
-    };
-    folded(
-        app.t(Msg::RemoveAll),
-        vec![
-            line(app, "warn", Msg::RemoveAllWhat),
-            el("div").class("field").child(el("label").attr("for", "remove-all-word").said(label)).child(word),
-            says,
-            buttons(vec![button(app, "warning", Msg::RemoveAll, go).testid("remove-all")]),
-        ],
-    )
 }

@@ -4,6 +4,7 @@ use crate::browser::dom::{El, el};
 use crate::journal::{Act, Entry, Journal};
 use crate::procedure::{ConsentId, StepId};
 use crate::text::{Msg, stamp_in_words};
+use crate::vault::CaseId;
 
 use super::state::App;
 use super::words;
@@ -54,6 +55,15 @@ pub fn history(app: App, which: Which) -> Vec<El> {
     };
     let list = el("ul").class("history").slot(key, build);
     if is_whole { vec![el("h2").said(app.t(Msg::TabHistory)), list.testid("history-list")] } else { vec![list] }
+}
+
+/// What undoing would take back.
+pub fn undone(app: App, id: CaseId) -> Vec<El> {
+    let last = move || {
+        let book = app.book();
+        app.see(id, |_, journal| journal.last_undoable().map(|entry| words::act(&book, &entry.act))).flatten()
+    };
+    vec![el("span").class("meta").said(move || last().unwrap_or_default())]
 }
 
 fn entry_line(app: App, journal: &Journal, entry: &Entry) -> El {

@@ -13,11 +13,15 @@ use super::state::App;
 
 /// What `build` makes, as soon as its code is here; until then a line that says so.
 pub fn soon<T: Clone + 'static>(app: App, build: fn(App, T) -> Vec<El>, about: T) -> Vec<El> {
+    let waits = line(app, "hint", Msg::OnItsWay).attr("role", "status").hidden_by(move || app.has_all_code());
+    vec![waits, quietly(app, build, about)]
+}
+
+/// The same, for what nobody misses until it comes.
+pub fn quietly<T: Clone + 'static>(app: App, build: fn(App, T) -> Vec<El>, about: T) -> El {
     // Opaque, or the compiler would see which function is meant and call it without a look at the table.
     let build = black_box(build);
-    let here = move || app.has_all_code();
-    let waits = line(app, "hint", Msg::OnItsWay).attr("role", "status").hidden_by(here);
-    vec![waits, el("div").class("later").slot(here, move || build(app, about.clone()))]
+    el("div").class("later").slot(move || app.has_all_code(), move || build(app, about.clone()))
 }
 
 /// Calls if the code is here. What is done this way must be something that is tried again.

@@ -22,6 +22,7 @@ mod start;
 mod state;
 mod step;
 mod steps;
+mod wipe;
 mod words;
 
 pub use start::mount;

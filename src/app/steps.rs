@@ -1,5 +1,7 @@
 //! The steps: where the case stands, what is next, and the phases with their rows.
 
+mod whose;
+
 use crate::browser::dom::{El, el};
 use crate::browser::page;
 use crate::case::{Due, Next, Progress, Row, RowState};
@@ -7,9 +9,11 @@ use crate::journal::{Status, When};
 use crate::procedure::{Phase, RoleId, Step, StepId};
 use crate::text::{Book, Msg, when_in_words};
 
-use super::parts::{Own, buttons, folded, number};
+use super::later::quietly;
+use super::parts::{Own, folded, number};
 use super::state::{App, Tab};
 use super::words::{self, side};
+use whose::whose;
 
 /// How much of *next* stands there before the rest is folded away.
 const SHOWN: usize = 4;
@@ -119,36 +123,8 @@ pub fn phases(app: App, mine: &Own<bool>) -> Vec<El> {
         phases
     };
     let mine = mine.clone();
-    let choice = move || whose(app, mine.clone());
+    let choice = move || quietly(app, whose, mine.clone());
     vec![el("div").when(move || role().is_some(), choice), el("div").slot(key, lists)]
-}
-
-/// All steps, or mine: a look, which is not kept.
-fn whose(app: App, mine: Own<bool>) -> El {
-    let choose = |msg: Msg, value: bool, name: &str| {
-        let (set, shown) = (mine.clone(), mine.clone());
-        el("button")
-            .attr("type", "button")
-            .testid(name)
-            .attr_by("aria-pressed", move || Some((shown.get() == value).to_string()))
-            .said(move || app.fill(msg, &[("role", &app.book().role(&app.me().role))]))
-            .on("click", move || set.set(value))
-    };
-    let hidden = move || {
-        let role = app.me().role;
-        app.procedure().steps().filter(|step| !step.is_by(&role)).count().to_string()
-    };
-    let shown = mine.clone();
-    el("div")
-        .child(buttons(vec![choose(Msg::AllSteps, false, "all-steps"), choose(Msg::MySteps, true, "my-steps")]))
-        .child(
-            el("p")
-                .class("hint")
-                .testid("hidden-steps")
-                .attr("role", "status")
-                .said(move || app.fill(Msg::HiddenSteps, &[("count", &hidden())]))
-                .hidden_by(move || !shown.get()),
-        )
 }
 
 /// `first` is the place of the phase's first step among all rows; with a role, only its steps are shown.

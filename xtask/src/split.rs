@@ -14,7 +14,7 @@ use walrus::{
 };
 
 /// The app's modules whose code comes after the first screen.
-const LATER: [&str; 21] = [
+const LATER: [&str; 23] = [
     "app::consents",
     "app::facts",
     "app::fields",
@@ -26,6 +26,8 @@ const LATER: [&str; 21] = [
     "app::state::spare",
     "app::state::tidy",
     "app::step::work",
+    "app::steps::whose",
+    "app::wipe",
     "browser::copy",
     "browser::file",
     "browser::print",
@@ -38,11 +40,12 @@ const LATER: [&str; 21] = [
     "vault::pack",
 ];
 /// Their doors: nothing but the table leads there.
-const DOORS: [&str; 12] = [
+const DOORS: [&str; 15] = [
     "app::consents::consents",
     "app::facts::facts",
     "app::fields::look_at_code",
     "app::history::history",
+    "app::history::undone",
     "app::missing::missing",
     "app::paper::paper",
     "app::settings::settings",
@@ -51,6 +54,8 @@ const DOORS: [&str; 12] = [
     "app::state::tidy::cards",
     "app::state::tidy::pack",
     "app::step::work::work",
+    "app::steps::whose::whose",
+    "app::wipe::remove_all",
 ];
 /// The name under which the second part imports from the first.
 const FIRST: &str = "first";
