@@ -45,31 +45,34 @@ fn flaw(problem: &Problem) -> Msg {
     }
 }
 
+/// What came of it, once something did.
+fn status(testid: &str, said: &Own<Option<String>>) -> El {
+    let (shown, said) = (said.clone(), said.clone());
+    el("p")
+        .class("note")
+        .attr("role", "status")
+        .testid(testid)
+        .hidden_by(move || shown.get().is_none())
+        .said(move || said.get().unwrap_or_default())
+}
+
 /// The button that saves a spare copy, and what came of it.
 pub fn saver(app: App, (): ()) -> Vec<El> {
     let said = Own::new(None::<String>);
-    let (shown, say) = (said.clone(), said.clone());
+    let say = said.clone();
     let save = move || {
-        let Some((text, missing)) = app.spare() else { return said.set(Some(app.say(Msg::SpareNotReached))) };
+        let Some((text, missing)) = app.spare() else { return say.set(Some(app.say(Msg::SpareNotReached))) };
         let day = clock::today().map(|day| format!("-{day}")).unwrap_or_default();
         if !file::save(&format!("checklist{day}.sopspare"), &text) {
-            return said.set(Some(app.say(Msg::SpareFailed)));
+            return say.set(Some(app.say(Msg::SpareFailed)));
         }
         app.note_spared();
-        said.set(Some(match missing {
+        say.set(Some(match missing {
             0 => app.say(Msg::SpareSaved),
             count => app.fill(Msg::SpareMissing, &[("count", &count.to_string())]),
         }));
     };
-    vec![
-        buttons(vec![button(app, "", Msg::SaveSpare, save).testid("save-spare")]),
-        el("p")
-            .class("note")
-            .attr("role", "status")
-            .testid("spare-said")
-            .hidden_by(move || shown.get().is_none())
-            .said(move || say.get().unwrap_or_default()),
-    ]
+    vec![buttons(vec![button(app, "", Msg::SaveSpare, save).testid("save-spare")]), status("spare-said", &said)]
 }
 
 /// Putting a spare copy back, at the door.
@@ -114,19 +117,13 @@ pub fn put_back(app: App, (): ()) -> Vec<El> {
     let (has_rest, taken) = (rest.clone(), rest.clone());
     let bring = move || put(taken.get(), true);
     let bring = button(app, "", Msg::BringRemovedBack, bring).testid("bring-removed");
-    let (shown, say) = (said.clone(), said);
     vec![
         line(app, "hint", Msg::PutBackWhat),
         el("div")
             .class("field")
             .child(el("label").attr("for", "spare-file").said(app.t(Msg::SpareFile)))
             .child(input.on("change", chosen)),
-        el("p")
-            .class("note")
-            .attr("role", "status")
-            .testid("put-back-said")
-            .hidden_by(move || shown.get().is_none())
-            .said(move || say.get().unwrap_or_default()),
+        status("put-back-said", &said),
         buttons(vec![bring]).hidden_by(move || has_rest.get().is_none()),
     ]
 }

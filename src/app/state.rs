@@ -840,18 +840,8 @@ impl App {
 
     fn learn(self, news: News) {
         let changed = !(news.cases.is_empty() && news.removed.is_empty() && news.lost.is_empty());
-        for (id, stored) in news.cases {
-            self.take_in(id, stored);
-        }
-        if !news.problems.is_empty() {
-            self.0.problems.borrow_mut().extend(news.problems);
-            self.0.watches.saving.notify();
-        }
-        for id in news.removed {
-            self.drop_case(id);
-        }
         let mut cleared = false;
-        for id in news.lost {
+        for id in self.take_news(news) {
             if let Some(open) = self.0.cases.borrow().get(&id) {
                 let _report = self.vault(|vault| vault.restore(id, &open.journal));
                 cleared = true;

@@ -165,3 +165,16 @@ fn two_cards_of_a_case_are_one_line() {
     assert_eq!(cards(&store).len(), 2);
     assert_eq!(listed(&store).1.cards.len(), 1);
 }
+
+#[test]
+fn a_listed_case_that_another_tab_removed_is_reported_when_it_is_opened() {
+    let store = carded();
+    let (mut vault, loaded) = listed(&store);
+    assert_eq!(loaded.cards.len(), 1);
+    assert_eq!(tab(&store, 3).0.remove(CASE), Ok(Removal::Done));
+    let news = vault.open_case(CASE);
+    assert_eq!(news.removed, [CASE]);
+    assert!(news.cases.is_empty());
+    // Once: whoever opens it has to take it off the list then.
+    assert!(vault.look_again().removed.is_empty());
+}

@@ -9,7 +9,7 @@ use super::{App, case_of};
 use crate::browser::clock;
 use crate::case::{self, Line};
 use crate::journal::{Map, Set};
-use crate::vault::{CaseId, LoadedCase};
+use crate::vault::{CaseId, LoadedCase, News};
 
 /// Between two pieces of work, in milliseconds: what the official does comes first.
 const PAUSE: u32 = 8;
@@ -104,6 +104,13 @@ impl App {
             return true;
         }
         let Some(news) = self.vault(|vault| vault.open_case(id)) else { return false };
+        // Of a case that was not read nothing can be lost.
+        let _lost = self.take_news(news);
+        self.0.cases.borrow().contains_key(&id)
+    }
+
+    /// Takes in what the vault found. Gives the cases of which somebody took entries off the shelf.
+    pub(super) fn take_news(self, news: News) -> Vec<CaseId> {
         for (id, stored) in news.cases {
             self.take_in(id, stored);
         }
@@ -111,7 +118,10 @@ impl App {
             self.0.problems.borrow_mut().extend(news.problems);
             self.0.watches.saving.notify();
         }
-        self.0.cases.borrow().contains_key(&id)
+        for id in news.removed {
+            self.drop_case(id);
+        }
+        news.lost
     }
 
     /// The card of a case does not count any more.
@@ -138,8 +148,9 @@ impl App {
                 lines.keys().find(|id| !cases.contains_key(id)).copied()
             };
             match listed {
-                // It stays listed: when storage is there again, it is read like all that is new.
-                Some(id) if !self.read(id) => return self.tell_list(),
+                // It stays listed: when storage is there again, it is read like all that is new. One that another tab
+                // removed is listed no longer.
+                Some(id) if !self.read(id) && self.0.lines.borrow().contains_key(&id) => return self.tell_list(),
                 Some(_) => {}
                 // Without the code that makes cards there is nothing to do until it comes.
                 None if self.0.resting.uncarded.borrow().is_empty() || !self.has_all_code() => return self.tell_list(),
