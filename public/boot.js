@@ -12,6 +12,7 @@
   var FRESH = { cache: 'reload' };
   var script = document.currentScript;
   var files = {};
+  var procedureName = '';
   var problemSeen = false;
   var started = false;
   var blocked = false;
@@ -22,6 +23,7 @@
     config: null, configProblem: null,
     procedure: null, procedureWords: null, procedureWordsEn: null, procedureProblem: null,
     words: null, wordsEn: null, wordsProblem: null,
+    moreWords: null, moreWordsEn: null,
     language: 'en', files: files
   };
 
@@ -261,7 +263,8 @@
     quiet(textsOf(likely, languageFor(null, first)));
     return loadConfig().then(function (config) {
       boot.language = languageFor(config, first);
-      var asked = textsOf(procedureFor(config, likely), boot.language);
+      procedureName = procedureFor(config, likely);
+      var asked = textsOf(procedureName, boot.language);
       return Promise.all([
         put('procedure', asked.procedure, 'procedureProblem'),
         put('procedureWords', asked.procedureWords, 'procedureProblem'),
@@ -342,7 +345,7 @@
     }, function (problem) { throw whyNoStart(problem); });
   }
 
-  /* ---- The code that comes after the first screen ---- */
+  /* ---- The code and the words that come after the first screen ---- */
 
   var AGAIN_AFTER = 5000;
   var allHere = false;
@@ -352,18 +355,33 @@
     if (allHere) { tell(); } else { waiting.push(tell); }
   };
 
-  /* It fills its places in the table of the first part. Until it is here the app runs without it, so this is tried
-     again and again, past the browser's cache: what is wrong may lie there. */
-  function fetchLater(first, options) {
-    var path = files['later.wasm'];
-    (path ? fetch(path, options).then(function (answer) {
+  /* None where the build cut nothing off. */
+  function later(path, options, read) {
+    if (!path) { return Promise.resolve(null); }
+    return fetch(path, options).then(function (answer) {
       if (!answer.ok) { throw answer.status; }
-      return answer.arrayBuffer();
-    }).then(function (bytes) { return WebAssembly.instantiate(bytes, { first: first }); }) : Promise.resolve())
-      .then(function () {
-        allHere = true;
-        while (waiting.length) { waiting.pop()(); }
-      }, function () { setTimeout(function () { fetchLater(first, FRESH); }, AGAIN_AFTER); });
+      return read(answer);
+    });
+  }
+
+  function moreWords(language, options) {
+    return later(files['sop/' + procedureName + '.' + language + '.more.json'], options, function (answer) {
+      return answer.text().then(function (text) { return JSON.parse(text) && text; });
+    });
+  }
+
+  /* The code fills its places in the table of the first part. Until all is here the app runs without it, so this is
+     tried again and again, past the browser's cache: what is wrong may lie there. */
+  function fetchLater(first, options) {
+    var code = later(files['later.wasm'], options, function (answer) { return answer.arrayBuffer(); });
+    Promise.all([code, moreWords(boot.language, options), moreWords('en', options)]).then(function (got) {
+      boot.moreWords = got[1];
+      boot.moreWordsEn = got[2];
+      return got[0] && WebAssembly.instantiate(got[0], { first: first });
+    }).then(function () {
+      allHere = true;
+      while (waiting.length) { waiting.pop()(); }
+    }, function () { setTimeout(function () { fetchLater(first, FRESH); }, AGAIN_AFTER); });
   }
 
   document.addEventListener('securitypolicyviolation', function () { blocked = true; });

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::{Notify, Track, Trigger};
 
-use crate::browser::{clock, ledger, page, random, shelf::LocalShelf};
+use crate::browser::{boot, clock, ledger, page, random, shelf::LocalShelf};
 use crate::case::{self, Case, Line, Overview, Pen, Row, View};
 use crate::exchange::{Config, ConfigProblem};
 use crate::journal::{Act, By, CaseKind, Entry, EntryId, Journal, Map, Stamp, Status, When};
@@ -469,14 +469,16 @@ impl App {
         if self.0.vault.borrow().is_some() { Screen::Cases } else { Screen::Door }
     }
 
-    /// Whether the code that comes after the first screen is here.
+    /// Whether the code and the words that come after the first screen are here.
     pub fn has_all_code(self) -> bool {
         self.0.watches.code.track();
         self.0.has_all_code.get()
     }
 
-    /// Called once that code is here.
+    /// Called once they are.
     pub fn code_came(self) {
+        let (more, more_english) = boot::more_words();
+        Rc::make_mut(&mut *self.0.book.borrow_mut()).add(more.as_deref(), more_english.as_deref());
         self.0.has_all_code.set(true);
         self.0.watches.code.notify();
         self.pack_all_soon();

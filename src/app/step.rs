@@ -1,4 +1,4 @@
-//! An opened step: what to do and why, and what keeps it from being done. What is recorded there comes later.
+//! An opened step: what it is, and what keeps it from being done. Its guidance and what is recorded there come later.
 
 mod work;
 
@@ -7,7 +7,7 @@ use crate::procedure::StepId;
 use crate::text::Msg;
 
 use super::later::soon;
-use super::parts::{button, line, lines, number};
+use super::parts::{button, line, number};
 use super::state::App;
 use super::words;
 
@@ -30,7 +30,6 @@ pub fn step_panel(app: App, id: &StepId) -> Option<El> {
             )
             .child(line(app, "warn", Msg::AnswerToFinish).attr("role", "status").hidden_by(waits))
             .child(blocks(app, at))
-            .child(lines(app, format!("step.{id}.how")))
             .children(soon(app, work::work, id.clone())),
     )
 }

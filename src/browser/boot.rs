@@ -44,6 +44,14 @@ pub fn when_all_here(tell: impl FnOnce() + 'static) {
     }
 }
 
+/// The procedure's words that come after the first screen: in the language in use, and in English where that is another.
+pub fn more_words() -> (Option<String>, Option<String>) {
+    let boot = boot();
+    let text = |name: &str| Reflect::get(&boot, &name.into()).ok().and_then(|value| value.as_string());
+    let is_english = text("language").is_none_or(|language| language == "en");
+    (text("moreWords"), text("moreWordsEn").filter(|_| !is_english))
+}
+
 /// Takes over what the boot script fetched. Without a boot script everything is missing, and the app can say so.
 pub fn take() -> Boot {
     let boot = boot();

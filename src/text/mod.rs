@@ -70,6 +70,15 @@ impl Words {
         Self { language: language.to_owned(), by_key: Map::new() }
     }
 
+    /// Takes the words of another part of the same file along; those that are here already stay.
+    pub fn add(&mut self, more: Words) {
+        for (key, word) in more.by_key {
+            if !self.by_key.contains_key(&key) {
+                self.by_key.insert(key, word);
+            }
+        }
+    }
+
     /// The word with this key.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.by_key.get(key).and_then(Value::as_str).filter(|text| !text.is_empty())
@@ -161,6 +170,15 @@ impl Book {
     /// The short name of a role; a role that the procedure does not know is said as it was written.
     pub fn role(&self, role: &str) -> String {
         self.maybe(&format!("role.{role}.short")).unwrap_or(role).to_owned()
+    }
+
+    /// Takes in what came after the first screen of the procedure's words; what cannot be read leaves keys standing.
+    pub fn add(&mut self, more: Option<&str>, more_english: Option<&str>) {
+        for (words, more) in [(&mut self.procedure, more), (&mut self.procedure_english, more_english)] {
+            if let Some(more) = more.and_then(|text| Words::read(&words.language, text).ok()) {
+                words.add(more);
+            }
+        }
     }
 
     /// Whether the words in use are a draft.

@@ -214,7 +214,8 @@ fn trying_again_brings_anew_what_came_damaged_and_was_kept_by_the_browser() {
     };
     let repairs = [("module", "app", ".wasm"), ("glue", "app", ".js"), ("words", "words-en", ".json")]
         .map(|(folder, start, end)| (folder, site.copy(folder).with(start, end, half).repair()));
-    let repair_later = site.copy("later").with("later", ".wasm", half).repair();
+    let later = [("later", "later", ".wasm"), ("guidance", "sop-th-mm-return.en.more", ".json")]
+        .map(|(folder, start, end)| (folder, site.copy(folder).with(start, end, half).repair()));
     stage().site(site).allows(&["SyntaxError"]).run(async |official| {
         for (folder, repair) in repairs {
             official.visit(&format!("{folder}/")).await;
@@ -224,13 +225,16 @@ fn trying_again_brings_anew_what_came_damaged_and_was_kept_by_the_browser() {
             official.passes_the_door().await;
             official.tap(&id("lock")).await;
         }
-        official.visit("later/").await;
-        official.passes_the_door().await;
-        official.begin_case("LATER-1").await;
-        official.part("facts").await;
-        official.reads(".part", "This part is still on its way.").await;
-        repair_later();
-        official.sees(&id("fact-age")).await;
+        for (folder, repair) in later {
+            official.visit(&format!("{folder}/")).await;
+            official.passes_the_door().await;
+            official.begin_case(&format!("{folder}-1")).await;
+            official.open("3.9").await;
+            official.reads(".panel", "This part is still on its way.").await;
+            repair();
+            official.sees(".panel .lines li").await;
+            official.tap(&id("lock")).await;
+        }
     });
 }
 

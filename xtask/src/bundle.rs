@@ -84,7 +84,13 @@ fn assemble(root: &Path, kind: Kind, script: Vec<u8>, modules: Vec<(&str, Vec<u8
     }
     for (name, bytes) in sources {
         let bytes = shipped_bytes(&name, bytes)?;
-        shelf.add(&name, if name.ends_with(".js") { small(minify::Kind::Es5, bytes)? } else { bytes });
+        if is_words_of_procedure(&name) {
+            let (first, more) = names::two_parts(&bytes, is_for_later).with_context(|| format!("public/{name}"))?;
+            shelf.add(&name, first);
+            shelf.add(&name.replace(".json", ".more.json"), more);
+        } else {
+            shelf.add(&name, if name.ends_with(".js") { small(minify::Kind::Es5, bytes)? } else { bytes });
+        }
     }
     // After the fonts, whose hashed names the style sheet holds.
     let style = names::link_style(&style_sheet(&root.join("style"))?, &shelf.files)?;
@@ -164,6 +170,24 @@ fn shipped_bytes(name: &str, bytes: Vec<u8>) -> Result<Vec<u8>> {
     }
     let compact = names::compact_json(&text).with_context(|| format!("public/{name} is not JSON"))?;
     Ok(compact.into_bytes())
+}
+
+/// `sop/NAME.LANGUAGE.json`; the procedure itself has no language in its name.
+fn is_words_of_procedure(name: &str) -> bool {
+    name.strip_prefix("sop/").and_then(|name| name.strip_suffix(".json")).is_some_and(|stem| stem.contains('.'))
+}
+
+/// Whether only what comes after the first screen says a word of the procedure: guidance, particulars, sources.
+fn is_for_later(key: &str) -> bool {
+    let (kind, name) = key.split_once('.').unwrap_or((key, ""));
+    let part = name.rsplit_once('.').map(|(_, part)| part);
+    match kind {
+        "source" | "limit" | "paper" | "contradiction" => true,
+        "step" => part == Some("how"),
+        "stop" => part == Some("check") || part == Some("do"),
+        "consent" => part == Some("ask") || part == Some("withdraw"),
+        _ => false,
+    }
 }
 
 /// One style sheet: the tokens, the base, then the components by name. A later file may only build on the first two.
@@ -328,6 +352,17 @@ mod tests {
         let filled = marks(Kind::Release).fill("sw.js", b"var all = {{all}}; // {{build}}".to_vec(), &files()).unwrap();
         let filled = String::from_utf8(filled).unwrap();
         assert!(filled.contains("\"assets/fonts-a.") && filled.ends_with("// b1"));
+    }
+
+    #[test]
+    fn guidance_and_sources_come_after_the_first_screen() {
+        let later =
+            ["step.3.10.how", "stop.S6.do", "stop.S6.check", "consent.data.ask", "source.THACT", "paper.D1.out"];
+        let first =
+            ["step.3.10", "stop.S6", "consent.data", "fact.age", "fact.age.short", "phase.3", "_state", "title"];
+        assert!(later.into_iter().all(is_for_later));
+        assert!(!first.into_iter().any(is_for_later));
+        assert!(is_words_of_procedure("sop/a-b.my.json") && !is_words_of_procedure("sop/a-b.json"));
     }
 
     #[test]

@@ -71,6 +71,13 @@ fn shipped_beside(target: &str, files: &Files) -> Result<String> {
     Ok(shipped.trim_start_matches("assets/").to_owned())
 }
 
+/// A flat JSON object as two: what stays, and what comes later.
+pub fn two_parts(json: &[u8], is_later: impl Fn(&str) -> bool) -> Result<(Vec<u8>, Vec<u8>)> {
+    let whole: BTreeMap<String, String> = serde_json::from_slice(json).context("not a flat object of texts")?;
+    let (more, first): (BTreeMap<_, _>, BTreeMap<_, _>) = whole.into_iter().partition(|(key, _)| is_later(key));
+    Ok((serde_json::to_vec(&first)?, serde_json::to_vec(&more)?))
+}
+
 /// JSON without the blanks between its tokens. Nothing else changes: not the order of keys, not the form of a number.
 pub fn compact_json(text: &str) -> Result<String> {
     let _: serde_json::Value = serde_json::from_str(text)?;

@@ -11,11 +11,11 @@ use crate::vault::DraftKind;
 use crate::app::fields::{ask_field, date_field, stop_check, words_field};
 use crate::app::history::{Which, history};
 use crate::app::later::soon;
-use crate::app::parts::{Fault, Own, button, buttons, choice, choices, fault_line, folded, text_field};
+use crate::app::parts::{Fault, Own, button, buttons, choice, choices, fault_line, folded, lines, text_field};
 use crate::app::state::App;
 use crate::app::words::{self, side};
 
-/// All that can be recorded at a step.
+/// What to do at a step, and all that can be recorded there.
 pub fn work(app: App, id: StepId) -> Vec<El> {
     let Some((at, step)) = app.procedure().steps().enumerate().find(|(_, step)| step.id == id) else {
         return Vec::new();
@@ -28,7 +28,8 @@ pub fn work(app: App, id: StepId) -> Vec<El> {
         (!inner.is_empty()).then(|| el("section").class("asks").child(el("h3").said(app.t(msg))).children(inner))
     };
     let history = folded(app.t(Msg::TabHistory), soon(app, history, Which::Step(id.clone()))).class("step-history");
-    let mut parts: Vec<El> = part(Msg::ToAnswer, asks).into_iter().collect();
+    let mut parts = vec![lines(app, format!("step.{id}.how"))];
+    parts.extend(part(Msg::ToAnswer, asks));
     parts.extend([
         status(app, step, at),
         words_field(app, id, DraftKind::Note),
