@@ -1,6 +1,7 @@
 //! The page itself: focus, scrolling, the way back, and what happens to the page from outside.
 
 use gloo_events::EventListener;
+use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, HtmlElement, StorageEvent, Window};
 
@@ -111,8 +112,14 @@ pub fn on_touch(call: impl Fn() + Clone + 'static) {
     }
 }
 
-/// Calls before the browser stops the page in memory.
-pub fn on_freeze(call: impl Fn() + 'static) {
+/// Calls before the browser stops the page in memory. Some tell that only when the page is left and may come back whole.
+pub fn on_freeze(call: impl Fn() + Clone + 'static) {
+    let aside = call.clone();
+    on_window("pagehide", move |event| {
+        if Reflect::get(event, &"persisted".into()).is_ok_and(|stays| stays.is_truthy()) {
+            aside();
+        }
+    });
     if let Some(page) = document() {
         EventListener::new(&page, "freeze", move |_| call()).forget();
     }

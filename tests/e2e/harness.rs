@@ -626,6 +626,8 @@ fn firefox(width: u32, profile: &Path) -> FirefoxCapabilities {
     let mut preferences = FirefoxPreferences::new();
     preferences.set("network.dns.localDomains", INTRANET).unwrap();
     preferences.set("network.proxy.type", 0).unwrap();
+    // Its own page around a JSON file has no storage.
+    preferences.set("devtools.jsonview.enabled", false).unwrap();
     firefox.set_preferences(preferences).unwrap();
     firefox
 }

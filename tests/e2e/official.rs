@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use sop_checklist::procedure::{Ask, Procedure, Step, read};
+use thirtyfour::common::print::{PrintPage, PrintParameters};
 use thirtyfour::error::WebDriverError;
 use thirtyfour::{By, Key, WebDriver, WindowHandle};
 
@@ -336,8 +337,13 @@ impl Official {
 
     /// The sheet of paper that the browser's print makes of the page.
     pub async fn print(&self) -> Pdf {
-        let printed = self.devtools("Page.printToPDF", json!({ "preferCSSPageSize": true })).await;
-        Pdf::read(printed["data"].as_str().unwrap())
+        if self.browser == Browser::Chromium {
+            let printed = self.devtools("Page.printToPDF", json!({ "preferCSSPageSize": true })).await;
+            return Pdf::read(printed["data"].as_str().unwrap());
+        }
+        let a4 = PrintPage { width: 21.0, height: 29.7 };
+        let printed = self.driver.print_page_base64(PrintParameters { page: a4, ..PrintParameters::default() }).await;
+        Pdf::read(&printed.unwrap())
     }
 
     /// Fails on errors in the browser's log, and on requests to any other place than the app's own server.
