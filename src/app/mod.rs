@@ -11,6 +11,7 @@ mod facts;
 mod fields;
 mod gate;
 mod history;
+mod journey;
 mod later;
 mod missing;
 mod paper;

@@ -14,11 +14,12 @@ use walrus::{
 };
 
 /// The app's modules whose code comes after the first screen.
-const LATER: [&str; 23] = [
+const LATER: [&str; 25] = [
     "app::consents",
     "app::facts",
     "app::fields",
     "app::history",
+    "app::journey",
     "app::missing",
     "app::paper",
     "app::settings",
@@ -34,18 +35,20 @@ const LATER: [&str; 23] = [
     "case::missing",
     "case::change",
     "case::disagree",
+    "case::journey",
     "case::summary",
     "text::notice",
     "vault::spare",
     "vault::pack",
 ];
 /// Their doors: nothing but the table leads there.
-const DOORS: [&str; 15] = [
+const DOORS: [&str; 16] = [
     "app::consents::consents",
     "app::facts::facts",
     "app::fields::look_at_code",
     "app::history::history",
     "app::history::undone",
+    "app::journey::way",
     "app::missing::missing",
     "app::paper::paper",
     "app::settings::settings",
