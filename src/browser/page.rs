@@ -115,12 +115,13 @@ pub fn on_touch(call: impl Fn() + Clone + 'static) {
     }
 }
 
-/// Calls before the browser stops the page in memory. Some tell that only when the page is left and may come back whole.
+/// Calls before the browser stops the page in memory. Some do not tell before: then it calls as the page comes back. Not
+/// as it is left, for what is done there may keep the browser from putting it aside at all.
 pub fn on_freeze(call: impl Fn() + Clone + 'static) {
-    let aside = call.clone();
-    on_window("pagehide", move |event| {
+    let back = call.clone();
+    on_window("pageshow", move |event| {
         if Reflect::get(event, &"persisted".into()).is_ok_and(|stays| stays.is_truthy()) {
-            aside();
+            back();
         }
     });
     if let Some(page) = document() {

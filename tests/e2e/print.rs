@@ -8,6 +8,8 @@ use crate::harness::{intranet, stage};
 use crate::official::{Answers, Official, id, is_done, procedure, word};
 use crate::paper::squeezed;
 
+/// Firefox puts no numbers into the margin.
+const PAGES: &str = "a PDF with numbered pages";
 /// What the driver of WebKitGTK lacks.
 const PRINT: &str = "a page as PDF";
 
@@ -63,7 +65,7 @@ fn long_note() -> String {
 
 #[test]
 fn every_step_of_the_procedure_is_printed_with_its_date() {
-    stage().not_in_webkit(PRINT).run(async |official| {
+    stage().needs_chromium(PAGES).run(async |official| {
         let note = long_note();
         assert_eq!(note.chars().count(), 2000);
         official.open_app().await;
@@ -168,7 +170,7 @@ async fn content_of_sheet(official: &Official, code: &str) -> String {
 
 #[test]
 fn a_sheet_on_plain_http() {
-    intranet().not_in_webkit(PRINT).run(async |official| {
+    intranet().needs_chromium(PAGES).run(async |official| {
         official.open_app().await;
         official.begin_case("CASE-80").await;
         for step in ["1.8", "2.7", "3.2"] {
@@ -182,7 +184,7 @@ fn a_sheet_on_plain_http() {
 
 #[test]
 fn the_blank_form_lists_every_step() {
-    stage().not_in_webkit(PRINT).run(async |official| {
+    stage().needs_chromium(PAGES).run(async |official| {
         official.open_app().await;
         official.begin_case("CASE-9").await;
         official.tick("1.8").await;

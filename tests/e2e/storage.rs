@@ -89,7 +89,9 @@ fn in_a_frame_that_keeps_nothing_the_app_says_so_and_works() {
 
 #[test]
 fn a_sandbox_that_keeps_the_files_from_the_app_is_named() {
-    framed(Frame::NoOriginNoFiles).allows(&["CORS", "ERR_FAILED"]).run(async |official| {
+    // WebKitGTK lets no script of such a page run under the policy's 'self', so that nothing can be said.
+    let stage = framed(Frame::NoOriginNoFiles).allows(&["CORS", "ERR_FAILED"]);
+    stage.not_in_webkit("scripts in a page without an origin").run(async |official| {
         official.visits_host().await;
         official.has("#boot", "data-problem", "frame").await;
         official.reads("#boot", "The page around the checklist does not give it the permission it needs.").await;
