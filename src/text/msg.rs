@@ -45,6 +45,7 @@ messages! {
     SpareWord = "spare_word",
     SpareWhat = "spare_what",
     SpareWhy = "spare_why",
+    KeptOnce = "kept_once",
     SaveSpare = "save_spare",
     SpareSaved = "spare_saved",
     SpareMissing = "spare_missing",
