@@ -9,9 +9,10 @@ use rstest::rstest;
 use serde_json::json;
 
 use sop_checklist::case::{
-    Block, Case, Due, Next, Overview, Progress, Row, RowState, Summary, View, is_settled, overview, summary, tick,
+    Block, Case, Due, Next, Overview, Progress, Row, RowState, Summary, View, has_typed_words, is_settled, overview,
+    summary, tick, versions,
 };
-use sop_checklist::journal::{Act, Answer, EntryId, Giver, PaperState, Status, StopMark, Told, When};
+use sop_checklist::journal::{Act, Answer, EntryId, Field, Giver, PaperState, Status, StopMark, Told, When};
 use sop_checklist::procedure::{
     Answers, Ask, Atom, ConsentState, Procedure, Reason, Side, StepState, StopState, Truth,
 };
@@ -855,4 +856,71 @@ fn an_entry_follows_its_ids_whatever_the_content_knows() {
     assert_eq!(overview.rows.len(), 107);
     // Nothing of it counts, and all of it is on paper.
     assert_eq!(summary.unknown.len(), 4);
+}
+
+// --- Words that can go for good --------------------------------------------------------------------------------------
+
+#[test]
+fn what_somebody_typed_can_go_and_what_was_chosen_stays() {
+    let status = |status: Status| Act::Status { step: "1.1".into(), status };
+    let waiting = |on: &str| status(Status::Waiting { on: on.into(), since: When::Unknown });
+    let reported =
+        |by: &str, how: &str| status(Status::ReportedDone { when: When::Unknown, by: by.into(), how: how.into() });
+    let incident = |reason: &str, role: &str| Act::Incident {
+        step: "1.1".into(),
+        reason: reason.into(),
+        told: Told { role: role.into(), when: When::Unknown },
+    };
+    let paper = |place: &str| Act::Paper { paper: "D1".into(), state: PaperState::Present, place: place.into() };
+    let stop = |reason: &str| Act::Stop { stop: "S1".into(), mark: StopMark::Raised, reason: reason.into() };
+    let mut consent = consent("data", Giver::Person, Answer::Given);
+    let plain = Act::Consent(consent.clone());
+    consent.present = "her aunt".into();
+    for (act, typed) in [
+        (support::opened("MS-12"), false),
+        (fact("age", &["child"]), false),
+        (Act::Note { step: "1.1".into(), text: "words".into() }, true),
+        (Act::Note { step: "1.1".into(), text: String::new() }, false),
+        (Act::Place { step: "1.1".into(), text: "words".into() }, true),
+        (status(Status::Done { when: on(2026, 11, 25) }), false),
+        (status(Status::NotNeeded { reason: "words".into() }), true),
+        (waiting("TH-POL"), false),
+        (waiting("the aunt"), true),
+        (reported("MM-DOR", "call"), false),
+        (reported("MM-DOR", "her brother said so"), true),
+        (reported("somebody", ""), true),
+        (stop(""), false),
+        (stop("words"), true),
+        (plain, false),
+        (Act::Consent(consent), true),
+        (paper(""), false),
+        (paper("words"), true),
+        (incident("", "TH-PSD"), false),
+        (incident("words", "TH-PSD"), true),
+        (incident("", "the chief"), true),
+        (Act::Question { text: "words".into() }, true),
+        (Act::Closed { reason: "words".into() }, true),
+        (Act::Erased { entries: vec![] }, false),
+    ] {
+        assert_eq!(has_typed_words(shipped(), &act), typed, "{act:?}");
+    }
+}
+
+#[test]
+fn a_note_goes_with_all_that_was_written_into_it() {
+    let mut device = Device::opened(shipped(), 1);
+    let note = |text: &str| Act::Note { step: "1.1".into(), text: text.into() };
+    let mut written: Vec<EntryId> = ["her name", "a name", "clean"].map(|text| device.act(note(text))).into();
+    device.undo(written[2]);
+    let empty = device.act(note(""));
+    device.act(Act::Note { step: "1.2".into(), text: "another step".into() });
+    let field = Field::Note("1.1".into());
+    let mut found = versions(shipped(), &device.journal, &field);
+    written.sort();
+    found.sort();
+    assert_eq!(found, written, "what was replaced, emptied or undone has its words in history");
+    device.act(Act::Erased { entries: found });
+    assert_eq!(versions(shipped(), &device.journal, &field), []);
+    assert_eq!(device.case.step(&"1.1".into()).unwrap().note.as_ref().unwrap().entry, empty);
+    assert_eq!(device.case, Case::of(shipped(), &device.journal));
 }

@@ -7,7 +7,12 @@ use std::fmt;
 use std::fs;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use sop_checklist::procedure::{Condition, Effect, Procedure, Step, check, read};
+use std::sync::Arc;
+
+use sop_checklist::procedure::{
+    Answers, Ask, Condition, ConsentId, ConsentState, Effect, FactId, Procedure, Step, StepId, StepState, StopId,
+    StopState, Truth, check, read,
+};
 
 const LANGUAGES: [&str; 3] = ["en", "my", "th"];
 
@@ -238,4 +243,109 @@ fn a_child_does_not_consent_alone() {
         assert_eq!(kind.guardian.as_ref(), expected, "{}", kind.id);
     }
     assert_eq!(procedure.fact("age").unwrap().until_answered.as_deref(), Some("child"));
+}
+
+/// The questions that fill the data standard, with how a step asks them.
+#[test]
+fn what_the_data_standard_takes_is_asked_and_nothing_more() {
+    let procedure = procedure();
+    let asked = |id: &str| {
+        let step = |step: &&Step| {
+            step.asks.contains(&Ask::Fact(id.into())) || step.optional.iter().any(|fact| fact.as_str() == id)
+        };
+        let step = procedure.steps().find(step).unwrap_or_else(|| panic!("{id}"));
+        let may = step.optional.iter().any(|fact| fact.as_str() == id);
+        format!("{}{}", step.id, if may { "?" } else { "" })
+    };
+    let fills = procedure.facts.iter().filter_map(|fact| Some((fact, fact.htcds.as_ref()?)));
+    let told: Vec<String> =
+        fills.map(|(fact, htcds)| format!("{} {} {}", fact.id, htcds.field, asked(fact.id.as_str()))).collect();
+    assert_eq!(
+        told,
+        [
+            "gender prs_Gender 1.6",
+            "language prs_PrimaryLanguage 1.2",
+            "citizenship prs_Citizenship 5.2?",
+            "identified vic_TraffickingStatus 2.6",
+            "decided_by vic_TraffickingStatusDecisionMakingOrg 2.6",
+            "exploitation vic_TypeOfExploitation 2.5?",
+            "country hte_Country 2.5?",
+            "control vic_MethodsOfControl 2.5?",
+            "recruitment vic_MethodOfRecruitment 2.5?",
+            "support spl_Type 8.4",
+            "closing cas_ReasonForCaseClosure 11.10",
+        ]
+    );
+    assert_eq!(asked("age_band"), "1.6?");
+    // Where the standard lists values, each of ours has its word there; the same word twice would lose which it was.
+    for (id, all) in [("exploitation", 11), ("control", 16), ("recruitment", 10), ("decided_by", 5), ("identified", 3)]
+    {
+        let fact = procedure.fact(id).unwrap();
+        let theirs: BTreeSet<&str> =
+            fact.htcds.as_ref().unwrap().values.iter().map(|(_, theirs)| theirs.as_str()).collect();
+        assert_eq!((fact.values.len(), theirs.len()), (all, all), "{id}");
+    }
+}
+
+/// Names, addresses, phones, card numbers, places on the map and stories have no question, and a question has no text.
+#[test]
+fn no_question_asks_who_somebody_is_or_where() {
+    let procedure = procedure();
+    let never = ["name", "address", "street", "phone", "mail", "card", "number", "birth", "latitude", "story", "photo"];
+    for fact in &procedure.facts {
+        let words = std::iter::once(fact.id.as_str()).chain(fact.values.iter().map(|value| &**value));
+        for word in words {
+            assert!(!word.split('_').any(|part| never.contains(&part)), "{}: {word}", fact.id);
+        }
+        assert!(fact.values.len() >= 2, "{} takes what is on its list, never words", fact.id);
+    }
+    let filled: Vec<&str> =
+        procedure.facts.iter().filter_map(|fact| Some(fact.htcds.as_ref()?.field.as_str())).collect();
+    for personal in ["prs_FirstName", "prs_SecondName", "prs_Birthdate", "prs_IdentityNumber", "prs_MobilePhone"] {
+        assert!(!filled.contains(&personal));
+    }
+}
+
+#[test]
+fn age_and_age_band_say_so_where_they_differ() {
+    let procedure = procedure();
+    let bands = &procedure.fact("age_band").unwrap().values;
+    let two = procedure.contradictions.iter().find(|two| two.id.as_str() == "age_band").unwrap();
+    for band in bands {
+        let child = band.split('_').next().unwrap().parse::<u8>().unwrap() < 18;
+        for (age, differ) in [("adult", child), ("child", !child), ("disputed", false)] {
+            let said = Said([("age", age), ("age_band", band)]);
+            assert_eq!(two.when.truth(&said) == Truth::Yes, differ, "{age}, {band}");
+        }
+    }
+}
+
+/// Two answers, and nothing else.
+struct Said<'a>([(&'a str, &'a str); 2]);
+
+impl Answers for Said<'_> {
+    fn fact(&self, id: &FactId) -> &[Arc<str>] {
+        let said = self.0.iter().find(|(fact, _)| *fact == id.as_str());
+        said.map_or(&[], |(_, value)| Box::leak(Box::new([Arc::from(*value)])).as_slice())
+    }
+
+    fn until_answered(&self, _: &FactId) -> Option<&Arc<str>> {
+        None
+    }
+
+    fn open(&self, _: &FactId) -> Option<&Arc<str>> {
+        None
+    }
+
+    fn consent(&self, _: &ConsentId) -> ConsentState {
+        ConsentState::NotAsked
+    }
+
+    fn step(&self, _: &StepId) -> StepState {
+        StepState::Open
+    }
+
+    fn stop(&self, _: &StopId) -> StopState {
+        StopState::NotChecked
+    }
 }

@@ -10,6 +10,7 @@ use super::gate::gate_box;
 use super::history::{Which, history, undone};
 use super::journey::way;
 use super::later::{quietly, soon};
+use super::limits::clock_question;
 use super::paper::paper;
 use super::parts::{Own, button, line, notice};
 use super::practice::lesson;
@@ -70,6 +71,7 @@ fn main(app: App, id: CaseId) -> El {
         .child(el("p").class("meta").testid("progress").said(progress))
         .child(notice("incomplete", incomplete))
         .child(notice("edition", edition))
+        .child(quietly(app, clock_question, ()))
         .child(gate_box(app))
         .child(el("nav").class("journey").attr_by("aria-label", journey).child(quietly(app, way, ())))
         .child(tabs(app))

@@ -9,7 +9,8 @@ use crate::vault::CaseId;
 
 use super::fields::look_at_code;
 use super::gate::{gate_state, gate_words};
-use super::later::{if_here, soon};
+use super::later::{if_here, quietly, soon};
+use super::limits::next_due;
 use super::parts::{Fault, Own, button, buttons, fault_line, line, text_field};
 use super::spare::saver;
 use super::state::{App, Screen};
@@ -68,6 +69,7 @@ fn case_row(app: App, id: CaseId) -> El {
     };
     let state = move || of_state.get().map(|line| gate_state(&line.gate).to_owned());
     let gate = move || of_gate.get().map(|line| gate_words(app, &line.gate)).unwrap_or_default();
+    let of_due = line.clone();
     let progress = move || {
         let Some(line) = line.get() else { return String::new() };
         let book = app.book();
@@ -82,6 +84,7 @@ fn case_row(app: App, id: CaseId) -> El {
             .child(el("span").class("case-phase").said(phase))
             .child(el("span").class("tag").attr_by("data-state", state).said(gate))
             .child(el("span").class("meta").said(progress))
+            .child(quietly(app, next_due, of_due))
             .on("click", move || app.go(Screen::Case(id))),
     )
 }

@@ -1,13 +1,12 @@
 //! Consents and red flags. Consent is history: nothing is changed, every answer is a new record.
 
-use crate::browser::clock;
 use crate::browser::dom::{El, el};
-use crate::journal::{Act, Answer, Consent, Form, Giver, When};
+use crate::journal::{Act, Answer, Consent, Form, Giver};
 use crate::procedure::{Answers, ConsentId, ConsentKind, ConsentState};
 use crate::text::{Msg, when_in_words};
 
 use super::case_screen::part_heading;
-use super::fields::stop_check;
+use super::fields::{stop_check, watched};
 use super::history::{Which, history};
 use super::later::soon;
 use super::parts::{Own, button, buttons, choice, choices, folded, group, lines, text_field};
@@ -88,7 +87,7 @@ fn withdraw(app: App, id: &'static ConsentId) -> El {
         };
         given(Giver::Person) || given(Giver::Guardian)
     };
-    let take_back = move || app.act(Act::Consent(blank(id.clone(), Giver::Person, Answer::Withdrawn)));
+    let take_back = move || app.act(Act::Consent(blank(app, id.clone(), Giver::Person, Answer::Withdrawn)));
     el("div")
         .class("withdraw")
         .child(button(app, "warning", Msg::Withdraw, take_back).testid(&format!("withdraw-{id}")))
@@ -96,12 +95,12 @@ fn withdraw(app: App, id: &'static ConsentId) -> El {
         .hidden_by(move || !given())
 }
 
-fn blank(kind: ConsentId, giver: Giver, answer: Answer) -> Consent {
+fn blank(app: App, kind: ConsentId, giver: Giver, answer: Answer) -> Consent {
     Consent {
         kind,
         giver,
         answer,
-        when: clock::today().map_or(When::Unknown, When::On),
+        when: app.today(),
         language: String::new(),
         interpreter: None,
         private: None,
@@ -115,7 +114,7 @@ fn blank(kind: ConsentId, giver: Giver, answer: Answer) -> Consent {
 fn particulars(app: App, kind: &'static ConsentKind, asking: Own<Option<(Giver, Answer)>>) -> El {
     let Some((giver, answer)) = asking.get() else { return el("div") };
     let id = &kind.id;
-    let consent = blank(id.clone(), giver, answer);
+    let consent = blank(app, id.clone(), giver, answer);
     let when = consent.when;
     let head = move || {
         let book = app.book();
@@ -145,9 +144,9 @@ fn particulars(app: App, kind: &'static ConsentKind, asking: Own<Option<(Giver, 
         form_choice(Form::Thumb, Msg::Thumb),
         form_choice(Form::Written, Msg::Written),
     ];
-    let (language_field, language) = text_field(app, &format!("language-{id}"), Msg::LanguageUsed, None);
-    let (present_field, present) = text_field(app, &format!("present-{id}"), Msg::WhoWasPresent, None);
-    let (scope_field, scope) = text_field(app, &format!("scope-{id}"), Msg::WhatItCovers, None);
+    let (language_field, language) = watched(app, text_field(app, &format!("language-{id}"), Msg::LanguageUsed, None));
+    let (present_field, present) = watched(app, text_field(app, &format!("present-{id}"), Msg::WhoWasPresent, None));
+    let (scope_field, scope) = watched(app, text_field(app, &format!("scope-{id}"), Msg::WhatItCovers, None));
     let body = el("div")
         .class("particulars")
         .child(el("p").child(el("strong").said(head)))

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use crate::browser::clock;
 use crate::browser::dom::{El, effect, el};
-use crate::case::{Change, Held, StopRecord, Turn, View, change, contradictions};
-use crate::journal::{Act, StopMark, When};
+use crate::case::{Change, Held, StopRecord, Turn, View, change, contradictions, versions};
+use crate::journal::{Act, Field, StopMark, When};
 use crate::procedure::{Ask, FactId, StepId, StopId, StopState, Truth};
 use crate::text::{DateError, Likely, Msg, day_from_typed, likely, stamp_in_words, time_from_typed, time_of_day};
 use crate::vault::DraftKind;
 
 use super::consents::consent_ask;
+use super::erase::eraser;
 use super::gate::gate_words;
 use super::parts::{
     Fault, Own, button, buttons, choice, choices, fault_line, group, line, lines, notice, number, text_field,
@@ -254,7 +255,7 @@ fn record_words(app: App, record: &StopRecord) -> String {
 fn stop_reason(app: App, stop: &'static StopId, wanted: Own<Option<StopMark>>) -> El {
     let Some(mark) = wanted.get() else { return el("div") };
     let label = if mark == StopMark::Clear { Msg::WhyClear } else { Msg::WhyRaised };
-    let (field, input) = text_field(app, &format!("reason-{stop}"), label, None);
+    let (field, input) = watched(app, text_field(app, &format!("reason-{stop}"), label, None));
     let fault = Fault::new(None);
     let says = fault_line(app, &fault);
     let cancel = wanted.clone();
@@ -325,6 +326,11 @@ pub fn words_field(app: App, step: &'static StepId, kind: DraftKind) -> El {
             left.set_value(&words());
             leaves.settle(likely(&left.value()));
         });
+    let field = match kind {
+        DraftKind::Note => Field::Note(step.clone()),
+        DraftKind::Place => Field::Place(step.clone()),
+    };
+    let which = move || app.see_here(|view, journal| versions(view.procedure, journal, &field)).unwrap_or_default();
     let apart = move || recorded().map(|held| held.apart).unwrap_or_default();
     let both = move || apart().iter().map(|text| el("li").class("typed").text(text)).collect();
     el("div")
@@ -340,6 +346,16 @@ pub fn words_field(app: App, step: &'static StepId, kind: DraftKind) -> El {
         )
         .child(area)
         .child(needed_line(app, shown).testid(&format!("needed-{id}")))
+        .child(eraser(app, &id, which))
+}
+
+/// A line of text under which words that point to a person are noticed while they are typed.
+pub fn watched(app: App, (field, input): (El, El)) -> (El, El) {
+    let found = Own::new(Vec::new());
+    let (finds, looked) = (found.clone(), input.clone());
+    let name = format!("needed-{}", input.property("id").as_string().unwrap_or_default());
+    let input = input.on("input", move || finds.settle(likely(&looked.value())));
+    (field.child(needed_line(app, found).testid(&name)), input)
 }
 
 /// Asks whether words that point to a person are needed, while they stand in the field. Nothing waits for an answer.

@@ -1,11 +1,14 @@
 //! What happened in the case, latest first, in words.
 
 use crate::browser::dom::{El, el};
+use crate::case::has_typed_words;
 use crate::journal::{Act, Entry, Journal};
 use crate::procedure::{ConsentId, StepId};
 use crate::text::{Msg, stamp_in_words};
 use crate::vault::CaseId;
 
+use super::erase::eraser;
+use super::parts::notice;
 use super::state::App;
 use super::words;
 
@@ -54,7 +57,11 @@ pub fn history(app: App, which: Which) -> Vec<El> {
         .unwrap_or_default()
     };
     let list = el("ul").class("history").slot(key, build);
-    if is_whole { vec![el("h2").said(app.t(Msg::TabHistory)), list.testid("history-list")] } else { vec![list] }
+    if !is_whole {
+        return vec![list];
+    }
+    let left = move || app.here().is_some_and(|id| app.holds_erased(id)).then(|| app.say(Msg::EraseLeft));
+    vec![el("h2").said(app.t(Msg::TabHistory)), notice("erase-left", left), list.testid("history-list")]
 }
 
 /// What undoing would take back.
@@ -80,9 +87,14 @@ fn entry_line(app: App, journal: &Journal, entry: &Entry) -> El {
     if journal.is_undone(entry.id) {
         about.push(book.say(Msg::Undone).to_owned());
     }
+    if journal.is_erased(entry.id) {
+        about.push(book.say(Msg::TextRemoved).to_owned());
+    }
     about.retain(|part| !part.is_empty());
+    let (id, erasable) = (entry.id, has_typed_words(app.procedure(), &entry.act));
     el("li")
         .class(if journal.is_undone(entry.id) { "undone" } else { "" })
         .child(el("span").class("what typed").text(&what))
         .child(el("span").class("meta").text(&about.join(", ")))
+        .maybe(erasable.then(|| eraser(app, &format!("{id:?}"), move || vec![id])))
 }

@@ -13,6 +13,7 @@ use crate::vault::CaseId;
 
 use super::gate::gate_words;
 use super::journey::printed_way;
+use super::limits;
 use super::parts::{Fault, Own, button, buttons, choice, choices, fault_line, line};
 use super::state::App;
 use super::words;
@@ -176,6 +177,10 @@ fn filled(app: App, book: &Book, view: View, summary: &Summary) -> Vec<El> {
         .open
         .iter()
         .map(|row| item("", &format!("☐ {} ({})", step(row.id.as_str()), open_word(book, row.state))));
+    let limits = summary.due.iter().filter_map(|(id, due)| {
+        let says = limits::on_paper(app, view.procedure.step(id.as_str())?, due);
+        Some(item("", &format!("{}: {says}", step(id.as_str()))))
+    });
     let notes = summary.notes.iter().map(|(id, note)| item("", &format!("{}: {note}", step(id.as_str()))));
     let without = summary.not_needed.iter().map(|(id, reason)| item("", &format!("{}: {reason}", step(id.as_str()))));
     let aside = summary
@@ -193,9 +198,10 @@ fn filled(app: App, book: &Book, view: View, summary: &Summary) -> Vec<El> {
         list(
             book,
             Msg::PartNext,
-            summary.next.iter().map(|next| item("", &next_words(book, view, next))).collect(),
+            summary.next.iter().map(|next| item("", &next_words(app, book, view, next))).collect(),
             Msg::None,
         ),
+        list(book, Msg::PartLimits, limits.collect(), Msg::None),
         list(book, Msg::PartOpen, open.collect(), Msg::None),
         list(book, Msg::PartNotes, notes.collect(), Msg::None),
         list(book, Msg::PartNotNeeded, without.collect(), Msg::None),
@@ -292,13 +298,10 @@ fn done(book: &Book, line: &DoneLine) -> El {
         .maybe(place.map(|place| text(&place)))
 }
 
-fn next_words(book: &Book, view: View, next: &Next) -> String {
+fn next_words(app: App, book: &Book, view: View, next: &Next) -> String {
     let who = |id: &str| {
         let Some(step) = view.procedure.step(id) else { return String::new() };
-        let limit = match &step.limit {
-            Some(limit) => book.of(&format!("limit.{limit}")).text.to_owned(),
-            None => book.say(Msg::NoPublicLimit).to_owned(),
-        };
+        let limit = limits::whole(app, step).unwrap_or_else(|| book.say(Msg::NoPublicLimit).to_owned());
         format!("{}; {}; {limit}", words::roles(book, &step.acts), words::side(book, step.side))
     };
     match next {

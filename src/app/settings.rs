@@ -7,6 +7,7 @@ use crate::vault::Passphrase;
 
 use super::cases::heading;
 use super::door::{Purpose, form};
+use super::fields::watched;
 use super::parts::{Fault, button, buttons, fault_line, folded, line, text_field};
 use super::spare;
 use super::state::App;
@@ -24,8 +25,8 @@ pub fn settings(app: App, (): ()) -> Vec<El> {
     let mut options = vec![el("option").attr("value", "").said(app.t(Msg::NotSaid))];
     options.extend(app.procedure().roles.iter().map(option));
     let role = el("select").id("role").testid("role").children(options).value_by(move || app.me().role);
-    let (office_field, office) = text_field(app, "office", Msg::Office, None);
-    let (initials_field, initials) = text_field(app, "initials", Msg::Initials, Some(Msg::InitialsHint));
+    let (office_field, office) = watched(app, text_field(app, "office", Msg::Office, None));
+    let (initials_field, initials) = watched(app, text_field(app, "initials", Msg::Initials, Some(Msg::InitialsHint)));
     let office = office.value_by(move || app.me().office);
     let initials = initials.value_by(move || app.me().initials);
     let fault = Fault::new(None);

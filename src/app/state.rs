@@ -4,6 +4,7 @@
 //! reads through this handle, which notes what the view depends on; a change notifies exactly those. The state lives as
 //! long as the page.
 
+mod clocks;
 mod list;
 mod lock;
 mod practice;
@@ -20,7 +21,7 @@ use leptos::prelude::{Notify, Track, Trigger};
 use crate::browser::{boot, clock, ledger, page, random, shelf::LocalShelf};
 use crate::case::{self, Case, Line, Overview, Pen, Row, View};
 use crate::exchange::{Config, ConfigProblem};
-use crate::journal::{Act, By, CaseKind, Entry, EntryId, Journal, Map, Stamp, Status, When};
+use crate::journal::{Act, By, CaseKind, Entry, EntryId, Journal, Map, Stamp, Status};
 use crate::procedure::{Answers, Ask, ConsentState, FactId, Procedure, Side, Step, StepId, StopState, Truth};
 use crate::text::{Book, Msg};
 use crate::vault::{
@@ -136,6 +137,8 @@ struct Watches {
     ticked: Trigger,
     spoken: Trigger,
     code: Trigger,
+    /// Another minute, or another word on the device's clock.
+    clock: Trigger,
 }
 
 struct State {
@@ -157,6 +160,7 @@ struct State {
     /// What a closed vault holds in memory.
     held: RefCell<Held>,
     idle: lock::Idle,
+    clocks: clocks::Clocks,
     recovered: Cell<bool>,
     /// When a spare copy was taken last, in seconds since 1970.
     spared: Cell<Option<i64>>,
@@ -201,6 +205,7 @@ impl App {
             ticked: Trigger::new(),
             spoken: Trigger::new(),
             code: Trigger::new(),
+            clock: Trigger::new(),
         };
         let state = State {
             procedure,
@@ -219,6 +224,7 @@ impl App {
             vault: RefCell::new(None),
             held: RefCell::new(Held::default()),
             idle: lock::Idle::new(),
+            clocks: clocks::Clocks::new(),
             recovered: Cell::new(false),
             spared: Cell::new(None),
             has_all_code: Cell::new(false),
@@ -711,7 +717,7 @@ impl App {
             self.0.watches.ticked.notify();
             return Ticked::Asks;
         }
-        let when = clock::today().map_or(When::Unknown, When::On);
+        let when = self.today();
         match self.here().and_then(|case| self.peek(case, |view, _| case::tick(view, step, self.my_side(), when))) {
             Some(Ok(act)) => {
                 self.act(act);

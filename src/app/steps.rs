@@ -3,12 +3,13 @@
 mod whose;
 
 use crate::browser::dom::{El, el};
-use crate::case::{Due, Next, Progress, Row, RowState};
+use crate::case::{Next, Progress, Row, RowState};
 use crate::journal::{Status, When};
 use crate::procedure::{Phase, RoleId, Step, StepId};
 use crate::text::{Book, Msg, when_in_words};
 
 use super::later::quietly;
+use super::limits;
 use super::parts::{Own, folded, number};
 use super::state::App;
 use super::words::{self, side};
@@ -173,7 +174,12 @@ fn step_row(app: App, step: &'static Step, at: usize) -> El {
         .attr_by("aria-expanded", move || Some((app.opened().as_ref() == Some(id)).to_string()))
         .child(el("span").class("step-title").id(&label).child(number(id.as_str())).said(app.of(format!("step.{id}"))))
         .child(
-            el("span").class("meta").id(&about).said(meta).slot(key, move || chips().into_iter().map(chip).collect()),
+            el("span")
+                .class("meta")
+                .id(&about)
+                .said(meta)
+                .slot(key, move || chips().into_iter().map(chip).collect())
+                .maybe(step.limit.as_ref().map(|_| quietly(app, limits::chip, (step, at)))),
         )
         .on("click", move || app.open_step(id));
     el("li")
@@ -210,10 +216,6 @@ fn chips(book: &Book, row: &Row) -> Vec<(&'static str, String)> {
     };
     if !text.is_empty() {
         chips.push((kind, text));
-    }
-    // A count that has not begun is no news; the opened step says what it counts from.
-    if let Some(due) = row.due.as_ref().filter(|due| !matches!(due, Due::NeedsAnchor(_))) {
-        chips.push(("due", words::due(book, due)));
     }
     for (there, kind, msg) in [
         (row.has_note, "note", Msg::HasNote),

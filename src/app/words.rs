@@ -167,16 +167,21 @@ pub fn paper_state(book: &Book, state: PaperState) -> &str {
     })
 }
 
-/// When a step falls due.
+/// When a step falls due, whatever day it is.
 pub fn due(book: &Book, due: &Due) -> String {
     match due {
-        Due::On(day) => book.fill(Msg::DueOn, &[("date", &day_in_words(book, *day))]),
-        Due::At(day, at) => {
-            let when = format!("{} {}", day_in_words(book, *day), time_of_day(*at));
-            book.fill(Msg::DueOn, &[("date", &when)])
-        }
+        Due::On(_) | Due::At(..) => book.fill(Msg::DueOn, &[("date", &due_date(book, due))]),
         Due::NeedsAnchor(step) => book.fill(Msg::DueNeedsAnchor, &[("step", step.as_str())]),
         Due::NeedsHour(step) => book.fill(Msg::DueNeedsHour, &[("step", step.as_str())]),
+    }
+}
+
+/// The day when something falls due, with the time of day where hours count.
+pub fn due_date(book: &Book, due: &Due) -> String {
+    match due.when() {
+        Some((day, Some(at))) => format!("{} {}", day_in_words(book, day), time_of_day(at)),
+        Some((day, None)) => day_in_words(book, day),
+        None => String::new(),
     }
 }
 
@@ -244,6 +249,7 @@ pub fn status(book: &Book, status: &Status) -> String {
         Status::Done { when } => with(Msg::Done, *when),
         Status::ReportedDone { when, by, how } => format!("{}{}", with(Msg::Reported, *when), told(book, by, how)),
         Status::DoneElsewhere { when } => with(Msg::Elsewhere, *when),
+        Status::NotNeeded { reason } if reason.is_empty() => book.say(Msg::NotNeeded).to_owned(),
         Status::NotNeeded { reason } => format!("{}: {reason}", book.say(Msg::NotNeeded)),
     }
 }
@@ -251,8 +257,7 @@ pub fn status(book: &Book, status: &Status) -> String {
 /// What an entry says, in a line.
 pub fn act(book: &Book, act: &Act) -> String {
     let step = |id: &str| format!("{id} {}", book.of(&format!("step.{id}")).text);
-    let quoted =
-        |text: &str| if text.is_empty() { book.say(Msg::TextRemoved).to_owned() } else { format!("“{text}”") };
+    let quoted = |text: &str| if text.is_empty() { "–".to_owned() } else { format!("“{text}”") };
     match act {
         Act::Opened { code, edition, .. } => book.fill(Msg::ActOpened, &[("code", code), ("edition", edition)]),
         Act::Fact { fact, values: given } => {

@@ -31,8 +31,14 @@ pub fn moment() -> Moment {
     Moment { running, device: js_sys::Date::now() }
 }
 
+/// By how many milliseconds each clock moved since a moment: the running one, and the device's.
+pub fn moved(then: Moment) -> (f64, f64) {
+    let now = moment();
+    (now.running - then.running, now.device - then.device)
+}
+
 /// Milliseconds since a moment, by the clock that says more.
 pub fn since(then: Moment) -> f64 {
-    let now = moment();
-    (now.running - then.running).max(now.device - then.device)
+    let (running, device) = moved(then);
+    running.max(device)
 }

@@ -1,10 +1,14 @@
-//! Due dates: computed from the anchor's date, never stored. Whether one is overdue is asked of the day it is shown on.
+//! Due dates: computed from the anchor's date, never stored. Whether one is overdue is asked of the moment it is shown at.
+//!
+//! A date is a calendar day at the place where it was written, and a time of day stands as it was typed there. Both are
+//! held against the day and the hour of the device that shows them. The two sides of the border are half an hour apart: on
+//! the other side a limit is over by its clock when it is over here by ours, half an hour sooner or later.
 
 use time::{Date, Duration, Month};
 
 use super::View;
 use crate::journal::{Hm, Status, When};
-use crate::procedure::{Length, Limit, LimitKind, Step, StepId, Unit};
+use crate::procedure::{Answers, Length, Limit, LimitKind, Step, StepId, StepState, Unit};
 
 /// When a step falls due.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,10 +23,50 @@ pub enum Due {
     NeedsHour(StepId),
 }
 
-/// When a step falls due; none: it has no deadline, or nothing in the procedure starts the count.
+impl Due {
+    /// The day, and the time of day where hours count; none: it does not fall due yet.
+    pub fn when(&self) -> Option<(Date, Option<Hm>)> {
+        match self {
+            Due::On(day) => Some((*day, None)),
+            Due::At(day, at) => Some((*day, Some(*at))),
+            Due::NeedsAnchor(_) | Due::NeedsHour(_) => None,
+        }
+    }
+
+    /// How it stands at a moment of the device that shows it; none: it does not fall due yet.
+    pub fn left(&self, now: (Date, Hm)) -> Option<Left> {
+        let (day, at) = self.when()?;
+        let days = (day - now.0).whole_days();
+        let over = days < 0 || (days == 0 && at.is_some_and(|at| at <= now.1));
+        Some(match days {
+            _ if over => Left::Overdue,
+            0 => Left::Today,
+            1 => Left::Tomorrow,
+            days => Left::Days(days),
+        })
+    }
+}
+
+/// What is left of a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Left {
+    /// Nothing.
+    Overdue,
+    /// It ends today.
+    Today,
+    /// It ends tomorrow.
+    Tomorrow,
+    /// So many days.
+    Days(i64),
+}
+
+/// When a step falls due; none: it has no deadline, nothing in the procedure starts the count, or what ends it is done.
 pub fn due(view: View, step: &Step) -> Option<Due> {
     let limit = view.procedure.limit(step.limit.as_ref()?.as_str())?;
     let (length, anchor) = deadline(limit)?;
+    if limit.until.iter().any(|end| Answers::step(&view, end) == StepState::Done) {
+        return None;
+    }
     let when = match view.case.status(anchor) {
         Status::Done { when } | Status::ReportedDone { when, .. } | Status::DoneElsewhere { when } => *when,
         Status::ToDo | Status::Waiting { .. } | Status::NotNeeded { .. } => When::Unknown,
@@ -36,6 +80,14 @@ pub fn due(view: View, step: &Step) -> Option<Due> {
         (Unit::Hours, When::About(_) | When::On(_)) => Due::NeedsHour(anchor.clone()),
         (_, When::About(day) | When::On(day) | When::At(day, _)) => Due::On(after_days(day, length)?),
     })
+}
+
+/// The day when what has a rhythm took place last, where that is known.
+pub fn last_time(view: View, limit: &Limit) -> Option<Date> {
+    match view.case.status(limit.anchor.as_ref().filter(|_| limit.kind == LimitKind::Rhythm)?) {
+        Status::Done { when } | Status::ReportedDone { when, .. } | Status::DoneElsewhere { when } => when.day(),
+        Status::ToDo | Status::Waiting { .. } | Status::NotNeeded { .. } => None,
+    }
 }
 
 fn deadline(limit: &Limit) -> Option<(Length, &StepId)> {

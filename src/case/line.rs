@@ -1,9 +1,12 @@
 //! What the list of cases shows of one case, and how it stands on an index card.
 
-use super::{Case, Gate, Overview, Progress, View};
-use crate::journal::{Journal, Stamp};
+use time::Date;
+
+use super::clock::latest;
+use super::{Case, Due, Gate, Overview, Progress, View};
+use crate::journal::{Hm, Journal, Stamp};
 use crate::json::{self, Json};
-use crate::procedure::{PhaseId, Procedure};
+use crate::procedure::{PhaseId, Procedure, StepId};
 
 /// A card of another version of the app is none.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -21,11 +24,16 @@ pub struct Line {
     pub progress: Progress,
     /// When the case was last changed.
     pub last: Option<Stamp>,
+    /// The latest change more than a day before that, see [`doubt`](super::doubt).
+    pub earlier: Option<Stamp>,
+    /// What falls due next.
+    pub due: Option<(StepId, Due)>,
 }
 
 impl Line {
     /// The line of a case.
     pub fn of(view: View, overview: &Overview, journal: &Journal) -> Self {
+        let (last, earlier) = latest(|| journal.entries().map(|entry| entry.at));
         Self {
             code: code(view.case),
             phase: overview.here(view.procedure),
@@ -35,21 +43,30 @@ impl Line {
                 Gate::Go => Gate::Go,
             },
             progress: overview.progress,
-            last: journal.entries().map(|entry| entry.at).max(),
+            last,
+            earlier,
+            due: overview.due().into_iter().next(),
         }
     }
 
     /// The line as it stands on a card. The rules by which a line is derived can change with the app, and the procedure.
     pub fn to_card(&self, procedure: &Procedure) -> String {
-        let Stamp { unix, offset } = self.last.unwrap_or(Stamp { unix: 0, offset: 0 });
+        let none = Stamp { unix: 0, offset: 0 };
+        let (last, earlier) = (self.last.unwrap_or(none), self.earlier.unwrap_or(none));
         let phase = self.phase.as_ref().map_or("", PhaseId::as_str);
+        let due = self.due.as_ref().and_then(|(step, due)| Some((step.as_str(), due.when()?)));
+        let (step, day, minute) = due.map_or(("", 0, -1), |(step, (day, at))| {
+            let minute = at.map_or(-1, |at| i64::from(at.hour) * 60 + i64::from(at.minute));
+            (step, i64::from(day.to_julian_day()), minute)
+        });
         let mut text = Json::default();
         text.open('[');
-        for part in [VERSION, &procedure.edition, &self.code, phase] {
+        for part in [VERSION, &procedure.edition, &self.code, phase, step] {
             text.text(part);
         }
         text.yes(matches!(self.gate, Gate::Stop(_)));
-        for number in [self.progress.done.into(), self.progress.of.into(), unix, offset.into()] {
+        let stamps = [last, earlier].into_iter().flat_map(|at| [at.unix, at.offset.into()]);
+        for number in [self.progress.done.into(), self.progress.of.into(), day, minute].into_iter().chain(stamps) {
             text.signed(number);
         }
         text.close(']');
@@ -61,18 +78,26 @@ impl Line {
     /// The gate never stands open there: a piece of the case may have become unreadable since, which is seen when it is read.
     pub fn from_card(card: &str, procedure: &Procedure) -> Option<Self> {
         let value = json::read(card).ok()?;
-        let [version, edition, code, phase, stop, numbers @ ..] = value.as_array()? else { return None };
-        let [done, of, unix, offset] = numbers else { return None };
+        let [version, edition, code, phase, step, stop, numbers @ ..] = value.as_array()? else { return None };
+        let [done, of, day, minute, unix, offset, earlier, earlier_offset] = numbers else { return None };
         if version.as_str() != Some(VERSION) || edition.as_str() != Some(&procedure.edition) {
             return None;
         }
-        let phase = phase.as_str()?;
+        let (phase, step) = (phase.as_str()?, step.as_str()?);
+        let earlier = Stamp { unix: earlier.as_i64()?, offset: earlier_offset.as_i64()? as i16 };
+        let due = match (Date::from_julian_day(day.as_i64()? as i32), minute.as_i64()?) {
+            (Ok(day), minute @ 0..) => Due::At(day, Hm { hour: (minute / 60) as u8, minute: (minute % 60) as u8 }),
+            (Ok(day), _) => Due::On(day),
+            (Err(_), _) => return None,
+        };
         Some(Self {
             code: code.as_str()?.to_owned(),
             phase: if phase.is_empty() { None } else { Some(phase.into()) },
             gate: if stop.as_bool()? { Gate::Stop(Vec::new()) } else { Gate::Wait(Vec::new()) },
             progress: Progress { done: done.as_i64()? as u16, of: of.as_i64()? as u16 },
             last: Some(Stamp { unix: unix.as_i64()?, offset: offset.as_i64()? as i16 }),
+            earlier: Some(earlier).filter(|at| at.unix != 0),
+            due: (!step.is_empty()).then(|| (step.into(), due)),
         })
     }
 }

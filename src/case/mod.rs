@@ -5,8 +5,10 @@
 //! answer that protects the person holds until somebody decides. This module knows no browser, no storage and no words.
 
 mod change;
+mod clock;
 mod disagree;
 mod due;
+mod erase;
 mod gate;
 mod journey;
 mod line;
@@ -19,8 +21,10 @@ mod write;
 use std::sync::Arc;
 
 pub use change::{Change, Turn, change};
+pub use clock::{Doubt, doubt, has_jumped};
 pub use disagree::contradictions;
-pub use due::{Due, due};
+pub use due::{Due, Left, due, last_time};
+pub use erase::{has_typed_words, versions};
 pub use gate::{Cause, Gate, gate};
 pub use journey::{Journey, Mark, Station, journey};
 pub use line::Line;

@@ -70,7 +70,7 @@ pub struct Row {
     pub waits_on: Option<(String, When)>,
     /// Who said that it is done, and how that is known.
     pub told_by: Option<(String, String)>,
-    /// When it falls due: while it is open, or, of a stay that must end, once it began.
+    /// When it falls due: while it is open and nothing forbids it, or, of a stay that must end, once it began.
     pub due: Option<Due>,
     /// Whether it has a note.
     pub has_note: bool,
@@ -134,6 +134,18 @@ impl Overview {
         (steps, self.facts.iter().filter(|(_, asked)| *asked != Truth::No).count())
     }
 
+    /// What falls due, the earliest first; a day ends after all its hours.
+    pub fn due(&self) -> Vec<(StepId, Due)> {
+        let mut all: Vec<(StepId, Due)> = Vec::new();
+        let key = |due: &Due| due.when().map(|(day, at)| (day, at.is_none(), at));
+        for row in &self.rows {
+            if let Some(due) = row.due.as_ref().filter(|due| due.when().is_some()) {
+                all.insert(all.partition_point(|(_, known)| key(known) <= key(due)), (row.id.clone(), due.clone()));
+            }
+        }
+        all
+    }
+
     /// The phase where the case stands: the first with something that can be done now.
     pub fn here(&self, procedure: &Procedure) -> Option<PhaseId> {
         let first = self.next.iter().map(|next| match next {
@@ -194,6 +206,11 @@ fn row(view: View, step: &Step) -> Row {
         (Truth::Yes, Status::ToDo) if !blocks.is_empty() => RowState::CannotStart,
         (Truth::Yes, Status::ToDo) => RowState::ToDo,
     };
+    // What must not be done is not due: a date would press where somebody said no or a red flag is raised.
+    let held = blocks.iter().any(|block| !matches!(block, Block::Needs(_)));
+    let runs = state.is_open() && !held || state.is_done() && counts_from_itself(view, step);
+    let open = view.case.closed.as_ref().is_none_or(|held| held.value.is_none());
+    let due = if runs && open { due(view, step) } else { None };
     Row {
         id: step.id.clone(),
         state,
@@ -211,7 +228,7 @@ fn row(view: View, step: &Step) -> Row {
             Status::ReportedDone { by, how, .. } => Some((by.clone(), how.clone())),
             _ => None,
         },
-        due: due(view, step).filter(|_| state.is_open() || (state.is_done() && counts_from_itself(view, step))),
+        due,
         has_note: record.and_then(|record| record.note.as_ref()).is_some_and(|note| !note.value.is_empty()),
         apart: record.is_some_and(|record| {
             record.status.as_ref().is_some_and(super::Held::is_apart)

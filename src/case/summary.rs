@@ -1,7 +1,7 @@
 //! What the printed sheet says, as data: section by section, without words. What is set aside is named as such and counts
 //! nowhere else, so that paper never contradicts itself.
 
-use super::{Case, Gate, Journey, Next, Overview, Progress, Row, RowState, View, journey};
+use super::{Case, Due, Gate, Journey, Next, Overview, Progress, Row, RowState, View, journey};
 use crate::fnv::{START, fnv};
 use crate::journal::{Act, CaseKind, Consent, Field, Giver, Journal, PaperState, Stamp, When, to_stored};
 use crate::procedure::{
@@ -83,6 +83,8 @@ pub struct Summary {
     pub next: Vec<Next>,
     /// Steps that are open and not next.
     pub open: Vec<Row>,
+    /// What falls due, the earliest first.
+    pub due: Vec<(StepId, Due)>,
     /// Steps that an official called not needed, with the reason.
     pub not_needed: Vec<(StepId, String)>,
     /// Steps that do not apply.
@@ -141,6 +143,7 @@ pub fn summary(view: View, overview: &Overview, journal: &Journal) -> Summary {
         done: rows(RowState::is_done).map(|row| done_line(case, row)).collect(),
         next: overview.next.clone(),
         open: rows(RowState::is_open).filter(is_next).cloned().collect(),
+        due: overview.due(),
         not_needed: rows(|state| state == RowState::NotNeeded)
             .map(|row| match case.status(&row.id) {
                 crate::journal::Status::NotNeeded { reason } => (row.id.clone(), reason.clone()),

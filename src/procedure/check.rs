@@ -166,6 +166,7 @@ impl<'a> Uses<'a> {
         for limit in &procedure.limits {
             let place = format!("limit {}", limit.id);
             uses.put(&place, "step", &limit.anchor);
+            uses.put(&place, "step", &limit.until);
             uses.sources(&place, std::slice::from_ref(&limit.basis));
         }
         for paper in &procedure.papers {
@@ -184,6 +185,7 @@ impl<'a> Uses<'a> {
             let place = place(step);
             uses.put(&place, "role", &step.acts);
             uses.put(&place, "step", &step.after);
+            uses.put(&place, "fact", &step.optional);
             uses.put(&place, "limit", &step.limit);
             uses.put(&place, "stop", &step.stops);
             uses.put(&place, "paper", &step.papers);
@@ -207,7 +209,9 @@ fn references(procedure: &Procedure, faults: &mut Faults) {
             faults.add(place, format!("Names the {kind} {id}, which does not exist."));
         }
     }
-    let asked: BTreeSet<_> = procedure.steps().flat_map(|step| &step.asks).map(asked).collect();
+    let mut asked: BTreeSet<_> = procedure.steps().flat_map(|step| &step.asks).map(asked).collect();
+    optional(procedure, &asked, faults);
+    asked.extend(procedure.steps().flat_map(|step| &step.optional).map(|fact| ("fact", fact.as_str())));
     let used_by_steps: BTreeSet<_> =
         uses.iter().filter(|(place, ..)| place.starts_with("step ")).map(|&(_, kind, id)| (kind, id)).collect();
     let used: BTreeSet<_> = uses.iter().map(|&(_, kind, id)| (kind, id)).collect();
@@ -219,6 +223,25 @@ fn references(procedure: &Procedure, faults: &mut Faults) {
             "paper" if !used_by_steps.contains(&(kind, id)) => faults.add(place, "No step makes it."),
             "source" if !used.contains(&(kind, id)) => faults.add(place, "Nothing rests on it."),
             _ => {}
+        }
+    }
+}
+
+/// Nothing waits for an answer that may stay away, and no step asks the same question twice.
+fn optional(procedure: &Procedure, asked: &BTreeSet<(&'static str, &str)>, faults: &mut Faults) {
+    for step in procedure.steps() {
+        for fact in step.optional.iter().filter(|fact| step.asks.contains(&Ask::Fact((*fact).clone()))) {
+            faults.add(place(step), format!("It asks {fact}, and asks it as optional, too."));
+        }
+    }
+    let optional: BTreeSet<&str> =
+        procedure.steps().flat_map(|step| &step.optional).map(|fact| fact.as_str()).collect();
+    for (place, condition) in conditions(procedure) {
+        let warns = place.starts_with("contradiction ");
+        for (kind, id) in condition.atoms().into_iter().map(named).filter(|_| !warns) {
+            if kind == "fact" && optional.contains(id) && !asked.contains(&(kind, id)) {
+                faults.add(&place, format!("It rests on {id}, which is only asked as optional."));
+            }
         }
     }
 }
@@ -359,8 +382,11 @@ fn limits(procedure: &Procedure, faults: &mut Faults) {
             }
             _ => {}
         }
-        if limit.kind != LimitKind::Deadline && limit.anchor.is_some() {
-            faults.add(&place, "Only a deadline counts from an anchor.");
+        if limit.kind == LimitKind::Principle && limit.anchor.is_some() {
+            faults.add(&place, "A principle counts from nothing.");
+        }
+        if !limit.until.is_empty() && (limit.kind != LimitKind::Deadline || limit.anchor.is_none()) {
+            faults.add(&place, "Only what counts from an anchor ends.");
         }
     }
 }
@@ -388,7 +414,24 @@ fn refusals(procedure: &Procedure, faults: &mut Faults) {
     }
 }
 
-/// Records name fields and values that the data standard has.
+/// Fields that say who or where a person is, or tell her story. They belong into an agency's own file; nothing here fills
+/// them.
+const NEVER: [&str; 12] = [
+    "Name",
+    "Phone",
+    "Email",
+    "Mailing",
+    "Shipping",
+    "Birthdate",
+    "IdentityNumber",
+    "itude",
+    "City",
+    "Street",
+    "PostalCode",
+    "Description",
+];
+
+/// Records and answers name fields and values that the data standard has.
 fn records(procedure: &Procedure, faults: &mut Faults) {
     let fields: BTreeMap<&str, Vec<&str>> = HTCDS
         .lines()
@@ -397,18 +440,41 @@ fn records(procedure: &Procedure, faults: &mut Faults) {
             Some((words.next()?, words.collect()))
         })
         .collect();
-    for step in procedure.steps() {
-        for record in &step.records {
-            let (field, value) = record.split_once('=').map_or((record.as_str(), None), |(f, v)| (f, Some(v)));
-            match (fields.get(field), value) {
-                (None, _) => {
-                    faults.add(place(step), format!("Records {field}, which the data standard does not have."))
-                }
-                (Some(values), Some(value)) if !values.contains(&value) => {
-                    faults.add(place(step), format!("Records {record}, but {field} has no such value."));
-                }
-                _ => {}
+    let mut look = |place: &str, record: &str| {
+        let (field, value) = record.split_once('=').map_or((record, None), |(field, value)| (field, Some(value)));
+        match (fields.get(field), value) {
+            (None, _) => faults.add(place, format!("Records {field}, which the data standard does not have.")),
+            // A field without a list of values takes any text.
+            (Some(values), Some(value)) if !values.is_empty() && !values.contains(&value) => {
+                faults.add(place, format!("Records {record}, but {field} has no such value."));
             }
+            _ => {}
+        }
+    };
+    for step in procedure.steps() {
+        step.records.iter().for_each(|record| look(&place(step), record));
+    }
+    for fact in &procedure.facts {
+        let Some(htcds) = &fact.htcds else { continue };
+        let place = format!("fact {}", fact.id);
+        look(&place, &htcds.field);
+        htcds.with.iter().for_each(|with| look(&place, with));
+        htcds.values.iter().for_each(|(_, theirs)| look(&place, &format!("{}={theirs}", htcds.field)));
+    }
+    for fact in &procedure.facts {
+        let Some(htcds) = &fact.htcds else { continue };
+        let place = format!("fact {}", fact.id);
+        if NEVER.iter().any(|part| htcds.field.contains(part)) {
+            faults.add(&place, format!("Fills {}, which belongs into the agency's own file.", htcds.field));
+        }
+        for (ours, _) in htcds.values.iter().filter(|(ours, _)| !fact.values.iter().any(|value| **value == **ours)) {
+            faults.add(&place, format!("Has a word for {ours}, a value that it does not have."));
+        }
+        let same = |other: &&super::Fact| {
+            other.htcds.as_ref().is_some_and(|other| (&other.field, &other.with) == (&htcds.field, &htcds.with))
+        };
+        if procedure.facts.iter().filter(same).count() > 1 {
+            faults.add(&place, format!("Fills {}, as another question does.", htcds.field));
         }
     }
 }

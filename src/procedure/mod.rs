@@ -150,6 +150,19 @@ pub struct Fact {
     pub open: Option<Arc<str>>,
     /// When the question is asked at all.
     pub when: Option<Condition>,
+    /// The field of the Human Trafficking Case Data Standard that the answer fills.
+    pub htcds: Option<Htcds>,
+}
+
+/// How an answer stands in the Human Trafficking Case Data Standard. A value without a word there is left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Htcds {
+    /// The field.
+    pub field: String,
+    /// What stands beside it, `FIELD=VALUE`; such as what kind of event a country is of.
+    pub with: Option<String>,
+    /// Values of the question, each with the standard's word for it.
+    pub values: Vec<(String, String)>,
 }
 
 /// A kind of consent. Words: `consent.ID`, `consent.ID.ask`, `consent.ID.withdraw`.
@@ -258,8 +271,11 @@ pub struct Limit {
     pub kind: LimitKind,
     /// How long; only deadlines and rhythms have one.
     pub length: Option<Length>,
-    /// The step whose date starts the count. None: no step of this procedure does, so nothing is computed.
+    /// The step whose date starts the count, or is the last of a rhythm. None: no step of this procedure does, so nothing
+    /// is computed.
     pub anchor: Option<StepId>,
+    /// Steps that end it: once one of them is done, nothing is due any more.
+    pub until: Vec<StepId>,
     /// How sure.
     pub sure: Sure,
     /// Where it comes from.
@@ -362,6 +378,8 @@ pub struct Step {
     pub needs: Vec<Condition>,
     /// What it settles.
     pub asks: Vec<Ask>,
+    /// Questions that can be answered here; the step is done without.
+    pub optional: Vec<FactId>,
     /// Its time limit.
     pub limit: Option<LimitId>,
     /// Red flags to think of here.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::condition::StepDone;
 use super::{
     AlsoNeeded, Ask, Atom, Basis, Condition, ConsentId, ConsentKind, ConsentState, Contradiction, ContradictionId,
-    Effect, Fact, FactId, GateRule, Grade, Length, Limit, LimitId, LimitKind, Paper, PaperId, Phase, PhaseId,
+    Effect, Fact, FactId, GateRule, Grade, Htcds, Length, Limit, LimitId, LimitKind, Paper, PaperId, Phase, PhaseId,
     Procedure, Role, RoleId, Side, Source, SourceId, SourceKind, Step, StepId, Stop, StopId, StopOrPlan, StopState,
     Sure, Unit,
 };
@@ -316,7 +316,7 @@ impl Reader {
     }
 
     fn fact(&mut self, value: &Value) -> Fact {
-        self.object(value, &["id", "values"], &["many", "protective", "until_answered", "open", "when"]);
+        self.object(value, &["id", "values"], &["many", "protective", "until_answered", "open", "when", "htcds"]);
         Fact {
             id: FactId(self.text(value, "id")),
             values: self.texts(value, "values"),
@@ -325,6 +325,26 @@ impl Reader {
             until_answered: self.optional_text(value, "until_answered"),
             open: self.optional_text(value, "open"),
             when: self.optional(value, "when", Self::condition),
+            htcds: self.optional(value, "htcds", Self::htcds),
+        }
+    }
+
+    fn htcds(&mut self, value: &Value) -> Htcds {
+        self.object(value, &["field"], &["with", "values"]);
+        let mut values = Vec::new();
+        match get(value, "values") {
+            Some(Value::Object(map)) => {
+                for (ours, theirs) in map.iter() {
+                    values.push((ours.clone(), self.str(theirs, ours).to_owned()));
+                }
+            }
+            None => {}
+            Some(_) => self.fault(&["values is not an object"]),
+        }
+        Htcds {
+            field: self.string(value, "field"),
+            with: given(value, "with").map(|with| self.str(with, "with").to_owned()),
+            values,
         }
     }
 
@@ -362,7 +382,7 @@ impl Reader {
     }
 
     fn limit(&mut self, value: &Value) -> Limit {
-        self.object(value, &["id", "kind", "sure", "basis"], &["length", "anchor"]);
+        self.object(value, &["id", "kind", "sure", "basis"], &["length", "anchor", "until"]);
 
         Limit {
             id: LimitId(self.text(value, "id")),
@@ -374,6 +394,7 @@ impl Reader {
             ),
             length: self.optional(value, "length", Self::length),
             anchor: self.optional_text(value, "anchor").map(StepId),
+            until: self.texts(value, "until"),
             sure: self.word(value, "sure", &["read", "old", "unchecked"], &[Sure::Read, Sure::Old, Sure::Unchecked]),
             basis: self.one(value, "basis", Self::basis),
         }
@@ -461,7 +482,8 @@ impl Reader {
     }
 
     fn step(&mut self, value: &Value) -> Step {
-        const ALLOWED: [&str; 9] = ["when", "after", "needs", "asks", "limit", "stops", "records", "papers", "service"];
+        const ALLOWED: [&str; 10] =
+            ["when", "after", "needs", "asks", "optional", "limit", "stops", "records", "papers", "service"];
         self.object(value, &["id", "acts", "side", "basis"], &ALLOWED);
         Step {
             id: StepId(self.text(value, "id")),
@@ -471,6 +493,7 @@ impl Reader {
             after: self.texts(value, "after"),
             needs: self.list(value, "needs", Self::condition),
             asks: self.list(value, "asks", Self::ask),
+            optional: self.texts(value, "optional"),
             limit: self.optional_text(value, "limit").map(LimitId),
             stops: self.texts(value, "stops"),
             records: self.texts(value, "records"),
@@ -586,7 +609,8 @@ mod tests {
             "roles": [{ "id": "A", "side": "other" }],
             "facts": [{
                 "id": "age", "values": ["adult", "child"], "many": false, "protective": ["child", "", "adult"],
-                "until_answered": "child", "open": "child", "when": { "fact": "age", "is": ["child"] }
+                "until_answered": "child", "open": "child", "when": { "fact": "age", "is": ["child"] },
+                "htcds": { "field": "hte_Country", "with": "hte_Type=Exploitation", "values": { "child": "TH" } }
             }],
             "consents": [{
                 "id": "go", "raises": ["S1"], "blocks": ["1.1"], "blocks_export": true,
@@ -596,7 +620,7 @@ mod tests {
             "contradictions": [{ "id": "C1", "when": { "fact": "age", "is": ["child"] } }],
             "limits": [{
                 "id": "L1", "kind": "deadline", "length": { "amount": 24, "unit": "hours" }, "anchor": "1.1",
-                "sure": "read", "basis": { "source": "LAW", "part": "s.1", "grade": "R" }
+                "until": ["1.1"], "sure": "read", "basis": { "source": "LAW", "part": "s.1", "grade": "R" }
             }],
             "papers": [{ "id": "D1", "made_by": ["A"], "when": { "fact": "age", "is": ["child"] } }],
             "sources": [{ "id": "LAW", "kind": "law" }],
@@ -611,7 +635,7 @@ mod tests {
                     { "not": { "consent": "go", "is": ["withdrawn", "refused", "given"] } }
                 ] },
                 "after": ["1.1"], "needs": [{ "consent": "go", "is": ["given"] }],
-                "asks": [{ "fact": "age" }, { "consent": "go" }, { "stop": "S1" }], "limit": "L1", "stops": ["S1"],
+                "asks": [{ "fact": "age" }, { "consent": "go" }, { "stop": "S1" }], "optional": ["age"], "limit": "L1", "stops": ["S1"],
                 "records": ["spl_Type=Health"], "papers": ["D1"], "basis": [{ "source": "LAW", "part": "s.1", "grade": "K" }], "service": true
             }] }]
         })
@@ -645,6 +669,7 @@ mod tests {
     #[case("/colour", json!(1), "colour is not known here")]
     #[case("/roles/0/name", json!("A"), "roles A: name is not known here")]
     #[case("/contradictions/0/then", json!(1), "contradictions C1: then is not known here")]
+    #[case("/facts/0/htcds/code", json!("x"), "facts age: htcds: code is not known here")]
     #[case("/facts/0/when/was", json!([]), "facts age: when: was is not known here")]
     #[case("/limits/0/length/more", json!(1), "limits L1: length: more is not known here")]
     #[case("/limits/0/basis/page", json!("1"), "limits L1: basis: page is not known here")]
@@ -666,6 +691,7 @@ mod tests {
     #[case("/gate/also/0/when", "gate: also 1: when is missing")]
     #[case("/roles/0/id", "roles 1: id is missing")]
     #[case("/facts/0/values", "facts age: values is missing")]
+    #[case("/facts/0/htcds/field", "facts age: htcds: field is missing")]
     #[case("/contradictions/0/when", "contradictions C1: when is missing")]
     #[case("/limits/0/basis", "limits L1: basis is missing")]
     #[case("/limits/0/length/amount", "limits L1: length: amount is missing")]
@@ -686,6 +712,10 @@ mod tests {
     #[case("/facts/0/many", json!("yes"), "facts age: many is neither true nor false")]
     #[case("/facts/0/open", json!(true), "facts age: open is not text")]
     #[case("/facts/0/protective", json!("child"), "facts age: protective is not a list")]
+    #[case("/facts/0/htcds/values", json!(["child"]), "facts age: htcds: values is not an object")]
+    #[case("/facts/0/htcds/values/child", json!(1), "facts age: htcds: child is not text")]
+    #[case("/limits/0/until", json!("1.1"), "limits L1: until is not a list")]
+    #[case("/phases/0/steps/0/optional", json!("age"), "phases 1: steps 1.1: optional is not a list")]
     #[case("/facts/0/values/1", json!(2), "facts age: values is not text")]
     #[case("/limits/0/length", json!(24), "limits L1: length: it is not an object")]
     #[case("/limits/0/length/amount", json!(65_536), "limits L1: length: amount is not a whole number from 0 to 65535")]

@@ -10,6 +10,7 @@ mod calls;
 mod consent;
 mod deployed;
 mod harness;
+mod limits;
 mod lock;
 mod notes;
 mod official;

@@ -25,6 +25,7 @@ fn child_goes_home() -> Answers {
         ("alone", &["yes"]),
         ("gender", &["female"]),
         ("identified", &["yes"]),
+        ("decided_by", &["police"]),
         ("dependants", &["yes"]),
         ("return", &["wanted"]),
         ("witness", &["yes"]),

@@ -180,3 +180,26 @@ fn what_the_sample_erases_is_gone_once_it_is_a_journal() {
 fn a_newer_form_is_told_apart() {
     assert_eq!(from_stored(NEWER), Err(StoredError::Newer(99)));
 }
+
+/// Every key of the stored form. A new one is a decision: what a person is called, where she lives, how to call her, what
+/// her cards say and what happened to her has no place here.
+#[test]
+fn the_stored_form_has_no_place_for_who_somebody_is() {
+    fn keys(value: &serde_json::Value, found: &mut BTreeSet<String>) {
+        match value {
+            serde_json::Value::Object(map) => map.iter().for_each(|(key, value)| {
+                found.insert(key.clone());
+                keys(value, found);
+            }),
+            serde_json::Value::Array(items) => items.iter().for_each(|item| keys(item, found)),
+            _ => {}
+        }
+    }
+    let mut found = BTreeSet::new();
+    keys(&serde_json::from_str(&to_stored(&expected())).unwrap(), &mut found);
+    let known = "a answer b by clear closed code consent day done e edition elsewhere erased f fact form giver how i \
+                 incident interpreter kind l language not_needed note o on opened paper place present private procedure \
+                 purpose question raised reason receiver reopened reported role scope shared since step t to_do training \
+                 undo w waiting";
+    assert_eq!(found.iter().map(String::as_str).collect::<Vec<_>>(), known.split_whitespace().collect::<Vec<_>>());
+}

@@ -7,13 +7,14 @@
 //! path, `{{build}}` a mark of the whole build, `{{policy}}` the policy, `{{procedure}}` and `{{language}}` of the
 //! configuration, `{{dev}}` what only a development build adds to a page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
+use sop_checklist::procedure::{Ask, FactId, Procedure, read};
 use sop_checklist::text::{Phrases, Words};
 
 use crate::names::{self, Files};
@@ -82,9 +83,11 @@ fn assemble(root: &Path, kind: Kind, script: Vec<u8>, modules: Vec<(&str, Vec<u8
     for (name, bytes) in modules {
         shelf.add(name, bytes);
     }
+    let optional = optional_facts(&sources);
     for (name, bytes) in sources {
         let bytes = shipped_bytes(&name, bytes)?;
         if is_words_of_procedure(&name) {
+            let is_for_later = |key: &str| is_for_later(key) || optional.iter().any(|fact| is_of_fact(key, fact));
             let (first, more) = names::two_parts(&bytes, is_for_later).with_context(|| format!("public/{name}"))?;
             shelf.add(&name, first);
             shelf.add(&name.replace(".json", ".more.json"), more);
@@ -175,6 +178,25 @@ fn shipped_bytes(name: &str, bytes: Vec<u8>) -> Result<Vec<u8>> {
 /// `sop/NAME.LANGUAGE.json`; the procedure itself has no language in its name.
 fn is_words_of_procedure(name: &str) -> bool {
     name.strip_prefix("sop/").and_then(|name| name.strip_suffix(".json")).is_some_and(|stem| stem.contains('.'))
+}
+
+/// Questions of any shipped procedure that are only asked as optional: nothing on the first screen names them.
+fn optional_facts(sources: &[(String, Vec<u8>)]) -> BTreeSet<String> {
+    let is_procedure = |name: &str| name.starts_with("sop/") && name.ends_with(".json") && !is_words_of_procedure(name);
+    let texts = sources.iter().filter(|(name, _)| is_procedure(name)).map(|(_, bytes)| String::from_utf8_lossy(bytes));
+    // One that cannot be read has no word that may wait; the check of the content says what is wrong with it.
+    let procedures: Vec<Procedure> = texts.filter_map(|text| read(&text).ok()).collect();
+    let asked = |fact: &FactId| {
+        procedures.iter().flat_map(Procedure::steps).any(|step| step.asks.contains(&Ask::Fact(fact.clone())))
+    };
+    let steps = procedures.iter().flat_map(Procedure::steps);
+    steps.flat_map(|step| &step.optional).filter(|fact| !asked(fact)).map(ToString::to_string).collect()
+}
+
+fn is_of_fact(key: &str, fact: &str) -> bool {
+    key.strip_prefix("fact.")
+        .and_then(|key| key.strip_prefix(fact))
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// Whether only what comes after the first screen says a word of the procedure: guidance, particulars, sources.
@@ -362,6 +384,11 @@ mod tests {
             ["step.3.10", "stop.S6", "consent.data", "fact.age", "fact.age.short", "phase.3", "_state", "title"];
         assert!(later.into_iter().all(is_for_later));
         assert!(!first.into_iter().any(is_for_later));
+        assert!(is_of_fact("fact.age_band", "age_band") && is_of_fact("fact.age_band.0_5", "age_band"));
+        assert!(!is_of_fact("fact.age_band", "age") && !is_of_fact("fact.age.child", "age_band"));
+        let shipped = include_bytes!("../../public/sop/th-mm-return.json").to_vec();
+        let optional = optional_facts(&[("sop/th-mm-return.json".to_owned(), shipped)]);
+        assert!(optional.contains("exploitation") && !optional.contains("age") && !optional.contains("decided_by"));
         assert!(is_words_of_procedure("sop/a-b.my.json") && !is_words_of_procedure("sop/a-b.json"));
     }
 

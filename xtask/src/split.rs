@@ -14,12 +14,14 @@ use walrus::{
 };
 
 /// The app's modules whose code comes after the first screen.
-const LATER: [&str; 28] = [
+const LATER: [&str; 31] = [
     "app::consents",
+    "app::erase",
     "app::facts",
     "app::fields",
     "app::history",
     "app::journey",
+    "app::limits",
     "app::missing",
     "app::paper",
     "app::practice",
@@ -37,6 +39,7 @@ const LATER: [&str; 28] = [
     "case::missing",
     "case::change",
     "case::disagree",
+    "case::erase",
     "case::journey",
     "case::summary",
     "case::training",
@@ -45,13 +48,16 @@ const LATER: [&str; 28] = [
     "vault::pack",
 ];
 /// Their doors: nothing but the table leads there.
-const DOORS: [&str; 18] = [
+const DOORS: [&str; 21] = [
     "app::consents::consents",
     "app::facts::facts",
     "app::fields::look_at_code",
     "app::history::history",
     "app::history::undone",
     "app::journey::way",
+    "app::limits::chip",
+    "app::limits::clock_question",
+    "app::limits::next_due",
     "app::missing::missing",
     "app::paper::paper",
     "app::practice::choose",

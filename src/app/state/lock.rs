@@ -174,6 +174,7 @@ impl App {
         state.saving.set(Saving::Idle);
         state.me.replace(self.stranger());
         state.idle.warned.set(false);
+        self.forget_clock();
         self.leave_all();
         self.go_instead(Screen::Door);
         self.tell_all();
@@ -209,6 +210,7 @@ impl App {
 
     /// Looks at the clocks: warns, or locks. A device that slept stops one of them, so both count.
     pub fn look_at_clocks(self) {
+        self.look_at_device_clock();
         if self.0.vault.borrow().is_none() {
             return;
         }

@@ -1,6 +1,8 @@
 //! What is done to storage while the official rests: small pieces of cases are folded, and index cards made. What cannot be
 //! done now is tried again after the next change.
 
+use leptos::prelude::{Notify, Track};
+
 use super::{App, CaseId, Saving};
 use crate::app::later::if_here;
 
@@ -21,6 +23,12 @@ impl App {
         }
     }
 
+    /// Whether words that were removed for good still lie in storage, sealed, in what is to be folded anew.
+    pub fn holds_erased(self, id: CaseId) -> bool {
+        self.0.watches.saving.track();
+        self.vault(|vault| vault.holds_erased(id)) == Some(true)
+    }
+
     /// Makes the cards that are missing, so many at most.
     pub(super) fn make_cards(self, most: usize) {
         if_here(self, cards, most);
@@ -39,6 +47,7 @@ fn pack(app: App, id: CaseId) {
     if matches!(app.0.saving.get(), Saving::Unsaved(_)) {
         app.told(state);
     }
+    app.0.watches.saving.notify();
 }
 
 fn cards(app: App, most: usize) {

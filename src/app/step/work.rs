@@ -1,16 +1,16 @@
 //! What is recorded at a step: its questions, status, date, note, paper, red flags; and what it rests on.
 
-use crate::browser::clock;
 use crate::browser::dom::{El, el};
 use crate::case::{HOW_KNOWN, RowState};
 use crate::journal::{Act, Status, When};
-use crate::procedure::{Ask, Basis, Step, StepId};
+use crate::procedure::{Ask, Step, StepId};
 use crate::text::Msg;
 use crate::vault::DraftKind;
 
-use crate::app::fields::{ask_field, date_field, stop_check, words_field};
+use crate::app::fields::{ask_field, date_field, fact_field, stop_check, watched, words_field};
 use crate::app::history::{Which, history};
 use crate::app::later::soon;
+use crate::app::limits;
 use crate::app::parts::{Fault, Own, button, buttons, choice, choices, fault_line, folded, lines, text_field};
 use crate::app::state::App;
 use crate::app::words::{self, side};
@@ -30,6 +30,7 @@ pub fn work(app: App, id: StepId) -> Vec<El> {
     let history = folded(app.t(Msg::TabHistory), soon(app, history, Which::Step(id.clone()))).class("step-history");
     let mut parts = vec![lines(app, format!("step.{id}.how"))];
     parts.extend(part(Msg::ToAnswer, asks));
+    parts.extend(optional(app, step));
     parts.extend([
         status(app, step, at),
         words_field(app, id, DraftKind::Note),
@@ -38,6 +39,13 @@ pub fn work(app: App, id: StepId) -> Vec<El> {
     parts.extend(part(Msg::RedFlagsHere, stops));
     parts.extend([about(app, step, at), history]);
     parts
+}
+
+/// Questions that hold no tick up; folded away, so that they do not stand before the tick either.
+fn optional(app: App, step: &'static Step) -> Option<El> {
+    let asks: Vec<El> = step.optional.iter().map(|fact| fact_field(app, fact)).collect();
+    let folded = folded(app.t(Msg::MayAnswer), asks).testid(&format!("optional-{}", step.id));
+    (!step.optional.is_empty()).then(|| el("section").class("asks").child(folded))
 }
 
 /// Status beyond the tick, and the date.
@@ -64,7 +72,7 @@ fn status(app: App, step: &'static Step, at: usize) -> El {
     let blocked = move || app.row(at, |row| !row.blocks.is_empty()).unwrap_or(false).then(String::new);
     let wait = move || {
         let on = step.acts.first().map(ToString::to_string).unwrap_or_default();
-        put(Status::Waiting { on, since: clock::today().map_or(When::Unknown, When::On) });
+        put(Status::Waiting { on, since: app.today() });
     };
     let tick = el("button")
         .attr("type", "button")
@@ -121,7 +129,7 @@ fn how_known(app: App, id: &'static StepId) -> El {
 
 /// Why a step is not needed.
 fn not_needed(app: App, step: &'static StepId, asking: Own<bool>) -> El {
-    let (field, input) = text_field(app, &format!("not-needed-{step}"), Msg::WhyNotNeeded, None);
+    let (field, input) = watched(app, text_field(app, &format!("not-needed-{step}"), Msg::WhyNotNeeded, None));
     let fault = Fault::new(None);
     let says = fault_line(app, &fault);
     let cancel = asking.clone();
@@ -154,7 +162,7 @@ fn about(app: App, step: &'static Step, at: usize) -> El {
         })
     };
     let who = step.acts.iter().map(|role| el("li").said(app.of(format!("role.{role}")))).collect();
-    let rests = step.basis.iter().map(|basis| el("li").said(move || basis_words(app, basis))).collect();
+    let rests = step.basis.iter().map(|basis| el("li").said(move || limits::basis(app, basis))).collect();
     let list = el("dl")
         .child(el("dt").said(why_word).hidden_by(move || why().is_empty()))
         .child(el("dd").said(why))
@@ -164,28 +172,8 @@ fn about(app: App, step: &'static Step, at: usize) -> El {
                 .child(el("ul").children(who))
                 .child(el("span").class("meta").said(move || side(&app.book(), step.side))),
         )
-        .children(limit(app, step, at).unwrap_or_default())
+        .children(limits::limit(app, step, at).unwrap_or_default())
         .child(el("dt").said(app.t(Msg::RestsOn)))
         .child(el("dd").child(el("ul").children(rests)));
     el("section").class("about").child(el("h3").said(app.t(Msg::AboutStep))).child(list)
-}
-
-fn basis_words(app: App, basis: &Basis) -> String {
-    let source = basis.source.as_ref();
-    let source = source.and_then(|id| app.procedure().sources.iter().find(|source| source.id == *id));
-    words::basis(&app.book(), source.map(|source| source.kind), basis)
-}
-
-fn limit(app: App, step: &'static Step, at: usize) -> Option<Vec<El>> {
-    let limit = app.procedure().limit(step.limit.as_ref()?.as_str())?;
-    let due = move || {
-        let due = app.row(at, |row| row.due.clone()).flatten();
-        due.map(|due| words::due(&app.book(), &due)).unwrap_or_default()
-    };
-    let source = move || format!("{}. {}", basis_words(app, &limit.basis), words::sure(&app.book(), limit.sure));
-    let words = el("dd")
-        .child(el("p").said(app.of(format!("limit.{}", limit.id))))
-        .child(el("p").class("meta").said(source))
-        .child(el("p").said(due));
-    Some(vec![el("dt").said(app.t(Msg::TimeLimit)), words])
 }

@@ -34,6 +34,7 @@ pub(super) fn check(procedure: &Procedure, faults: &mut Faults) {
             {
                 reach.insert(("step", step.id.as_str()));
                 reach.extend(step.asks.iter().map(asked));
+                reach.extend(step.optional.iter().map(|fact| ("fact", fact.as_str())));
             }
         }
         if reach.len() == before {

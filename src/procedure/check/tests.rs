@@ -156,7 +156,14 @@ const S21: &str = "phases/1/steps/0";
 #[case("limits/0/length/amount", json!(0), "limit L1: Its length is nothing.")]
 #[case("limits/0/anchor", json!(null), "limit L1: Hours count from a time of day, so it needs an anchor.")]
 #[case("limits/0/kind", json!("principle"), "limit L1: A principle has no length.")]
-#[case("limits/0/kind", json!("rhythm"), "limit L1: Only a deadline counts from an anchor.")]
+#[case("limits/0/kind", json!("principle"), "limit L1: A principle counts from nothing.")]
+#[case("limits/0", json!({ "id": "L1", "kind": "rhythm", "length": { "amount": 6, "unit": "months" }, "anchor": "1.1",
+    "until": ["1.2"], "sure": "read", "basis": { "source": "LAW", "grade": "R" } }), "limit L1: Only what counts from an anchor ends.")]
+#[case("limits/0/until", json!(["9.9"]), "limit L1: Names the step 9.9, which does not exist.")]
+// optional questions
+#[case(&format!("{S11}/optional"), json!(["x"]), "step 1.1: Names the fact x, which does not exist.")]
+#[case(&format!("{S12}/optional"), json!(["ill"]), "step 1.2: It asks ill, and asks it as optional, too.")]
+#[case("facts/-", json!({ "id": "rich", "values": ["yes", "no"] }), "fact rich: No step asks it.")]
 // refusals
 #[case("consents/0/blocks/-", json!("1.2"), "step 1.2: It gives help, yet a refusal of go would block it.")]
 #[case("stops/0/blocks/-", json!("1.2"), "step 1.2: It gives help, yet a refusal of go would block it.")]
@@ -165,6 +172,15 @@ const S21: &str = "phases/1/steps/0";
 // records
 #[case(&format!("{S11}/records"), json!(["spl_Typ"]), "step 1.1: Records spl_Typ, which the data standard does not have.")]
 #[case(&format!("{S11}/records"), json!(["spl_Type=Cash"]), "step 1.1: Records spl_Type=Cash, but spl_Type has no such value.")]
+#[case("facts/1/htcds", json!({ "field": "spl_Typ" }), "fact ill: Records spl_Typ, which the data standard does not have.")]
+#[case("facts/1/htcds", json!({ "field": "hte_Country", "with": "hte_Type=Here" }),
+    "fact ill: Records hte_Type=Here, but hte_Type has no such value.")]
+#[case("facts/1/htcds", json!({ "field": "spl_Type", "values": { "yes": "Cash" } }),
+    "fact ill: Records spl_Type=Cash, but spl_Type has no such value.")]
+#[case("facts/1/htcds", json!({ "field": "spl_Type", "values": { "maybe": "Health" } }),
+    "fact ill: Has a word for maybe, a value that it does not have.")]
+#[case("facts/1/htcds", json!({ "field": "prs_SecondName" }), "fact ill: Fills prs_SecondName, which belongs into the agency's own file.")]
+#[case("facts/1/htcds", json!({ "field": "hte_Longitude" }), "fact ill: Fills hte_Longitude, which belongs into the agency's own file.")]
 fn finds(#[case] path: &str, #[case] value: Value, #[case] expected: &str) {
     let mut procedure = sound();
     set(&mut procedure, path, value);
@@ -241,4 +257,25 @@ fn unicode_burmese_is_let_through() {
         words.insert("title".into(), text.into());
         assert_eq!(faults(&sound(), &[("my", &words)]), Vec::<String>::new(), "{text}");
     }
+}
+
+#[test]
+fn nothing_waits_for_an_answer_that_may_stay_away() {
+    let mut procedure = sound();
+    set(&mut procedure, &format!("{S12}/asks"), json!([{ "consent": "go" }]));
+    set(&mut procedure, &format!("{S12}/optional"), json!(["ill"]));
+    assert_eq!(faults(&procedure, &[]), Vec::<String>::new());
+    set(&mut procedure, "papers/0/when", json!({ "fact": "ill", "is": ["yes"] }));
+    assert_eq!(faults(&procedure, &[]), ["paper D1: It rests on ill, which is only asked as optional."]);
+}
+
+#[test]
+fn no_two_questions_fill_the_same_field() {
+    let mut procedure = sound();
+    set(&mut procedure, "facts/0/htcds", json!({ "field": "hte_Country", "with": "hte_Type=Exploitation" }));
+    set(&mut procedure, "facts/1/htcds", json!({ "field": "hte_Country", "with": "hte_Type=Recruitment" }));
+    assert_eq!(faults(&procedure, &[]), Vec::<String>::new());
+    set(&mut procedure, "facts/1/htcds/with", json!("hte_Type=Exploitation"));
+    let twice = |id: &str| format!("fact {id}: Fills hte_Country, as another question does.");
+    assert_eq!(faults(&procedure, &[]), [twice("age"), twice("ill")]);
 }
