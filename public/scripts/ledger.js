@@ -5,6 +5,8 @@
  * it is seconds. But Chromium writes no more than 10 MiB an hour for one origin, so that after some megabytes, be they of
  * another app, it is up to an hour. A strict transaction of IndexedDB is on disk when it completes. Values come here
  * sealed, under the same key.
+ * Where the official is and what she half-typed in forms (keys that end in pN) is left out: it changes with every step she
+ * takes, is never called saved, and must not come back once it is recorded or cancelled.
  * Where there is no IndexedDB nothing is ever busy and nothing comes back: the app works on without.
  */
 (function () {
@@ -23,6 +25,8 @@
   var onRecovered = null;
   var recovered = false;
   var asked = false;
+
+  function isOurs(key) { return key.indexOf(PREFIX) === 0 && !/:p\d+$/.test(key); }
 
   function call(what) { what(); }
 
@@ -122,10 +126,10 @@
     /* Puts a value in, beside local storage. */
     put: function (key, value) {
       askToKeep();
-      if (key.indexOf(PREFIX) === 0) { run(function (store) { store.put({ value: value, at: Date.now() }, key); }); }
+      if (isOurs(key)) { run(function (store) { store.put({ value: value, at: Date.now() }, key); }); }
     },
     remove: function (key) {
-      if (key.indexOf(PREFIX) === 0) { run(function (store) { store.delete(key); }); }
+      if (isOurs(key)) { run(function (store) { store.delete(key); }); }
     },
     clear: function () { run(function (store) { store.clear(); }); },
     /* Whether something is not on disk yet. */

@@ -12,6 +12,7 @@ mod fields;
 mod gate;
 mod history;
 mod journey;
+mod kept;
 mod later;
 mod missing;
 mod paper;
