@@ -14,7 +14,7 @@ use walrus::{
 };
 
 /// The app's modules whose code comes after the first screen.
-const LATER: [&str; 25] = [
+const LATER: [&str; 28] = [
     "app::consents",
     "app::facts",
     "app::fields",
@@ -22,8 +22,10 @@ const LATER: [&str; 25] = [
     "app::journey",
     "app::missing",
     "app::paper",
+    "app::practice",
     "app::settings",
     "app::spare",
+    "app::state::practice",
     "app::state::spare",
     "app::state::tidy",
     "app::step::work",
@@ -37,12 +39,13 @@ const LATER: [&str; 25] = [
     "case::disagree",
     "case::journey",
     "case::summary",
+    "case::training",
     "text::notice",
     "vault::spare",
     "vault::pack",
 ];
 /// Their doors: nothing but the table leads there.
-const DOORS: [&str; 16] = [
+const DOORS: [&str; 18] = [
     "app::consents::consents",
     "app::facts::facts",
     "app::fields::look_at_code",
@@ -51,6 +54,8 @@ const DOORS: [&str; 16] = [
     "app::journey::way",
     "app::missing::missing",
     "app::paper::paper",
+    "app::practice::choose",
+    "app::practice::lesson",
     "app::settings::settings",
     "app::spare::put_back",
     "app::spare::saver",

@@ -57,7 +57,7 @@ impl Spot {
     fn way(&self) -> Vec<String> {
         let mut way = Vec::new();
         match self.screen {
-            Screen::Door | Screen::Cases => return way,
+            Screen::Door | Screen::Cases | Screen::Practice => return way,
             Screen::NewCase => way.push("new-case".to_owned()),
             Screen::Settings => way.push("settings".to_owned()),
             Screen::Case(_) => way.push(tab_word(self.tab).to_owned()),
