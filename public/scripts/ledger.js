@@ -10,6 +10,9 @@
  * about are tried again, with what local storage holds by then. While that is tried the ledger is busy; where it goes on
  * failing the ledger is out until a try succeeds. Where it is out, or where there is no IndexedDB, nothing is busy: what
  * was read back from local storage counts, and the app says in its settings what that means.
+ *
+ * Where the official is and what she half-typed in forms (keys that end in pN) is left out: it changes with every step she
+ * takes, is never called saved, and must not come back once it is recorded or cancelled.
  */
 (function () {
   'use strict';
@@ -35,6 +38,8 @@
   var onRecovered = null;
   var recovered = false;
   var asked = false;
+
+  function isOurs(key) { return key.indexOf(PREFIX) === 0 && !/:p\d+$/.test(key); }
 
   function call(what) { what(); }
 
@@ -118,7 +123,7 @@
   }
 
   function change(key, work) {
-    if (key.indexOf(PREFIX) !== 0) { return; }
+    if (!isOurs(key)) { return; }
     run(function (store) { work(store); return true; }, function (ok) {
       if (!ok) { missed[key] = true; tryLater(); }
     });

@@ -9,9 +9,10 @@ use crate::vault::CaseId;
 
 use super::fields::look_at_code;
 use super::gate::{gate_state, gate_words};
+use super::kept::{Kept, kept_field, kept_line};
 use super::later::{if_here, quietly, soon};
 use super::limits::next_due;
-use super::parts::{Fault, Own, button, buttons, fault_line, line, text_field};
+use super::parts::{Fault, Own, button, buttons, fault_line, line};
 use super::spare::saver;
 use super::state::{App, Screen};
 use super::words;
@@ -91,7 +92,9 @@ fn case_row(app: App, id: CaseId) -> El {
 
 /// Beginning a case: a code, never a name.
 pub fn new_case(app: App) -> Vec<El> {
-    let (field, code) = text_field(app, "case-code", Msg::CaseCode, Some(Msg::CaseCodeHint));
+    let kept = Kept::outside(app, "new");
+    let (field, code) = kept_field(app, &kept, "case-code", Msg::CaseCode, Some(Msg::CaseCodeHint));
+    let not_recorded = kept_line(app, &kept, "case-code");
     let fault = Fault::new(None);
     let wrong = fault.clone();
     code.clone().attr_by("aria-invalid", move || wrong.get().map(|_| "true".to_owned()));
@@ -99,6 +102,7 @@ pub fn new_case(app: App) -> Vec<El> {
     let needed = Own::new(String::new());
     let (looked, shown) = (code.clone(), needed.clone());
     code.clone().on("input", move || if_here(app, look_at_code, (looked.clone(), needed.clone())));
+    let cancelled = kept.clone();
     let begin = move || {
         let typed = code.value().split_whitespace().collect::<Vec<_>>().join(" ");
         if typed.is_empty() {
@@ -108,19 +112,27 @@ pub fn new_case(app: App) -> Vec<El> {
         }
         match app.begin(typed, CaseKind::Real) {
             // The form is no place to come back to: the case takes its place.
-            Some(id) => app.go_instead(Screen::Case(id)),
+            Some(id) => {
+                kept.forget();
+                app.go_instead(Screen::Case(id));
+            }
             None => fault.set(Some(Msg::NoRandomness)),
         }
+    };
+    let cancel = move || {
+        cancelled.forget();
+        app.back();
     };
     let form = el("form")
         .attr("novalidate", "")
         .child(field)
+        .maybe(not_recorded)
         .child(el("div").class("hint").attr("role", "status").testid("needed-case-code").said(move || shown.get()))
         .child(says)
         .child(line(app, "note", Msg::BeginNote))
         .child(buttons(vec![
             el("button").attr("type", "submit").class("primary").testid("create-case").said(app.t(Msg::Begin)),
-            button(app, "", Msg::Cancel, move || app.back()),
+            button(app, "", Msg::Cancel, cancel),
         ]))
         .on_submit(begin);
     vec![heading(app, Msg::NewCase), form]

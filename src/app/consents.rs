@@ -8,8 +8,9 @@ use crate::text::{Msg, when_in_words};
 use super::case_screen::part_heading;
 use super::fields::{stop_check, watched};
 use super::history::{Which, history};
+use super::kept::{Kept, keep_choice, kept_field, kept_line};
 use super::later::soon;
-use super::parts::{Own, button, buttons, choice, choices, folded, group, lines, text_field};
+use super::parts::{Own, button, buttons, choice, choices, folded, group, lines};
 use super::state::App;
 use super::words;
 
@@ -30,10 +31,16 @@ pub fn consent_ask(app: App, id: &ConsentId) -> El {
     let id = &kind.id;
     let state = move || app.see_here(|view, _| view.consent(id)).unwrap_or(ConsentState::NotAsked);
     let guardian = move || app.see_here(|view, _| view.needs_guardian(kind)).unwrap_or(false);
-    let asking = Own::new(None::<(Giver, Answer)>);
+    let kept = Kept::new(app, &format!("consent-{id}"));
+    let asking =
+        Own::new(kept.get("asked").and_then(|word| ASKED.into_iter().find(|asked| asked_word(*asked) == word)));
     let says = |giver: Giver, answer: Answer, msg: Msg, name: &str| {
-        let (pressed, asking) = (asking.clone(), asking.clone());
-        button(app, "", msg, move || asking.set(Some((giver, answer))))
+        let (pressed, asking, kept) = (asking.clone(), asking.clone(), kept.clone());
+        let ask = move || {
+            kept.put("asked", asked_word((giver, answer)));
+            asking.set(Some((giver, answer)));
+        };
+        button(app, "", msg, ask)
             .testid(&format!("answer-{id}-{name}"))
             .attr_by("aria-pressed", move || Some((pressed.get() == Some((giver, answer))).to_string()))
     };
@@ -54,7 +61,7 @@ pub fn consent_ask(app: App, id: &ConsentId) -> El {
         let asking = asking.clone();
         move || asking.get()
     };
-    let particulars = move || vec![particulars(app, kind, asking.clone())];
+    let particulars = move || vec![particulars(app, kind, &kept, asking.clone())];
     group(app, frame, format!("consent.{id}"))
         .attr_by("data-state", move || {
             Some(
@@ -110,8 +117,33 @@ fn blank(app: App, kind: ConsentId, giver: Giver, answer: Answer) -> Consent {
     }
 }
 
-/// What makes an answer worth something. Nothing is filled in beforehand.
-fn particulars(app: App, kind: &'static ConsentKind, asking: Own<Option<(Giver, Answer)>>) -> El {
+const ASKED: [(Giver, Answer); 4] = [
+    (Giver::Person, Answer::Given),
+    (Giver::Person, Answer::Refused),
+    (Giver::Guardian, Answer::Given),
+    (Giver::Guardian, Answer::Refused),
+];
+
+/// The word under which a half-filled form keeps whose answer it is for, and which.
+fn asked_word(asked: (Giver, Answer)) -> &'static str {
+    match asked {
+        (Giver::Person, Answer::Given) => "given",
+        (Giver::Person, _) => "refused",
+        (Giver::Guardian, Answer::Given) => "guardian-given",
+        (Giver::Guardian, _) => "guardian-refused",
+    }
+}
+
+fn form_word(form: Form) -> &'static str {
+    match form {
+        Form::Spoken => "spoken",
+        Form::Thumb => "thumb",
+        Form::Written => "written",
+    }
+}
+
+/// What makes an answer worth something. Nothing is filled in beforehand, but for what she had typed here herself.
+fn particulars(app: App, kind: &'static ConsentKind, kept: &Kept, asking: Own<Option<(Giver, Answer)>>) -> El {
     let Some((giver, answer)) = asking.get() else { return el("div") };
     let id = &kind.id;
     let consent = blank(app, id.clone(), giver, answer);
@@ -120,13 +152,17 @@ fn particulars(app: App, kind: &'static ConsentKind, asking: Own<Option<(Giver, 
         let book = app.book();
         format!("{}, {}", words::answer(&book, answer), when_in_words(&book, when))
     };
-    let private = Own::new(None::<bool>);
-    let interpreter = Own::new(None::<bool>);
-    let form = Own::new(None::<Form>);
+    // What was typed for one answer says nothing of another.
+    let of = kept.part(asked_word((giver, answer)));
+    let said = |name: &str| Own::new(of.get(name).map(|word| word == "true"));
+    let (private, interpreter) = (said("private"), said("interpreter"));
+    let forms = [Form::Spoken, Form::Thumb, Form::Written];
+    let form = Own::new(of.get("form").and_then(|word| forms.into_iter().find(|form| form_word(*form) == word)));
     let yes_no = |msg: Msg, name: &str, own: &Own<Option<bool>>| {
         let choice = |value: bool, word: Msg| {
             let own = own.clone();
             let input = el("input").attr("type", "radio").attr("name", &format!("{name}-{id}"));
+            let input = keep_choice(&of, name, &value.to_string(), input);
             choice(
                 input.testid(&format!("{name}-{id}-{value}")).on("change", move || own.set(Some(value))),
                 app.t(word),
@@ -137,6 +173,7 @@ fn particulars(app: App, kind: &'static ConsentKind, asking: Own<Option<(Giver, 
     let form_choice = |value: Form, word: Msg| {
         let own = form.clone();
         let input = el("input").attr("type", "radio").attr("name", &format!("form-{id}"));
+        let input = keep_choice(&of, "form", form_word(value), input);
         choice(input.on("change", move || own.set(Some(value))), app.t(word))
     };
     let forms = vec![
@@ -144,17 +181,20 @@ fn particulars(app: App, kind: &'static ConsentKind, asking: Own<Option<(Giver, 
         form_choice(Form::Thumb, Msg::Thumb),
         form_choice(Form::Written, Msg::Written),
     ];
-    let (language_field, language) = watched(app, text_field(app, &format!("language-{id}"), Msg::LanguageUsed, None));
-    let (present_field, present) = watched(app, text_field(app, &format!("present-{id}"), Msg::WhoWasPresent, None));
-    let (scope_field, scope) = watched(app, text_field(app, &format!("scope-{id}"), Msg::WhatItCovers, None));
+    let kept_field =
+        |id: &str, label: Msg| watched(app, kept_field(app, &of, &format!("{id}-{kind}", kind = kind.id), label, None));
+    let (language_field, language) = kept_field("language", Msg::LanguageUsed);
+    let (present_field, present) = kept_field("present", Msg::WhoWasPresent);
+    let (scope_field, scope) = kept_field("scope", Msg::WhatItCovers);
     let body = el("div")
         .class("particulars")
         .child(el("p").child(el("strong").said(head)))
+        .maybe(kept_line(app, kept, &format!("language-{id}")))
         .child(yes_no(Msg::AskedInPrivate, "private", &private))
         .child(yes_no(Msg::WithInterpreter, "interpreter", &interpreter))
         .child(choices(el("legend").said(app.t(Msg::HowExpressed)), forms))
         .children(vec![language_field, present_field, scope_field]);
-    let cancel = asking.clone();
+    let (cancel, cancelled, recorded) = (asking.clone(), kept.clone(), kept.clone());
     let record = move || {
         let typed = |field: &El| field.value().trim().to_owned();
         let consent = Consent {
@@ -168,9 +208,14 @@ fn particulars(app: App, kind: &'static ConsentKind, asking: Own<Option<(Giver, 
         };
         asking.set(None);
         app.act(Act::Consent(consent));
+        recorded.forget();
+    };
+    let cancel = move || {
+        cancelled.forget();
+        cancel.set(None);
     };
     body.child(buttons(vec![
         button(app, "primary", Msg::Record, record).testid(&format!("record-{id}")),
-        button(app, "", Msg::Cancel, move || cancel.set(None)),
+        button(app, "", Msg::Cancel, cancel),
     ]))
 }

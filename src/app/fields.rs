@@ -13,9 +13,8 @@ use crate::vault::DraftKind;
 use super::consents::consent_ask;
 use super::erase::eraser;
 use super::gate::gate_words;
-use super::parts::{
-    Fault, Own, button, buttons, choice, choices, fault_line, group, line, lines, notice, number, text_field,
-};
+use super::kept::{Kept, kept_field, kept_line};
+use super::parts::{Fault, Own, button, buttons, choice, choices, fault_line, group, line, lines, notice, number};
 use super::state::App;
 use super::words;
 
@@ -179,11 +178,13 @@ pub fn stop_check(app: App, id: &StopId) -> El {
     let Some(stop) = app.procedure().stop(id.as_str()).map(|stop| &stop.id) else { return frame };
     let record = move || app.see_here(|view, _| view.case.stop(stop).cloned()).flatten();
     let state = move || record().map_or(StopState::NotChecked, |record| record.state.value);
-    let wanted = Own::new(None::<StopMark>);
+    let kept = Kept::new(app, &format!("stop-{stop}"));
+    let wanted = Own::new(kept.get("mark").and_then(|word| MARKS.into_iter().find(|mark| mark_word(*mark) == word)));
     let mark = {
-        let wanted = wanted.clone();
+        let (wanted, kept) = (wanted.clone(), kept.clone());
         move |mark: StopMark| {
             if state() == StopState::Raised || mark == StopMark::Raised {
+                kept.put("mark", mark_word(mark));
                 wanted.set(Some(mark));
             } else {
                 app.act(Act::Stop { stop: stop.clone(), mark, reason: String::new() });
@@ -201,7 +202,7 @@ pub fn stop_check(app: App, id: &StopId) -> El {
         let wanted = wanted.clone();
         move || wanted.get()
     };
-    let reason = move || vec![stop_reason(app, stop, wanted.clone())];
+    let reason = move || vec![stop_reason(app, stop, &kept, wanted.clone())];
     group(app, frame, format!("stop.{stop}"))
         .attr_by("data-state", move || {
             Some(
@@ -252,13 +253,27 @@ fn record_words(app: App, record: &StopRecord) -> String {
     words.join(", ")
 }
 
-fn stop_reason(app: App, stop: &'static StopId, wanted: Own<Option<StopMark>>) -> El {
+const MARKS: [StopMark; 2] = [StopMark::Clear, StopMark::Raised];
+
+/// The word under which a half-filled form keeps which mark it is for.
+fn mark_word(mark: StopMark) -> &'static str {
+    match mark {
+        StopMark::Clear => "clear",
+        StopMark::Raised => "raised",
+    }
+}
+
+fn stop_reason(app: App, stop: &'static StopId, kept: &Kept, wanted: Own<Option<StopMark>>) -> El {
     let Some(mark) = wanted.get() else { return el("div") };
     let label = if mark == StopMark::Clear { Msg::WhyClear } else { Msg::WhyRaised };
-    let (field, input) = watched(app, text_field(app, &format!("reason-{stop}"), label, None));
+    let id = format!("reason-{stop}");
+    // What was typed for one mark says nothing of the other.
+    let field = kept_field(app, &kept.part(mark_word(mark)), &id, label, None);
+    let (field, input) = watched(app, field);
+    let not_recorded = kept_line(app, kept, &id);
     let fault = Fault::new(None);
     let says = fault_line(app, &fault);
-    let cancel = wanted.clone();
+    let (cancel, cancelled, recorded) = (wanted.clone(), kept.clone(), kept.clone());
     let record = move || {
         let reason = input.value().trim().to_owned();
         // Raising is never held up; taking down is never without a reason.
@@ -268,10 +283,15 @@ fn stop_reason(app: App, stop: &'static StopId, wanted: Own<Option<StopMark>>) -
         }
         wanted.set(None);
         app.act(Act::Stop { stop: stop.clone(), mark, reason });
+        recorded.forget();
     };
-    field.child(says).child(buttons(vec![
+    let cancel = move || {
+        cancelled.forget();
+        cancel.set(None);
+    };
+    field.maybe(not_recorded).child(says).child(buttons(vec![
         button(app, "primary", Msg::Record, record).testid(&format!("record-{stop}")),
-        button(app, "", Msg::Cancel, move || cancel.set(None)),
+        button(app, "", Msg::Cancel, cancel).testid(&format!("cancel-{stop}")),
     ]))
 }
 

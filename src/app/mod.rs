@@ -13,6 +13,7 @@ mod fields;
 mod gate;
 mod history;
 mod journey;
+mod kept;
 mod later;
 mod limits;
 mod missing;

@@ -8,6 +8,7 @@ use crate::vault::Passphrase;
 use super::cases::heading;
 use super::door::{Purpose, form};
 use super::fields::watched;
+use super::kept::{Kept, keep, kept_line};
 use super::parts::{Fault, button, buttons, fault_line, folded, line, text_field};
 use super::spare;
 use super::state::App;
@@ -27,33 +28,54 @@ pub fn settings(app: App, (): ()) -> Vec<El> {
     let role = el("select").id("role").testid("role").children(options).value_by(move || app.me().role);
     let (office_field, office) = watched(app, text_field(app, "office", Msg::Office, None));
     let (initials_field, initials) = watched(app, text_field(app, "initials", Msg::Initials, Some(Msg::InitialsHint)));
-    let office = office.value_by(move || app.me().office);
-    let initials = initials.value_by(move || app.me().initials);
+    let kept = Kept::new(app, "me");
+    let role = keep(&kept, "role", role);
+    let office = keep(&kept, "office", office.value_by(move || app.me().office));
+    let initials = keep(&kept, "initials", initials.value_by(move || app.me().initials));
+    let not_recorded = kept_line(app, &kept, "initials");
+    let comes_back = not_recorded.is_some();
     let fault = Fault::new(None);
     let says = fault_line(app, &fault).testid("me-fault");
-    let keep = {
+    let said = {
         let (role, office, initials) = (role.clone(), office.clone(), initials.clone());
+        // Once it is kept for the next time it is half-typed no longer.
         move || {
-            let kept = app.set_me(crate::journal::By {
+            let is_kept = app.set_me(crate::journal::By {
                 role: role.value(),
                 office: office.value().trim().to_owned(),
                 initials: initials.value().trim().to_owned(),
             });
-            fault.set((!kept).then_some(Msg::NotSaved));
+            if is_kept {
+                kept.forget();
+            }
+            fault.set((!is_kept).then_some(Msg::NotSaved));
         }
     };
     for field in [&role, &office, &initials] {
-        field.clone().on("change", keep.clone());
+        field.clone().on("change", said.clone());
+        if comes_back {
+            // What came back is no change to the browser.
+            field.clone().on("blur", said.clone());
+        }
     }
+    let back = move || {
+        if comes_back {
+            said();
+        }
+        app.back();
+    };
     let role_field = el("div").class("field").child(el("label").attr("for", "role").said(app.t(Msg::Role))).child(role);
-    vec![
+    let mut parts = vec![
         heading(app, Msg::WhoIAm),
         line(app, "hint", Msg::WhoIAmHint),
         role_field,
         office_field,
         initials_field,
         says,
-        buttons(vec![button(app, "primary", Msg::Back, move || app.back())]),
+    ];
+    parts.extend(not_recorded);
+    parts.extend([
+        buttons(vec![button(app, "primary", Msg::Back, back)]),
         folded(
             app.t(Msg::ChangePassphrase),
             vec![line(app, "warn", Msg::DoorNewLost), form(app, Purpose::Change(change))],
@@ -61,7 +83,8 @@ pub fn settings(app: App, (): ()) -> Vec<El> {
         .hidden_by(move || !app.is_open()),
         spare::about(app),
         about(app),
-    ]
+    ]);
+    parts
 }
 
 fn change(app: App, passphrase: &Passphrase) -> Result<(), Msg> {

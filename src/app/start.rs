@@ -2,7 +2,7 @@
 
 use crate::browser::boot::{self, Boot, Fetched};
 use crate::browser::dom::{self, el};
-use crate::browser::{ledger, page, random};
+use crate::browser::{ledger, page, random, tabs};
 use crate::case::Pen;
 use crate::exchange::{Config, ConfigProblem, Start};
 use crate::journal::Writer;
@@ -37,7 +37,9 @@ fn run(procedure: Procedure, config: Config, problem: Option<ConfigProblem>, boo
         page::first();
         page::on_back(move |depth| app.went_back(depth));
         page::on_storage(move |key| app.storage_changed(key.as_deref()));
-        page::on_leave(move || app.commit_typing());
+        page::on_leave(move || app.may_go());
+        tabs::on_word(move |word| app.hear_tab(&word));
+        app.ask_tabs();
         page::on_shown(move || app.shown_again());
         page::on_touch(move || app.touched());
         ledger::when_recovered(move || app.recovered());

@@ -7,6 +7,7 @@
 mod clocks;
 mod list;
 mod lock;
+mod place;
 mod practice;
 mod spare;
 mod tidy;
@@ -155,6 +156,7 @@ struct State {
     ticked: RefCell<Option<StepId>>,
     spoken: RefCell<String>,
     typing: RefCell<Option<Typing>>,
+    forms: place::Forms,
     /// None: locked.
     vault: RefCell<Option<Vault<LocalShelf>>>,
     /// What a closed vault holds in memory.
@@ -221,6 +223,7 @@ impl App {
             ticked: RefCell::new(None),
             spoken: RefCell::new(String::new()),
             typing: RefCell::new(None),
+            forms: place::Forms::default(),
             vault: RefCell::new(None),
             held: RefCell::new(Held::default()),
             idle: lock::Idle::new(),
@@ -381,6 +384,7 @@ impl App {
             self.read(id);
         }
         self.0.spot.replace(spot);
+        self.moved();
         if other {
             self.look_anew();
         }
@@ -903,6 +907,7 @@ impl App {
         }
         self.0.cases.borrow_mut().remove(&id);
         self.0.lines.borrow_mut().remove(&id);
+        self.forget_forms(id, "");
         self.0.watches.case.notify();
     }
 }

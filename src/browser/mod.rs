@@ -13,3 +13,4 @@ pub mod page;
 pub mod print;
 pub mod random;
 pub mod shelf;
+pub mod tabs;

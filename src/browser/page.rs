@@ -174,7 +174,8 @@ pub fn on_shown(call: impl Fn() + Clone + 'static) {
     .forget();
 }
 
-fn on_window(name: &'static str, call: impl Fn(&web_sys::Event) + 'static) {
+/// Calls on an event of the window.
+pub(super) fn on_window(name: &'static str, call: impl Fn(&web_sys::Event) + 'static) {
     if let Some(window) = window() {
         // The listeners live as long as the page, as the app does.
         EventListener::new(&window, name, move |event| call(event)).forget();

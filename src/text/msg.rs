@@ -40,6 +40,7 @@ messages! {
     SkipToContent = "skip_to_content",
     Back = "back",
     Cancel = "cancel",
+    NotRecordedYet = "not_recorded_yet",
     Record = "record",
     TryAgain = "try_again",
     SpareWord = "spare_word",

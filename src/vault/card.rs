@@ -75,7 +75,7 @@ impl<S: Shelf> Vault<S> {
                 match lies {
                     Key::Segment(..) => alone &= segments.insert(*lies),
                     Key::Draft(..) | Key::Gone(_) => alone = false,
-                    Key::Card(..) => {}
+                    Key::Card(..) | Key::Place(..) => {}
                 }
             }
             if alone

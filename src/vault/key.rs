@@ -11,6 +11,11 @@ pub const PREFIX: &str = "sopc:1:";
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CaseId(pub u64);
 
+impl CaseId {
+    /// No case: what belongs to none lies under it. No case is ever named so.
+    pub const NONE: CaseId = CaseId(0);
+}
+
 impl fmt::Display for CaseId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:016x}", self.0)
@@ -32,6 +37,8 @@ pub(super) enum Key {
     Draft(CaseId, Writer, u64),
     /// `sopc:1:CASE:WRITER:cN`: an index card.
     Card(CaseId, Writer, u64),
+    /// `sopc:1:CASE:WRITER:pN`: where the official is.
+    Place(CaseId, Writer, u64),
     /// `sopc:1:gone:CASE`: the case was removed.
     Gone(CaseId),
 }
@@ -54,14 +61,19 @@ impl Key {
         let kind = match number.as_bytes() {
             [b'd', ..] => Key::Draft,
             [b'c', ..] => Key::Card,
+            [b'p', ..] => Key::Place,
             _ => Key::Segment,
         };
-        Some(kind(case, writer, number.trim_start_matches(['c', 'd']).parse().ok()?))
+        Some(kind(case, writer, number.trim_start_matches(['c', 'd', 'p']).parse().ok()?))
     }
 
     pub(super) fn case(self) -> CaseId {
         match self {
-            Key::Segment(case, ..) | Key::Draft(case, ..) | Key::Card(case, ..) | Key::Gone(case) => case,
+            Key::Segment(case, ..)
+            | Key::Draft(case, ..)
+            | Key::Card(case, ..)
+            | Key::Place(case, ..)
+            | Key::Gone(case) => case,
         }
     }
 
@@ -77,6 +89,7 @@ impl fmt::Display for Key {
             Key::Segment(case, writer, number) => write!(f, "{PREFIX}{case}:{writer}:{number}"),
             Key::Draft(case, writer, number) => write!(f, "{PREFIX}{case}:{writer}:d{number}"),
             Key::Card(case, writer, number) => write!(f, "{PREFIX}{case}:{writer}:c{number}"),
+            Key::Place(case, writer, number) => write!(f, "{PREFIX}{case}:{writer}:p{number}"),
             Key::Gone(case) => write!(f, "{PREFIX}gone:{case}"),
         }
     }
@@ -91,6 +104,7 @@ mod tests {
     #[case("sopc:1:00000000000000ab:000000000000000c:7", Key::Segment(CaseId(0xab), Writer(12), 7))]
     #[case("sopc:1:00000000000000ab:000000000000000c:d7", Key::Draft(CaseId(0xab), Writer(12), 7))]
     #[case("sopc:1:00000000000000ab:000000000000000c:c7", Key::Card(CaseId(0xab), Writer(12), 7))]
+    #[case("sopc:1:00000000000000ab:000000000000000c:p7", Key::Place(CaseId(0xab), Writer(12), 7))]
     #[case("sopc:1:gone:00000000000000ab", Key::Gone(CaseId(0xab)))]
     fn names_and_keys_are_one_to_one(#[case] name: &str, #[case] key: Key) {
         assert_eq!(Key::read(name), Some(key));

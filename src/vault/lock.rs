@@ -1,6 +1,7 @@
 //! Closing the vault, and opening it again: nothing that was not saved is lost while the key is away.
 
 use super::key::{Key, PREFIX};
+use super::place::HeldPlace;
 use super::record::{self, Record};
 use super::seal::{Keyring, NoRandomness};
 use super::{CaseId, Passphrase, Shelf, ShelfError, Vault};
@@ -12,12 +13,13 @@ pub struct Held {
     /// Key records, to be tried beside those in storage.
     pub records: Vec<Record>,
     pending: Vec<(CaseId, String)>,
+    pub(super) places: Vec<HeldPlace>,
 }
 
 impl Held {
     /// Whether something is in memory only.
     pub fn is_unsaved(&self) -> bool {
-        !self.pending.is_empty()
+        !self.pending.is_empty() || self.places.iter().any(|place| place.is_worded)
     }
 }
 
@@ -29,7 +31,7 @@ impl<S: Shelf> Vault<S> {
             Ok((*case, sealed))
         };
         let pending = self.pending.iter().map(seal).collect::<Result<_, _>>()?;
-        Ok(Held { records: self.records.clone(), pending })
+        Ok(Held { records: self.records.clone(), pending, places: self.hold_places()? })
     }
 
     /// Takes back what was held while the vault was closed, to be written with the next change. Gives it to be shown, and
@@ -44,7 +46,8 @@ impl<S: Shelf> Vault<S> {
                 false
             })
         });
-        if held.pending.is_empty() {
+        self.take_places_back(held);
+        if held.pending.is_empty() && held.places.is_empty() {
             held.records.clear();
         }
         for (case, entries) in &taken {
@@ -83,8 +86,8 @@ fn place(case: CaseId) -> String {
 /// is still open drops them too.
 pub fn wipe(shelf: &impl Shelf) -> Result<(), ShelfError> {
     let names = shelf.keys()?;
-    let cases = names.iter().filter_map(|name| Key::read(name)).filter(|key| !matches!(key, Key::Gone(_)));
-    for case in cases.map(Key::case) {
+    let keys = names.iter().filter_map(|name| Key::read(name)).filter(|key| !matches!(key, Key::Gone(_)));
+    for case in keys.map(Key::case).filter(|case| *case != CaseId::NONE) {
         let mark = Key::Gone(case).to_string();
         if shelf.get(&mark)?.is_none() {
             // A full shelf has no room for marks; the cases go all the same.

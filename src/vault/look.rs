@@ -68,8 +68,8 @@ impl<S: Shelf> Vault<S> {
         match key {
             None | Some(PREFIX) => self.look_again(),
             Some(name) => match Key::read(name) {
-                // A card says nothing that its segments do not.
-                None | Some(Key::Card(..)) => News::default(),
+                // A card says nothing that its segments do not, and a place is of its own tab.
+                None | Some(Key::Card(..) | Key::Place(..)) => News::default(),
                 Some(key) => self.reload(key.case()),
             },
         }
@@ -127,7 +127,10 @@ impl<S: Shelf> Vault<S> {
     /// A key of this writer that is there already must not be written again.
     fn pass_own_numbers(&mut self, listed: &Set<Key>) {
         for key in listed.iter() {
-            if let Key::Segment(_, writer, number) | Key::Draft(_, writer, number) | Key::Card(_, writer, number) = key
+            if let Key::Segment(_, writer, number)
+            | Key::Draft(_, writer, number)
+            | Key::Card(_, writer, number)
+            | Key::Place(_, writer, number) = key
                 && *writer == self.writer
             {
                 self.next = self.next.max(number.saturating_add(1));

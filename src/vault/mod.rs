@@ -5,6 +5,7 @@
 //! | `sopc:1:CASE:WRITER:N`  | a segment: some entries of a case; a pack is a large segment |
 //! | `sopc:1:CASE:WRITER:dN` | a draft: half-typed words                                    |
 //! | `sopc:1:CASE:WRITER:cN` | an index card: what the list shows, of a case              |
+//! | `sopc:1:CASE:WRITER:pN` | where the official is, and half-filled forms                   |
 //! | `sopc:1:gone:CASE`      | a mark: the case was removed                                 |
 //! | `sopc:1:key:KEY:REC:N`  | a key record: the data key under the passphrase              |
 //! | `sopc:1:me:WRITER:N`    | who the official is                                          |
@@ -39,6 +40,7 @@ mod look;
 mod me;
 mod pack;
 mod passphrase;
+mod place;
 pub mod record;
 mod remove;
 pub mod seal;
@@ -54,6 +56,7 @@ pub use lock::{Held, wipe};
 pub use look::{Loaded, LoadedCase, News};
 pub use pack::NotPacked;
 pub use passphrase::{Passphrase, Weak};
+pub use place::{LeftPlace, Place};
 pub use record::{Cost, Door, Record, UnlockError, door, unlock};
 pub use remove::Removal;
 pub use seal::{DataKey, Keyring};
@@ -238,6 +241,10 @@ pub struct Vault<S> {
     /// This tab's drafts, the newest key of each last.
     drafts: Map<(CaseId, String, DraftKind), Vec<Key>>,
     draft_unsaved: Option<Why>,
+    /// Where the official is in each case.
+    places: Map<CaseId, place::Placed>,
+    /// Why the last place was not written.
+    place_why: Why,
     /// Keys to remove once nothing of their case is pending: drafts that became entries, and failed attempts.
     spent: Vec<Key>,
     gone: Set<CaseId>,
@@ -262,6 +269,8 @@ impl<S: Shelf> Vault<S> {
             why: Why::Failed,
             drafts: Map::new(),
             draft_unsaved: None,
+            places: Map::new(),
+            place_why: Why::Failed,
             spent: Vec::new(),
             gone: Set::new(),
             unswept: Set::new(),
@@ -275,7 +284,7 @@ impl<S: Shelf> Vault<S> {
 
     /// How everything stands.
     pub fn state(&self) -> SaveState {
-        match (self.pending.is_empty(), self.draft_unsaved, self.lasting) {
+        match (self.pending.is_empty(), self.draft_unsaved.or_else(|| self.unplaced()), self.lasting) {
             (false, ..) => SaveState::Unsaved(self.why),
             (true, Some(why), _) | (true, None, Err(why)) => SaveState::Unsaved(why),
             (true, None, Ok(())) => SaveState::Saved,
@@ -303,7 +312,7 @@ impl<S: Shelf> Vault<S> {
         self.append(case, &entries)
     }
 
-    /// Tries again whatever is not done: pending entries, unfinished removals, keys that were to go.
+    /// Tries again whatever is not done: pending entries, places, unfinished removals, keys that were to go.
     pub fn retry(&mut self) -> Report {
         let recovered = self.lasting.is_err() && self.shelf.check().is_ok();
         if recovered {
@@ -320,6 +329,7 @@ impl<S: Shelf> Vault<S> {
                 }
             }
         }
+        removed.extend(self.settle_places());
         self.drop_spent();
         self.finish_removals();
         Report { state: self.state(), removed, recovered }

@@ -56,6 +56,7 @@ impl<S: Shelf> Vault<S> {
         self.cases.remove(&case);
         self.pending.retain(|(known, _)| *known != case);
         self.drafts.retain(|(known, ..), _| *known != case);
+        self.places.remove(&case);
         self.spent.retain(|key| key.case() != case);
         self.gone.insert(case)
     }
@@ -98,12 +99,12 @@ impl<S: Shelf> Vault<S> {
         }
     }
 
-    /// One value of the case makes room for the mark, a card or a draft before a segment: each is longer than the mark. Where the
+    /// One value of the case makes room for the mark, a card, a place or a draft before a segment: each is longer than the mark. Where the
     /// mark still cannot be set it is put back, as if nothing had happened; the room that it lay in is there.
     fn mark_without_room(&mut self, case: CaseId) -> Result<(), ShelfError> {
         let keys: Vec<Key> = self.list()?.into_iter().filter(|key| key.holds(case)).collect();
         let rank = |key: &&Key| match key {
-            Key::Card(..) => 0,
+            Key::Card(..) | Key::Place(..) => 0,
             Key::Draft(..) => 1,
             Key::Segment(..) | Key::Gone(_) => 2,
         };

@@ -138,10 +138,11 @@ pub fn put_back(shelf: &impl Shelf, pieces: &[(String, String)], with_removed: b
 }
 
 /// Whether a key is one that a spare copy holds. Marks of removed cases are not: they would take cases
-/// away elsewhere; nor are cards, which are made anew.
+/// away elsewhere; nor are cards, which are made anew, and places,
+/// whose words may have been recorded since.
 fn is_piece(name: &str) -> bool {
     match Key::read(name) {
-        Some(key) => !matches!(key, Key::Gone(_) | Key::Card(..)),
+        Some(key) => !matches!(key, Key::Gone(_) | Key::Card(..) | Key::Place(..)),
         None => is_copy(name) || name.starts_with(&format!("{PREFIX}me:")),
     }
 }

@@ -8,7 +8,17 @@ use crate::harness::{Site, everywhere, intranet, stage};
 use crate::official::{Official, PASSPHRASE, damage, id, until};
 
 /// Words that are planted in a case and must be found nowhere while it is locked.
-const PLANTED: [&str; 4] = ["PLANT-77", "grey boat at dawn", "Ranong shelter 5", "fears the foreman"];
+const PLANTED: [&str; 8] = [
+    "PLANT-77",
+    "grey boat at dawn",
+    "Ranong shelter 5",
+    "fears the foreman",
+    // Half-typed in forms.
+    "the driver lies",
+    "Pwo Karen spoken",
+    "sister met her",
+    "PLANT-88",
+];
 
 #[test]
 fn a_first_start_explains_and_refuses_what_is_weak() {
@@ -64,7 +74,24 @@ fn while_locked_nothing_of_a_case_is_anywhere() {
         official.begin_case(PLANTED[0]).await;
         official.part("consents").await;
         official.raise("S6", PLANTED[3]).await;
-        official.part("steps").await;
+        official.tap(&id("answer-S2-raised")).await;
+        official.tap("#reason-S2").await;
+        official.types(PLANTED[4]).await;
+        official.tap(&id("answer-data-given")).await;
+        official.tap("#language-data").await;
+        official.types(PLANTED[5]).await;
+        official.back().await;
+        official.back().await;
+        official.tap(&id("new-case")).await;
+        official.tap(&id("case-code")).await;
+        official.types(PLANTED[7]).await;
+        official.back().await;
+        official.open_case(PLANTED[0]).await;
+        official.open("1.2").await;
+        official.tap(&id("not-needed-of-1.2")).await;
+        official.tap(&id("not-needed-1.2")).await;
+        official.types(PLANTED[6]).await;
+        official.close().await;
         official.open("1.1").await;
         official.goes_into_note("1.1").await;
         official.types(PLANTED[1]).await;
@@ -84,10 +111,17 @@ fn while_locked_nothing_of_a_case_is_anywhere() {
         let after: String = official.js("return document.body.innerText", &[]).await;
         assert!(PLANTED.iter().all(|planted| !after.contains(planted)));
 
-        official.passes_the_door().await;
-        official.open_case(PLANTED[0]).await;
-        official.open("1.1").await;
+        official.unlocks().await;
+        official.step_is_open("1.1").await;
         official.note_is("1.1", PLANTED[1]).await;
+        // They were there to be found.
+        official.close().await;
+        official.open("1.2").await;
+        official.has(&id("not-needed-1.2"), "value", PLANTED[6]).await;
+        official.close().await;
+        official.part("consents").await;
+        official.has("#reason-S2", "value", PLANTED[4]).await;
+        official.has("#language-data", "value", PLANTED[5]).await;
     });
 }
 
@@ -101,14 +135,19 @@ fn an_idle_device_warns_and_locks_by_either_clock() {
         stage().site(site).run(async |official| {
             official.open_app().await;
             official.begin_case("IDLE-1").await;
+            official.open("1.1").await;
+            official.tap(&id("not-needed-of-1.1")).await;
+            official.tap(&id("not-needed-1.1")).await;
+            official.types("her aunt has").await;
             official.js::<Value>("window.skew[arguments[0]] = 4.1 * 60000", &[clock.into()]).await;
             official.sees(&id("lock-soon")).await;
             official.tap(&id("stay")).await;
             official.sees_no(&id("lock-soon")).await;
             official.js::<Value>("window.skew[arguments[0]] += 5 * 60000", &[clock.into()]).await;
             official.sees(&id("passphrase")).await;
-            official.passes_the_door().await;
-            official.open_case("IDLE-1").await;
+            official.unlocks().await;
+            official.step_is_open("1.1").await;
+            official.has(&id("not-needed-1.1"), "value", "her aunt has").await;
         });
     }
 }
@@ -130,7 +169,7 @@ fn what_could_not_be_saved_comes_back_after_the_lock() {
         official.pastes(words.trim()).await;
         official.tap(&id("lock")).await;
         official.sees(&id("passphrase")).await;
-        official.reads("main", "Something you recorded is not saved yet.").await;
+        official.reads("main", "Something you recorded or typed is not saved yet.").await;
         official.frees_storage().await;
         official.passes_the_door().await;
         official.open_case("FULL-1").await;
@@ -275,10 +314,12 @@ fn the_ledger_keeps_what_is_young_and_what_it_brought_back() {
         for (late, lost, kept) in
             [(HOUR, false, true), (3 * HOUR, true, true), (4 * HOUR, false, true), (6 * HOUR, false, false)]
         {
+            // A page of the same address without the app, which would write anew what it holds.
+            official.visit("config.json").await;
             let body = "sessionStorage.late = arguments[0]; \
                         if (arguments[1]) Object.keys(localStorage).forEach(key => localStorage.removeItem(key))";
             official.js::<Value>(body, &[late.into(), lost.into()]).await;
-            official.reload().await;
+            official.open_app().await;
             official.open_case("LATE-1").await;
             official.row_is("1.8", "done").await;
             assert_eq!(ours(official).await, all, "in storage after {late}");
@@ -407,9 +448,9 @@ async fn ours(official: &Official) -> Vec<String> {
     official.storage().await.into_keys().filter(|key| is_no_card(key)).collect()
 }
 
-/// Cards are made and remade while the official rests.
+/// Cards and places are made and remade as the official rests and moves.
 fn is_no_card(key: &str) -> bool {
-    !key.rsplit(':').next().is_some_and(|end| end.starts_with('c'))
+    !key.rsplit(':').next().is_some_and(|end| end.starts_with(['c', 'p']))
 }
 
 /// The device's clock, put forward by what the tab remembers.

@@ -125,12 +125,43 @@ impl Official {
         self.passes_the_door().await;
     }
 
-    /// Chooses the passphrase or types it, whichever the door asks for.
+    /// Chooses the passphrase or types it, whichever the door asks for, and goes to the list.
     pub async fn passes_the_door(&self) {
+        self.unlocks().await;
+        self.goes_to_list().await;
+    }
+
+    /// Goes to the list from where she stands after unlocking.
+    async fn goes_to_list(&self) {
+        if !self.is_shown(&id("new-case")).await {
+            self.js::<Value>("history.go(-history.state)", &[]).await;
+        }
+        self.sees(&id("new-case")).await;
+    }
+
+    /// Chooses the passphrase or types it, and stays where the app brings her.
+    pub async fn unlocks(&self) {
         self.sees(&id("passphrase")).await;
         let new = self.is_shown(&id("passphrase-again")).await;
         self.gives(PASSPHRASE, new.then_some(PASSPHRASE)).await;
-        self.sees(&id("new-case")).await;
+        self.is_in().await;
+    }
+
+    async fn is_in(&self) {
+        self.sees(&id("lock")).await;
+        self.sees_no(&id("unlock")).await;
+    }
+
+    /// Loads the page again, and stays where the app brings her.
+    pub async fn reloads_here(&self) {
+        self.driver.refresh().await.unwrap();
+        self.unlocks().await;
+    }
+
+    /// Locks and unlocks, and stays where the app brings her.
+    pub async fn locks_and_unlocks(&self) {
+        self.tap(&id("lock")).await;
+        self.unlocks().await;
     }
 
     /// Types a passphrase at the door, once more where it is new, and goes in.
@@ -545,8 +576,10 @@ impl Official {
         self.reads("#heading", code).await;
     }
 
-    /// Opens a case from the list.
+    /// Opens a case from the list; from the door she may stand elsewhere.
     pub async fn open_case(&self, code: &str) {
+        self.is_in().await;
+        self.goes_to_list().await;
         let row = until(&format!("case {code} in the list"), async || {
             let body = "return [...document.querySelectorAll('[data-testid=case-row] .code')].map(e => e.innerText)";
             let codes: Vec<String> = self.try_js(body, &[]).await?;

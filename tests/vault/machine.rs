@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state_machine};
-use sop_checklist::journal::{EntryId, Journal, Writer};
-use sop_checklist::vault::{CaseId, News, PREFIX, SaveState, Vault};
+use sop_checklist::journal::{EntryId, Journal, Set, Writer};
+use sop_checklist::vault::{CaseId, News, PREFIX, Place, SaveState, Vault};
 
 use super::shelves::{Fault, Hand, Store, ring};
 use super::{draft, note};
@@ -33,6 +33,12 @@ pub enum Step {
     Pack {
         tab: usize,
         case: usize,
+    },
+    /// Something is half-typed in the tab's form of the case; none: it was recorded or cancelled.
+    Place {
+        tab: usize,
+        case: usize,
+        words: Option<u32>,
     },
     /// The tab makes a card that names the entries that it knows.
     Card {
@@ -88,6 +94,7 @@ impl ReferenceStateMachine for Steps {
         prop_oneof![
             8 => (tab.clone(), case.clone(), 1..4_u32).prop_map(|(tab, case, entries)| Step::Append { tab, case, entries }),
             2 => (tab.clone(), case.clone()).prop_map(|(tab, case)| Step::Draft { tab, case }),
+            4 => (tab.clone(), case.clone(), prop::option::weighted(0.8, any::<u32>())).prop_map(|(tab, case, words)| Step::Place { tab, case, words }),
             4 => (tab.clone(), case.clone()).prop_map(|(tab, case)| Step::Pack { tab, case }),
             3 => (tab.clone(), case.clone()).prop_map(|(tab, case)| Step::Card { tab, case }),
             1 => (tab.clone(), case).prop_map(|(tab, case)| Step::Remove { tab, case }),
@@ -103,6 +110,16 @@ impl ReferenceStateMachine for Steps {
     fn apply((): (), _: &Step) {}
 }
 
+/// The place of a tab in whose form this is typed.
+fn half_typed(words: Option<u32>) -> Place {
+    let words = words.map(|words| ("form".to_owned(), words.to_string()));
+    Place { at: 1, spot: Vec::new(), words: words.into_iter().collect() }
+}
+
+fn word_of(place: &Place) -> Option<u32> {
+    place.words.values().next()?.parse().ok()
+}
+
 /// What a card says here.
 fn names(journal: &Journal) -> String {
     journal.entries().map(|entry| format!("{:?} ", entry.id)).collect()
@@ -115,6 +132,10 @@ struct Tab {
     journals: BTreeMap<CaseId, Journal>,
     number: u32,
     writer: u64,
+    /// What is half-typed in the forms of each case.
+    typed: BTreeMap<CaseId, u32>,
+    /// What lies on the shelf of it for sure: the vault called it saved, and nothing was typed since.
+    placed: BTreeMap<CaseId, u32>,
 }
 
 /// What is known of a case beside the shelf.
@@ -137,7 +158,8 @@ pub struct Trial {
 }
 
 impl Trial {
-    fn open(store: &Store, writers: &mut u64) -> Tab {
+    /// A tab's start. It takes over what is half-typed in tabs that live no longer.
+    fn open(store: &Store, writers: &mut u64, living: &[u64]) -> Tab {
         *writers += 1;
         let hand = store.slow_hand();
         let mut vault = Vault::open(hand.clone(), ring(), vec![], Writer(*writers));
@@ -149,7 +171,16 @@ impl Trial {
             assert!(opened.incomplete || names(&opened.journal) == shows, "{case}: the card says something else");
             journals.insert(case, opened.journal);
         }
-        Tab { vault, hand, journals, number: 0, writer: *writers }
+        let living: Set<Writer> = living.iter().map(|writer| Writer(*writer)).collect();
+        let (left, _) = vault.left_places(&living);
+        let mut typed = BTreeMap::new();
+        for one in left {
+            assert!(one.writer.is_some_and(|writer| !living.contains(&writer)), "the place of a tab that lives");
+            let Some(words) = word_of(&one.place) else { continue };
+            typed.insert(one.case, words);
+            let _report = vault.keep_place(one.case, half_typed(Some(words)));
+        }
+        Tab { vault, hand, journals, number: 0, writer: *writers, typed, placed: BTreeMap::new() }
     }
 
     fn act(&mut self, step: Step) {
@@ -157,6 +188,21 @@ impl Trial {
             Step::Append { tab, case, entries } => self.append(tab, CASES[case], entries),
             Step::Draft { tab, case } => {
                 let _report = self.tabs[tab].vault.draft(CASES[case], &draft("half a word"));
+                self.note_saved(tab);
+            }
+            Step::Place { tab, case, words } => {
+                let (case, at) = (CASES[case], &mut self.tabs[tab]);
+                match words {
+                    Some(words) => at.typed.insert(case, words),
+                    None => at.typed.remove(&case),
+                };
+                at.placed.remove(&case);
+                let report = at.vault.keep_place(case, half_typed(words));
+                if let (SaveState::Saved, Some(words)) = (report.state, words)
+                    && report.removed.is_empty()
+                {
+                    at.placed.insert(case, words);
+                }
                 self.note_saved(tab);
             }
             Step::Pack { tab, case } => {
@@ -177,7 +223,7 @@ impl Trial {
                 self.note_saved(tab);
             }
             Step::Sync { tab } => self.sync(tab),
-            Step::Restart { tab } => self.tabs[tab] = Self::open(&self.store, &mut self.writers),
+            Step::Restart { tab } => self.restart(tab),
             Step::Plan { tab, call, fault } => self.tabs[tab].hand.plan(call, fault),
             Step::Room { free } => self.store.set_room(free.map(|free| self.store.size() + free)),
         }
@@ -241,13 +287,42 @@ impl Trial {
         self.note_saved(tab);
     }
 
+    fn restart(&mut self, tab: usize) {
+        let living: Vec<u64> =
+            self.tabs.iter().map(|tab| tab.writer).filter(|one| *one != self.tabs[tab].writer).collect();
+        self.tabs[tab] = Self::open(&self.store, &mut self.writers, &living);
+    }
+
+    /// What is half-typed lies there where it was called saved.
+    fn check_places(&self, vault: &mut Vault<Hand>) {
+        let (left, _) = vault.left_places(&Set::new());
+        for tab in &self.tabs {
+            for (case, placed) in &tab.placed {
+                let is_doubtful = self.model.get(case).is_some_and(|model| model.removed || model.doubtful);
+                let found = left.iter().find(|one| one.writer == Some(Writer(tab.writer)) && one.case == *case);
+                let found = found.and_then(|one| word_of(&one.place));
+                assert!(
+                    is_doubtful || found == Some(*placed),
+                    "{case} of tab {}: {found:?}, not {placed:?}",
+                    tab.writer
+                );
+            }
+        }
+        for one in left {
+            let is_removed = self.model.get(&one.case).is_some_and(|model| model.removed);
+            assert!(!is_removed, "{}: the words of a removed case came back", one.case);
+        }
+    }
+
     /// What a start finds that sees everything as it is.
     fn check(&self) {
         let room = Store::default();
         for (key, value) in self.store.values() {
             room.put(&key, &value);
         }
-        let loaded = Vault::open(room.hand(), ring(), vec![], Writer(u64::MAX)).load();
+        let mut vault = Vault::open(room.hand(), ring(), vec![], Writer(u64::MAX));
+        let loaded = vault.load();
+        self.check_places(&mut vault);
         for (case, model) in &self.model {
             let found: BTreeSet<EntryId> = loaded
                 .cases
@@ -271,7 +346,7 @@ impl StateMachineTest for Trial {
 
     fn init_test((): &()) -> Self {
         let (store, mut writers) = (Store::default(), 0);
-        let tabs = (0..TABS).map(|_| Self::open(&store, &mut writers)).collect();
+        let tabs = (0..TABS).map(|_| Self::open(&store, &mut writers, &[1, 2, 3])).collect();
         Self { store, tabs, model: BTreeMap::new(), writers }
     }
 
@@ -280,7 +355,7 @@ impl StateMachineTest for Trial {
         // A tab that died is opened anew before it does anything else.
         for at in 0..TABS {
             if trial.tabs[at].hand.is_dead() {
-                trial.tabs[at] = Self::open(&trial.store, &mut trial.writers);
+                trial.restart(at);
             }
         }
         trial

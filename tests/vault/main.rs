@@ -5,6 +5,7 @@ mod cards;
 mod crash;
 mod full;
 mod machine;
+mod place;
 mod sealing;
 mod shelves;
 mod spare;

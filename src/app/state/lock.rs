@@ -120,8 +120,10 @@ impl App {
         if self.0.vault.borrow().as_ref().is_some_and(|vault| vault.pending().next().is_some()) {
             self.retry();
         }
-        self.leave_all();
+        self.0.trail.borrow_mut().clear();
+        page::first();
         self.go_instead(Screen::Cases);
+        self.come_back(writer);
         self.tell_all();
         self.pack_all_soon();
         Ok(())
@@ -132,9 +134,10 @@ impl App {
         By { office: self.config().office.clone(), ..By::default() }
     }
 
-    /// Locks: what was typed is recorded, what could not be saved is sealed in memory, all else goes.
+    /// Locks: what was typed is recorded or kept, what could not be saved is sealed in memory, all else goes.
     pub fn lock(self) {
         self.end_typing();
+        self.keep_forms();
         self.make_cards(CARDS);
         // Without randomness it cannot be sealed; then it is not thrown away either.
         let Some(Ok(held)) = self.vault(|vault| vault.lock()) else { return };
@@ -158,6 +161,7 @@ impl App {
         self.0.vault.replace(None);
         self.0.held.replace(Held::default());
         self.empty();
+        self.left_nothing();
         if wiped.is_ok() { Msg::Wiped } else { Msg::RemoveUnfinished }
     }
 
@@ -167,6 +171,7 @@ impl App {
         state.cases.borrow_mut().clear();
         state.lines.borrow_mut().clear();
         self.stop_resting();
+        self.let_go_of_forms();
         state.overview.replace(None);
         state.training.set(None);
         state.problems.replace(Vec::new());
@@ -212,6 +217,7 @@ impl App {
     pub fn look_at_clocks(self) {
         self.look_at_device_clock();
         if self.0.vault.borrow().is_none() {
+            self.ask_tabs();
             return;
         }
         let (idle, most) =

@@ -9,9 +9,10 @@ use crate::vault::DraftKind;
 
 use crate::app::fields::{ask_field, date_field, fact_field, stop_check, watched, words_field};
 use crate::app::history::{Which, history};
+use crate::app::kept::{Kept, at_step, kept_field, kept_line};
 use crate::app::later::soon;
 use crate::app::limits;
-use crate::app::parts::{Fault, Own, button, buttons, choice, choices, fault_line, folded, lines, text_field};
+use crate::app::parts::{Fault, Own, button, buttons, choice, choices, fault_line, folded, lines};
 use crate::app::state::App;
 use crate::app::words::{self, side};
 
@@ -21,6 +22,7 @@ pub fn work(app: App, id: StepId) -> Vec<El> {
         return Vec::new();
     };
     let id = &step.id;
+    at_step(id);
     let asks: Vec<El> = step.asks.iter().map(|ask| ask_field(app, ask)).collect();
     let stops = step.stops.iter().filter(|stop| !step.asks.contains(&Ask::Stop((*stop).clone())));
     let stops: Vec<El> = stops.map(|stop| stop_check(app, stop)).collect();
@@ -83,8 +85,13 @@ fn status(app: App, step: &'static Step, at: usize) -> El {
             app.tick(id);
         });
     let elsewhere = move || put(Status::DoneElsewhere { when: When::Unknown });
-    let without = Own::new(false);
-    let ask = without.clone();
+    let kept = Kept::new(app, "not-needed");
+    let without = Own::new(kept.get("asked").is_some());
+    let (ask, begun) = (without.clone(), kept.clone());
+    let ask = move || {
+        begun.put("asked", "yes");
+        ask.set(true);
+    };
     let asks = without.clone();
     el("section")
         .class("status")
@@ -98,9 +105,9 @@ fn status(app: App, step: &'static Step, at: usize) -> El {
             tick,
             button(app, "", Msg::MarkWaiting, wait).testid(&format!("wait-{id}")),
             button(app, "", Msg::MarkElsewhere, elsewhere).attr_by("disabled", blocked),
-            button(app, "", Msg::MarkNotNeeded, move || ask.set(true)),
+            button(app, "", Msg::MarkNotNeeded, ask).testid(&format!("not-needed-of-{id}")),
         ]))
-        .when(move || asks.get(), move || not_needed(app, id, without.clone()))
+        .when(move || asks.get(), move || not_needed(app, id, &kept, without.clone()))
         .when(move || matches!(recorded(), Status::ReportedDone { .. }), move || how_known(app, id))
         .when(dated, move || date_field(app, &format!("date-{id}"), Msg::Date, date, set_date))
 }
@@ -128,11 +135,13 @@ fn how_known(app: App, id: &'static StepId) -> El {
 }
 
 /// Why a step is not needed.
-fn not_needed(app: App, step: &'static StepId, asking: Own<bool>) -> El {
-    let (field, input) = watched(app, text_field(app, &format!("not-needed-{step}"), Msg::WhyNotNeeded, None));
+fn not_needed(app: App, step: &'static StepId, kept: &Kept, asking: Own<bool>) -> El {
+    let id = format!("not-needed-{step}");
+    let (field, input) = watched(app, kept_field(app, kept, &id, Msg::WhyNotNeeded, None));
+    let not_recorded = kept_line(app, kept, &id);
     let fault = Fault::new(None);
     let says = fault_line(app, &fault);
-    let cancel = asking.clone();
+    let (cancel, cancelled, recorded) = (asking.clone(), kept.clone(), kept.clone());
     let record = move || {
         let reason = input.value().trim().to_owned();
         if reason.is_empty() {
@@ -141,10 +150,15 @@ fn not_needed(app: App, step: &'static StepId, asking: Own<bool>) -> El {
         }
         asking.set(false);
         app.act(Act::Status { step: step.clone(), status: Status::NotNeeded { reason } });
+        recorded.forget();
     };
-    field.child(says).child(buttons(vec![
+    let cancel = move || {
+        cancelled.forget();
+        cancel.set(false);
+    };
+    field.maybe(not_recorded).child(says).child(buttons(vec![
         button(app, "primary", Msg::Record, record).testid(&format!("record-not-needed-{step}")),
-        button(app, "", Msg::Cancel, move || cancel.set(false)),
+        button(app, "", Msg::Cancel, cancel).testid(&format!("cancel-not-needed-{step}")),
     ]))
 }
 
