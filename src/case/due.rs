@@ -24,7 +24,7 @@ pub fn due(view: View, step: &Step) -> Option<Due> {
     let limit = view.procedure.limit(step.limit.as_ref()?.as_str())?;
     let (length, anchor) = deadline(limit)?;
     let when = match view.case.status(anchor) {
-        Status::Done { when } | Status::ReportedDone { when, .. } | Status::DoneElsewhere { when } => *when,
+        Status::Done { when } | Status::ReportedDone { when, .. } | Status::DoneElsewhere { when, .. } => *when,
         Status::ToDo | Status::Waiting { .. } | Status::NotNeeded { .. } => When::Unknown,
     };
     Some(match (length.unit, when) {
