@@ -175,8 +175,7 @@ fn who_did_not_cross_was_not_handed_over() {
     // A tick that stands from before, and an answer that came later, do not agree.
     device.done("9.5");
     device.fact("crossed", &["not_crossed"]);
-    let told: Vec<String> =
-        device.see(|view| contradictions(view).map(|two| two.id.to_string()).collect::<Vec<_>>());
+    let told: Vec<String> = device.see(|view| contradictions(view).map(|two| two.id.to_string()).collect::<Vec<_>>());
     assert_eq!(told, ["not_crossed_done"]);
 }
 
@@ -317,9 +316,8 @@ fn earlier_steps_are_not_ticked_and_do_not_hold_up_what_the_official_came_for() 
 #[test]
 fn plain_steps_of_unseen_phases_can_be_marked_at_once_and_nothing_else() {
     let mut device = begun();
-    let marked = |device: &Device, phase: usize| {
-        device.see(|view| plain(view, &overview(view), &shipped().phases[phase - 1]))
-    };
+    let marked =
+        |device: &Device, phase: usize| device.see(|view| plain(view, &overview(view), &shipped().phases[phase - 1]));
     assert_eq!(marked(&device, 1), []);
     device.act(Act::Stood { phase: "7".into() });
     assert_eq!(marked(&device, 7), []);

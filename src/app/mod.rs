@@ -3,15 +3,20 @@
 //! Invariants: no rule of the procedure stands here, and no word of any language. Text of a case is only ever a text node
 //! or the value of a field.
 
+mod back;
 mod case_screen;
 mod cases;
+mod closing;
 mod consents;
 mod door;
+mod dossier;
 mod facts;
 mod fields;
 mod gate;
+mod handover;
 mod history;
 mod later;
+mod middle;
 mod missing;
 mod paper;
 mod parts;

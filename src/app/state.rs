@@ -4,6 +4,7 @@
 //! reads through this handle, which notes what the view depends on; a change notifies exactly those. The state lives as
 //! long as the page.
 
+mod ending;
 mod list;
 mod lock;
 mod spare;
@@ -20,7 +21,7 @@ use crate::browser::{boot, clock, ledger, page, random, shelf::LocalShelf};
 use crate::case::{self, Case, Line, Overview, Pen, Row, View};
 use crate::exchange::{Config, ConfigProblem};
 use crate::journal::{Act, By, CaseKind, Entry, EntryId, Journal, Map, Stamp, Status, When};
-use crate::procedure::{Answers, Ask, ConsentState, FactId, Procedure, Side, Step, StepId, StopState, Truth};
+use crate::procedure::{Answers, Ask, ConsentState, FactId, PhaseId, Procedure, Side, Step, StepId, StopState, Truth};
 use crate::text::{Book, Msg};
 use crate::vault::{
     CaseId, Draft, DraftKind, Flaw, Held, LeftDraft, News, Problem, Removal, Report, SaveState, Shelf, Vault, Why,
@@ -52,6 +53,8 @@ pub enum Tab {
     Consents,
     /// The sheet.
     Paper,
+    /// The papers that go along; reached from the sheet and from steps.
+    Dossier,
     /// What happened.
     History,
 }
@@ -540,8 +543,9 @@ impl App {
 
     // ---- Doing ----
 
-    /// Begins a case. Gives none where the browser has no randomness to name it with.
-    pub fn begin(self, code: String, kind: CaseKind) -> Option<CaseId> {
+    /// Begins a case, or goes on with one that stood in a phase already. Gives none where the browser has no randomness to
+    /// name it with.
+    pub fn begin(self, code: String, kind: CaseKind, stood: Option<PhaseId>) -> Option<CaseId> {
         let id = CaseId(random::number()?);
         let procedure = &self.0.procedure;
         let opened = Act::Opened { code, procedure: procedure.id.clone(), edition: procedure.edition.clone(), kind };
@@ -553,12 +557,21 @@ impl App {
         }
         self.0.cases.borrow_mut().insert(id, Open { journal: Journal::default(), case: Case::default() });
         self.act_in(id, opened);
+        if let Some(phase) = stood {
+            self.act_in(id, Act::Stood { phase });
+        }
         Some(id)
     }
 
-    /// Records something in the open case.
+    /// Records something in the open case. While it is closed, no step's status changes unseen: it is opened again first.
     pub fn act(self, act: Act) {
         if let Some(id) = self.here() {
+            let is_closed = self.peek(id, |view, _| view.case.is_closed()) == Some(true);
+            if is_closed && matches!(act, Act::Status { .. }) {
+                self.speak(Msg::ClosedFirst);
+                let at_step = self.0.spot.borrow().step.is_some();
+                return page::focus(if at_step { "closed-step" } else { "closed" });
+            }
             self.act_in(id, act);
             self.finish_tick();
         }

@@ -41,8 +41,8 @@ use crate::journal::{
     Status, StopMark, Told, in_order,
 };
 use crate::procedure::{
-    Answers, ConsentId, ConsentKind, ConsentState, Fact, FactId, PaperId, PhaseId, Procedure, StepId, StepState, StopId,
-    StopState, Truth,
+    Answers, ConsentId, ConsentKind, ConsentState, Fact, FactId, PaperId, PhaseId, Procedure, StepId, StepState,
+    StopId, StopState, Truth,
 };
 
 /// Conditions that rest on steps that rest on steps are followed this deep; checked content never comes near.
@@ -268,9 +268,7 @@ impl Case {
                 let chosen = lowest(&heads, &|act| usize::from(matches!(act, Act::Closed { .. })));
                 self.life = Held::of(&heads, chosen, |act| match act {
                     Act::Closed { reason } => Some(Life::Closed { reason: reason.clone() }),
-                    Act::Reopened { why, reason } => {
-                        Some(Life::Reopened { why: why.clone(), reason: reason.clone() })
-                    }
+                    Act::Reopened { why, reason } => Some(Life::Reopened { why: why.clone(), reason: reason.clone() }),
                     _ => None,
                 })
             }

@@ -384,7 +384,7 @@ impl Act {
             Act::Status { status, .. } => status.erase_words(),
             Act::Stop { reason, .. } | Act::Closed { reason } | Act::Reopened { reason, .. } => {
                 reason.clear();
-            },
+            }
             Act::Consent(consent) => {
                 consent.language.clear();
                 consent.present.clear();

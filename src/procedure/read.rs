@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use super::condition::StepDone;
 use super::{
-    AlsoNeeded, Ask, Atom, BackRule, Basis, ClosingRule, Condition, ConsentId, ConsentKind, ConsentState, Contradiction, ContradictionId,
-    Effect, Fact, FactId, GateRule, Grade, HandoverRule, Length, Limit, LimitId, LimitKind, Paper, PaperId, Phase, PhaseId,
-    PlanRule, Procedure, Role, RoleId, Side, Source, SourceId, SourceKind, Step, StepId, Stop, StopId, StopOrPlan, StopState,
-    Sure, Unit,
+    AlsoNeeded, Ask, Atom, BackRule, Basis, ClosingRule, Condition, ConsentId, ConsentKind, ConsentState,
+    Contradiction, ContradictionId, Effect, Fact, FactId, GateRule, Grade, HandoverRule, Length, Limit, LimitId,
+    LimitKind, Paper, PaperId, Phase, PhaseId, PlanRule, Procedure, Role, RoleId, Side, Source, SourceId, SourceKind,
+    Step, StepId, Stop, StopId, StopOrPlan, StopState, Sure, Unit,
 };
 use crate::json::{self, Value};
 

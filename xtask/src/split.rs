@@ -14,15 +14,21 @@ use walrus::{
 };
 
 /// The app's modules whose code comes after the first screen.
-const LATER: [&str; 23] = [
+const LATER: [&str; 34] = [
+    "app::back",
+    "app::closing",
     "app::consents",
+    "app::dossier",
     "app::facts",
     "app::fields",
+    "app::handover",
     "app::history",
+    "app::middle",
     "app::missing",
     "app::paper",
     "app::settings",
     "app::spare",
+    "app::state::ending",
     "app::state::spare",
     "app::state::tidy",
     "app::step::work",
@@ -31,21 +37,31 @@ const LATER: [&str; 23] = [
     "browser::copy",
     "browser::file",
     "browser::print",
-    "case::missing",
+    "case::back",
     "case::change",
+    "case::closing",
     "case::disagree",
+    "case::dossier",
+    "case::handover",
+    "case::middle",
+    "case::missing",
     "case::summary",
     "text::notice",
     "vault::spare",
     "vault::pack",
 ];
 /// Their doors: nothing but the table leads there.
-const DOORS: [&str; 15] = [
+const DOORS: [&str; 20] = [
+    "app::back::way_back",
+    "app::closing::closed",
     "app::consents::consents",
+    "app::dossier::dossier",
     "app::facts::facts",
     "app::fields::look_at_code",
     "app::history::history",
     "app::history::undone",
+    "app::middle::not_seen",
+    "app::middle::told",
     "app::missing::missing",
     "app::paper::paper",
     "app::settings::settings",
