@@ -48,7 +48,7 @@ fn closed_box(app: App, place: &'static str) -> El {
         .child(notice("closed-danger", danger))
         .child(line(app, "hint", Msg::Retention))
         .child(reopening(app, place))
-        .child(button(app, "small", Msg::RemoveCase, to_removal).testid(&format!("to-removal-{place}")))
+        .child(buttons(vec![button(app, "small", Msg::RemoveCase, to_removal).testid(&format!("to-removal-{place}"))]))
 }
 
 fn since_words(app: App, held: &Held<Life>) -> String {

@@ -563,18 +563,26 @@ impl App {
         Some(id)
     }
 
-    /// Records something in the open case. While it is closed, no step's status changes unseen: it is opened again first.
+    /// Records something in the open case. While that is closed no step's status changes: it is opened again first.
     pub fn act(self, act: Act) {
+        if matches!(act, Act::Status { .. }) && self.refuses_ticks() {
+            return;
+        }
         if let Some(id) = self.here() {
-            let is_closed = self.peek(id, |view, _| view.case.is_closed()) == Some(true);
-            if is_closed && matches!(act, Act::Status { .. }) {
-                self.speak(Msg::ClosedFirst);
-                let at_step = self.0.spot.borrow().step.is_some();
-                return page::focus(if at_step { "closed-step" } else { "closed" });
-            }
             self.act_in(id, act);
             self.finish_tick();
         }
+    }
+
+    /// Whether the open case is closed, and so takes no ticks. Says so.
+    fn refuses_ticks(self) -> bool {
+        let is_closed = self.here().and_then(|id| self.peek(id, |view, _| view.case.is_closed())) == Some(true);
+        if is_closed {
+            self.speak(Msg::ClosedFirst);
+            let at_step = self.0.spot.borrow().step.is_some();
+            page::focus(if at_step { "closed-step" } else { "closed" });
+        }
+        is_closed
     }
 
     /// Records in a case, over what is known of it now.
@@ -700,6 +708,9 @@ impl App {
     /// Ticks a step of the open case, or takes the tick back.
     pub fn tick(self, id: &StepId) -> Ticked {
         let Some(step) = self.0.procedure.step(id.as_str()) else { return Ticked::Blocked };
+        if self.refuses_ticks() {
+            return Ticked::Blocked;
+        }
         let done =
             self.overview().and_then(|overview| overview.row(id).map(|row| row.state.is_done())).unwrap_or(false);
         if done {

@@ -285,6 +285,17 @@ pub fn paper_line(book: &Book, view: View, line: &PaperLine) -> String {
         let place = if place.is_empty() { String::new() } else { format!(", {place}") };
         format!("{}{place}", paper_state(book, *state))
     };
+    let said = match line.state {
+        _ if !line.apart.is_empty() => {
+            let all = line.apart.iter().map(state).collect::<Vec<_>>().join(" / ");
+            format!("{}: {all}", book.say(Msg::ChangedApart))
+        }
+        Some(PaperState::NotNeeded) if line.needed == Truth::Yes => return book.say(Msg::PaperAsked).to_owned(),
+        Some(PaperState::NotNeeded) => return book.say(Msg::NotNeeded).to_owned(),
+        Some(said) => state(&(said, line.place.clone())),
+        None if line.needed == Truth::No => String::new(),
+        None => book.say(Msg::NotChecked).to_owned(),
+    };
     let needed = book.say(match line.needed {
         Truth::Yes => Msg::PaperNeeded,
         Truth::Unknown => Msg::MayBeNeeded,
@@ -292,16 +303,7 @@ pub fn paper_line(book: &Book, view: View, line: &PaperLine) -> String {
     });
     let why = reasons(book, view, &line.why);
     let needed = if why.is_empty() { needed.to_owned() } else { format!("{needed} ({why})") };
-    let said = match line.state {
-        _ if !line.apart.is_empty() => {
-            let all = line.apart.iter().map(state).collect::<Vec<_>>().join(" / ");
-            format!("{}: {all}", book.say(Msg::ChangedApart))
-        }
-        Some(said) => state(&(said, line.place.clone())),
-        None if line.needed == Truth::No => return needed,
-        None => book.say(Msg::NotChecked).to_owned(),
-    };
-    format!("{said}. {needed}")
+    if said.is_empty() { needed } else { format!("{needed} · {said}") }
 }
 
 /// How many papers are there.

@@ -266,6 +266,7 @@ messages! {
     PaperMissing = "paper_missing",
     MayBeNeeded = "may_be_needed",
     PaperNeeded = "paper_needed",
+    PaperAsked = "paper_asked",
     PapersHere = "papers_here",
     AllPapers = "all_papers",
     PapersPresent = "papers_present",
