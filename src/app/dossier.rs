@@ -22,11 +22,8 @@ pub fn dossier(app: App, (): ()) -> Vec<El> {
 /// How many papers are there, and how many may be missing.
 pub fn counts(app: App) -> El {
     let said = move || {
-        let book = app.book();
         let dossier = app.see_here(|view, _| case::dossier(view)).unwrap_or_default();
-        let open = book.fill(Msg::PapersOpen, &[("count", &dossier.open.to_string())]);
-        let present = words::papers_present(&book, &dossier);
-        if dossier.open == 0 { present } else { format!("{present}. {open}") }
+        words::papers_present(&app.book(), &dossier)
     };
     el("p").testid("papers-present").attr("role", "status").child(el("strong").said(said))
 }

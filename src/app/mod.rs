@@ -15,6 +15,7 @@ mod fields;
 mod gate;
 mod handover;
 mod history;
+mod journey;
 mod later;
 mod middle;
 mod missing;

@@ -16,6 +16,7 @@ use crate::vault::CaseId;
 use super::closing::close_section;
 use super::dossier::{counts, to_dossier};
 use super::gate::gate_words;
+use super::journey::printed_way;
 use super::parts::{Fault, Own, button, buttons, choice, choices, fault_line, line};
 use super::state::App;
 use super::words;
@@ -265,8 +266,6 @@ fn papers(book: &Book, view: View, summary: &Summary) -> Vec<El> {
 
 fn glance(app: App, book: &Book, view: View, summary: &Summary) -> Vec<El> {
     let causes = summary.gate.causes().iter().map(|cause| item("", &words::cause(book, view, cause))).collect();
-    let here =
-        summary.here.as_ref().map(|phase| book.fill(Msg::StandsIn, &[("phase", &phase_name(book, phase.as_str()))]));
     let life = summary.life.as_ref().map(|(life, at)| {
         let (msg, reason) = match life {
             Life::Closed { reason } => (Msg::ClosedSince, reason),
@@ -279,7 +278,8 @@ fn glance(app: App, book: &Book, view: View, summary: &Summary) -> Vec<El> {
         summary.stood.as_ref().map(|phase| book.fill(Msg::NotSeen, &[("phase", &phase_name(book, phase.as_str()))]));
     let line = |text: Option<String>| text.map(|text| el("p").class("typed").text(&text));
     let mut parts = vec![el("p").child(el("strong").text(&gate_words(app, &summary.gate))), el("ul").children(causes)];
-    parts.extend([life, here, not_seen].into_iter().filter_map(line));
+    parts.extend([life, not_seen].into_iter().filter_map(line));
+    parts.extend(printed_way(book, &summary.journey));
     parts
 }
 
@@ -380,7 +380,7 @@ fn handover(book: &Book, summary: Option<&Summary>) -> El {
         let label = el("p").class("fill-in").text(&format!("{}: ", book.say(msg)));
         label.child(if said.is_empty() { el("span").class("rule") } else { el("strong").class("typed").text(&said) })
     };
-    let given = summary.and_then(|summary| summary.handover.as_ref());
+    let given = summary.and_then(|summary| summary.handovers.first());
     let place = summary.and_then(|summary| summary.crossing.as_ref());
     let place = place.map(|(fact, values)| words::values(book, fact.as_str(), values)).unwrap_or_default();
     let when = given.map(|given| when_in_words(book, given.when)).unwrap_or_default();
@@ -388,6 +388,7 @@ fn handover(book: &Book, summary: Option<&Summary>) -> El {
         .map(|party| party.map(|party| words::party(book, party)).unwrap_or_default());
     let papers = given.map(|given| given.papers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "));
     let despite = given.map(|given| given.despite.clone()).filter(|despite| !despite.is_empty());
+    let others = summary.into_iter().flat_map(|summary| summary.handovers.iter().skip(1));
     let block = el("div").class("handover").children(vec![
         line(Msg::CrossingPoint, place),
         line(Msg::DateAndTime, when),
@@ -399,6 +400,7 @@ fn handover(book: &Book, summary: Option<&Summary>) -> El {
     el("div")
         .child(line(Msg::PapersGiven, papers.unwrap_or_default()))
         .maybe(despite.map(|despite| line(Msg::Despite, despite)))
+        .children(others.map(|other| line(Msg::ChangedApart, words::handover(book, other).join("; "))).collect())
         .child(block)
 }
 

@@ -306,10 +306,14 @@ pub fn paper_line(book: &Book, view: View, line: &PaperLine) -> String {
     if said.is_empty() { needed } else { format!("{needed} · {said}") }
 }
 
-/// How many papers are there.
+/// How many papers are there, and how many may be needed besides.
 pub fn papers_present(book: &Book, dossier: &Dossier) -> String {
     let values = [("present", &*dossier.present.to_string()), ("needed", &*dossier.needed.to_string())];
-    book.fill(Msg::PapersPresent, &values)
+    let present = book.fill(Msg::PapersPresent, &values);
+    match dossier.open {
+        0 => present,
+        open => format!("{present}. {}", book.fill(Msg::PapersOpen, &[("count", &open.to_string())])),
+    }
 }
 
 /// What an entry says, in a line.

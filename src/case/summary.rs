@@ -1,7 +1,7 @@
 //! What the printed sheet says, as data: section by section, without words. What is set aside is named as such and counts
 //! nowhere else, so that paper never contradicts itself.
 
-use super::{Case, Dossier, Gate, Life, Next, Overview, Progress, Row, RowState, View, dossier};
+use super::{Case, Dossier, Gate, Journey, Life, Next, Overview, Progress, Row, RowState, View, dossier, journey};
 use crate::fnv::{START, fnv};
 use crate::journal::{Act, CaseKind, Consent, Field, Giver, Handover, Journal, Stamp, When, to_stored};
 use crate::procedure::{
@@ -65,8 +65,8 @@ pub struct Summary {
     pub edition: String,
     /// Short code of the content; the same on paper and in a file made of the same content.
     pub short_code: String,
-    /// The phase where the case stands.
-    pub here: Option<PhaseId>,
+    /// The journey, with the phase where the case stands.
+    pub journey: Journey,
     /// Progress in all.
     pub progress: Progress,
     /// The gate.
@@ -91,8 +91,8 @@ pub struct Summary {
     pub dossier: Dossier,
     /// Where the person is handed over, as answered.
     pub crossing: Option<(FactId, Vec<Arc<str>>)>,
-    /// The handover.
-    pub handover: Option<Handover>,
+    /// The handover, first the one that holds; more than one: devices differ.
+    pub handovers: Vec<Handover>,
     /// What is planned for the time after the return, as far as it was answered.
     pub plan: Vec<(FactId, Vec<Arc<str>>)>,
     /// The step that makes the first contact after the return.
@@ -126,7 +126,7 @@ pub fn summary(view: View, overview: &Overview, journal: &Journal) -> Summary {
         kind: opened.map_or(CaseKind::Real, |opened| opened.kind),
         edition: opened.map(|opened| opened.edition.clone()).unwrap_or_default(),
         short_code: short_code(journal),
-        here: overview.here(view.procedure),
+        journey: journey(view.procedure, overview),
         progress: overview.progress,
         gate: overview.gate.clone(),
         facts: answered(view, view.procedure.facts.iter().map(|fact| &fact.id).filter(|id| !plan.contains(id))),
@@ -157,7 +157,10 @@ pub fn summary(view: View, overview: &Overview, journal: &Journal) -> Summary {
         aside: rows(|state| state == RowState::Aside).cloned().collect(),
         dossier: dossier(view),
         crossing: view.procedure.handover.as_ref().and_then(|rule| answered(view, [&rule.place]).pop()),
-        handover: case.handover.as_ref().map(|held| held.value.clone()),
+        handovers: match &case.handover {
+            Some(held) if held.is_apart() => held.apart.iter().rev().cloned().collect(),
+            held => held.iter().map(|held| held.value.clone()).collect(),
+        },
         plan: answered(view, plan),
         first_contact: view.procedure.plan.as_ref().and_then(|plan| overview.row(&plan.first).cloned()),
         life: case.life.as_ref().map(|held| (held.value.clone(), held.at)),

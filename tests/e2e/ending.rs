@@ -107,6 +107,8 @@ fn a_handover_waits_for_her_yes_and_says_that_the_gate_was_not_open() {
         official.tap(&id("record-handover")).await;
         official.reads(&id("handover-recorded"), "All was told by telephone").await;
         official.reads(&id("handover-recorded"), "Tak 0412").await;
+        official.tap(".step-history summary").await;
+        official.reads(".step-history", "Handed over: Date and time").await;
         official.close().await;
         official.part("paper").await;
         for said in ["Mae Sot–Myawaddy", "Tak 0412", "Papers handed over", "D1", "The gate did not stand open"] {
@@ -229,6 +231,27 @@ fn a_closed_case_says_so_takes_no_tick_and_is_opened_again_when_there_is_danger(
         official
             .reads(&id("history-list"), "Case reopened: Danger, or a sign of trafficking again, “Calls at night”")
             .await;
+    });
+}
+
+#[test]
+fn a_case_is_closed_at_its_step_and_a_flag_raised_afterwards_says_to_open_it_again() {
+    stage().run(async |official| {
+        official.open_app().await;
+        official.begin_case("E-3").await;
+        official.open("11.10").await;
+        official.answer("closing", "goals_met").await;
+        official.tap(&id("close-case-step")).await;
+        official.tap(&id("record-closing-step")).await;
+        official.focus_is_on(&id("closed-step")).await;
+        official.reads(&id("closed-step"), "Goals met").await;
+        official.close().await;
+        official.part("consents").await;
+        official.raise("S12", "No answer for a week").await;
+        official.reads(&id("closed-danger"), "S12 is raised in a case that is closed: open it again.").await;
+        // A closing by mistake is undone like anything else.
+        official.undo().await;
+        official.sees_no(&id("closed")).await;
     });
 }
 

@@ -10,7 +10,7 @@ use sop_checklist::journal::{
 use crate::support::{at, consent, day, fact, on};
 
 const SAMPLE: &str = include_str!("../samples/journal-1.json");
-const SECOND_SAMPLE: &str = include_str!("../samples/journal-2.json");
+const SECOND_SAMPLE: &str = include_str!("../samples/journal-2-ending.json");
 const NEWER: &str = include_str!("../samples/journal-99.json");
 
 const FIRST: u64 = 0x00ab_cdef_0123_4567;

@@ -14,7 +14,7 @@ use walrus::{
 };
 
 /// The app's modules whose code comes after the first screen.
-const LATER: [&str; 34] = [
+const LATER: [&str; 36] = [
     "app::back",
     "app::closing",
     "app::consents",
@@ -23,6 +23,7 @@ const LATER: [&str; 34] = [
     "app::fields",
     "app::handover",
     "app::history",
+    "app::journey",
     "app::middle",
     "app::missing",
     "app::paper",
@@ -45,13 +46,14 @@ const LATER: [&str; 34] = [
     "case::handover",
     "case::middle",
     "case::missing",
+    "case::journey",
     "case::summary",
     "text::notice",
     "vault::spare",
     "vault::pack",
 ];
 /// Their doors: nothing but the table leads there.
-const DOORS: [&str; 20] = [
+const DOORS: [&str; 21] = [
     "app::back::way_back",
     "app::closing::closed",
     "app::consents::consents",
@@ -60,6 +62,7 @@ const DOORS: [&str; 20] = [
     "app::fields::look_at_code",
     "app::history::history",
     "app::history::undone",
+    "app::journey::way",
     "app::middle::not_seen",
     "app::middle::told",
     "app::missing::missing",
