@@ -21,6 +21,7 @@ mod middle;
 mod missing;
 mod paper;
 mod parts;
+mod practice;
 mod settings;
 mod shell;
 mod spare;

@@ -15,6 +15,7 @@ mod lock;
 mod notes;
 mod official;
 mod paper;
+mod practice;
 mod print;
 mod reach;
 mod steps;

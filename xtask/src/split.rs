@@ -14,7 +14,7 @@ use walrus::{
 };
 
 /// The app's modules whose code comes after the first screen.
-const LATER: [&str; 36] = [
+const LATER: [&str; 39] = [
     "app::back",
     "app::closing",
     "app::consents",
@@ -27,9 +27,11 @@ const LATER: [&str; 36] = [
     "app::middle",
     "app::missing",
     "app::paper",
+    "app::practice",
     "app::settings",
     "app::spare",
     "app::state::ending",
+    "app::state::practice",
     "app::state::spare",
     "app::state::tidy",
     "app::step::work",
@@ -48,12 +50,13 @@ const LATER: [&str; 36] = [
     "case::missing",
     "case::journey",
     "case::summary",
+    "case::training",
     "text::notice",
     "vault::spare",
     "vault::pack",
 ];
 /// Their doors: nothing but the table leads there.
-const DOORS: [&str; 21] = [
+const DOORS: [&str; 23] = [
     "app::back::way_back",
     "app::closing::closed",
     "app::consents::consents",
@@ -67,6 +70,8 @@ const DOORS: [&str; 21] = [
     "app::middle::told",
     "app::missing::missing",
     "app::paper::paper",
+    "app::practice::choose",
+    "app::practice::lesson",
     "app::settings::settings",
     "app::spare::put_back",
     "app::spare::saver",
