@@ -9,8 +9,8 @@ use rstest::rstest;
 use serde_json::json;
 
 use sop_checklist::case::{
-    Block, Case, Due, Next, Overview, Progress, Row, RowState, Summary, View, has_typed_words, is_settled, overview,
-    summary, tick, versions,
+    Block, Case, Due, Life, Next, Overview, Progress, Row, RowState, Summary, View, has_typed_words, is_settled,
+    overview, summary, tick, versions,
 };
 use sop_checklist::journal::{Act, Answer, EntryId, Field, Giver, PaperState, Status, StopMark, Told, When};
 use sop_checklist::procedure::{
@@ -444,7 +444,7 @@ fn the_same_answer_twice_is_no_clash() {
     RowState::Reported,
     at(2026, 11, 3, 6, 0)
 )]
-#[case(Status::DoneElsewhere { when: When::About(day(2026, 1, 1)) }, RowState::Elsewhere, When::About(day(2026, 1, 1)))]
+#[case(Status::DoneElsewhere { when: When::About(day(2026, 1, 1)), by: String::new() }, RowState::Elsewhere, When::About(day(2026, 1, 1)))]
 #[case(Status::NotNeeded { reason: "r".into() }, RowState::NotNeeded, When::Unknown)]
 fn a_row_shows_the_status(#[case] status: Status, #[case] expected: RowState, #[case] when: When) {
     let mut device = Device::opened(heads_of(), 1);
@@ -490,12 +490,15 @@ fn an_incident_stands_out_and_never_counts_as_done() {
 #[test]
 fn a_case_is_closed_reopened_and_its_life_can_be_undone() {
     let mut device = Device::opened(heads_of(), 1);
-    let closed = |device: &Device| device.case.closed.as_ref().and_then(|held| held.value.clone());
+    let closed = |device: &Device| match &device.case.life.as_ref()?.value {
+        Life::Closed { reason } => Some(reason.clone()),
+        Life::Reopened { .. } => None,
+    };
     assert_eq!(device.case.opened.as_ref().unwrap().value.code, "MS-12");
     assert_eq!(closed(&device), None);
     device.act(Act::Closed { reason: "moved".into() });
     assert_eq!(closed(&device).as_deref(), Some("moved"));
-    let reopened = device.act(Act::Reopened { reason: "back".into() });
+    let reopened = device.act(Act::Reopened { why: "asks".into(), reason: "back".into() });
     assert_eq!(closed(&device), None);
     device.undo(reopened);
     assert_eq!(closed(&device).as_deref(), Some("moved"));
@@ -568,7 +571,7 @@ fn a_step_cannot_be_ticked_without_its_needs() {
     device.status("1.4", Status::NotNeeded { reason: "no".into() });
     assert_eq!(blocks(&device, "1.1"), ["needs fear: No", "needs 1.4: No"]);
     device.fact("fear", &["no"]);
-    device.status("1.4", Status::DoneElsewhere { when: When::Unknown });
+    device.status("1.4", Status::DoneElsewhere { when: When::Unknown, by: String::new() });
     assert_eq!(blocks(&device, "1.1"), [""; 0]);
     assert_eq!(try_tick(&device, "1.1"), Ok(step_act("1.1", Status::Done { when: on(2026, 11, 25) })));
 }
@@ -710,9 +713,10 @@ fn everything_next_can_be_ticked_or_answered_in_the_procedure_that_ships() {
         match first {
             Next::Step(id) => {
                 let step = device.procedure.step(id.as_str()).unwrap().clone();
+                // As in the app, what it asks comes first.
+                step.asks.iter().for_each(|ask| settle(&mut device, ask));
                 let act = device.see(|view| tick(view, &step, Side::From, on(2026, 11, 25)));
                 device.act(act.unwrap_or_else(|blocks| panic!("{id} is next and blocked: {blocks:?}")));
-                step.asks.iter().for_each(|ask| settle(&mut device, ask));
             }
             Next::Ask { ask, .. } => settle(&mut device, &ask),
         }
@@ -795,7 +799,7 @@ fn due_dates(amount: u16, unit: &str) -> &'static Procedure {
 fn a_limit_falls_due_from_its_anchor(#[case] amount: u16, #[case] unit: &str, #[case] when: When, #[case] due: Due) {
     let statuses = [
         Status::Done { when },
-        Status::DoneElsewhere { when },
+        Status::DoneElsewhere { when, by: String::new() },
         Status::ReportedDone { when, by: "B".into(), how: String::new() },
     ];
     for status in statuses {

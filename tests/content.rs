@@ -144,7 +144,8 @@ fn contact_that_can_harm_waits_for_its_question() {
         assert!(step(&procedure, id).needs.contains(&given("return")), "{id}");
     }
     assert_eq!(step(&procedure, "5.9").needs, [no_fear]);
-    assert_eq!(step(&procedure, "9.5").needs, [given("crossing")]);
+    let crossed = condition(r#"{"fact":"crossed","is":["crossed"]}"#);
+    assert_eq!(step(&procedure, "9.5").needs, [given("crossing"), crossed]);
     assert_eq!(step(&procedure, "8.11").needs, []);
 
     let fear = procedure.stop("S6").unwrap();

@@ -60,7 +60,7 @@ impl Done {
             Done::NotNeeded => Status::NotNeeded { reason: "the mother is there".into() },
             Done::Here => Status::Done { when },
             Done::Reported => Status::ReportedDone { when, by: "MM-DOR".into(), how: "call".into() },
-            Done::Elsewhere => Status::DoneElsewhere { when },
+            Done::Elsewhere => Status::DoneElsewhere { when, by: String::new() },
         }
     }
 }

@@ -151,7 +151,7 @@ fn a_closed_case_owes_nothing_until_it_is_reopened() {
     assert_eq!(line(&device).due, Some(("10.4".into(), Due::On(day(2026, 11, 28)))));
     device.act(Act::Closed { reason: "moved".into() });
     assert_eq!((due(&device, "10.4"), line(&device).due), (None, None));
-    device.act(Act::Reopened { reason: "danger".into() });
+    device.act(Act::Reopened { why: String::new(), reason: "danger".into() });
     assert!(due(&device, "10.4").is_some());
 }
 
@@ -178,7 +178,7 @@ fn a_rhythm_tells_when_it_was_last() {
     device.status("7.4", Status::Waiting { on: "MM-DOR".into(), since: on(2027, 1, 1) });
     assert_eq!(last(&device, "L8"), None, "what is waited for did not take place");
     device.status("7.4", Status::ReportedDone { when: on(2027, 5, 3), by: "MM-DOR".into(), how: "call".into() });
-    device.status("5.5", Status::DoneElsewhere { when: at(2027, 2, 28, 9, 0) });
+    device.status("5.5", Status::DoneElsewhere { when: at(2027, 2, 28, 9, 0), by: String::new() });
     assert_eq!((last(&device, "L8"), last(&device, "L9")), (Some(day(2027, 5, 3)), Some(day(2027, 2, 28))));
     for other in ["L1", "L5", "L7"] {
         assert_eq!(last(&device, other), None, "{other} is no rhythm");

@@ -4,13 +4,17 @@ use crate::browser::dom::{El, el};
 use crate::text::Msg;
 use crate::vault::CaseId;
 
+use super::back::way_back;
+use super::closing::closed;
 use super::consents::consents;
+use super::dossier::dossier;
 use super::facts::facts;
 use super::gate::gate_box;
 use super::history::{Which, history, undone};
 use super::journey::way;
 use super::later::{quietly, soon};
 use super::limits::clock_question;
+use super::middle::not_seen;
 use super::paper::paper;
 use super::parts::{Own, button, line, notice};
 use super::practice::lesson;
@@ -62,6 +66,7 @@ fn main(app: App, id: CaseId) -> El {
         Tab::Facts => soon(app, facts, ()),
         Tab::Consents => soon(app, consents, ()),
         Tab::Paper => soon(app, paper, id),
+        Tab::Dossier => soon(app, dossier, ()),
         Tab::History => soon(app, history, Which::All),
     };
     el("div")
@@ -72,7 +77,10 @@ fn main(app: App, id: CaseId) -> El {
         .child(notice("incomplete", incomplete))
         .child(notice("edition", edition))
         .child(quietly(app, clock_question, ()))
+        .child(quietly(app, closed, "closed"))
+        .child(quietly(app, not_seen, ()))
         .child(gate_box(app))
+        .child(quietly(app, way_back, ()))
         .child(el("nav").class("journey").attr_by("aria-label", journey).child(quietly(app, way, ())))
         .child(tabs(app))
         .child(undo_line(app, id))
@@ -98,7 +106,8 @@ fn tabs(app: App) -> El {
         (Tab::History, Msg::TabHistory, "history"),
     ];
     let tab = |(tab, msg, testid): (Tab, Msg, &'static str)| {
-        let current = move || (app.spot().tab == tab).then(|| "page".to_owned());
+        let shown = move || if app.spot().tab == Tab::Dossier { Tab::Paper } else { app.spot().tab };
+        let current = move || (shown() == tab).then(|| "page".to_owned());
         let tab = button(app, "", msg, move || app.show_tab(tab)).testid(testid).attr_by("aria-current", current);
         el("li").child(tab)
     };

@@ -4,6 +4,7 @@ use crate::browser::dom::{El, effect, el};
 use crate::browser::page;
 use crate::case::Line;
 use crate::journal::CaseKind;
+use crate::procedure::Phase;
 use crate::text::{Msg, stamp_in_words};
 use crate::vault::CaseId;
 
@@ -12,7 +13,7 @@ use super::gate::{gate_state, gate_words};
 use super::kept::{Kept, kept_field, kept_line};
 use super::later::{if_here, quietly, soon};
 use super::limits::next_due;
-use super::parts::{Fault, Own, button, buttons, fault_line, line};
+use super::parts::{Fault, Own, button, buttons, fault_line, folded, line};
 use super::spare::saver;
 use super::state::{App, Screen};
 use super::words;
@@ -51,7 +52,7 @@ pub fn heading(app: App, msg: Msg) -> El {
 
 /// Opens a practice case without a story.
 pub fn practise(app: App) {
-    match app.begin(app.say(Msg::TrainingCode), CaseKind::Training) {
+    match app.begin(app.say(Msg::TrainingCode), CaseKind::Training, None) {
         Some(id) => app.go(Screen::Case(id)),
         None => app.speak(Msg::NoRandomness),
     }
@@ -68,8 +69,13 @@ fn case_row(app: App, id: CaseId) -> El {
         let here = of_phase.get().and_then(|line| line.phase);
         here.map(|phase| app.book().of(&format!("phase.{phase}")).text.to_owned()).unwrap_or_default()
     };
-    let state = move || of_state.get().map(|line| gate_state(&line.gate).to_owned());
-    let gate = move || of_gate.get().map(|line| gate_words(app, &line.gate)).unwrap_or_default();
+    // Of a closed case it is no news what its gate says.
+    let state =
+        move || of_state.get().map(|line| if line.closed { "closed" } else { gate_state(&line.gate) }.to_owned());
+    let gate = move || match of_gate.get() {
+        Some(line) if line.closed => app.say(Msg::ClosedWord),
+        line => line.map(|line| gate_words(app, &line.gate)).unwrap_or_default(),
+    };
     let of_due = line.clone();
     let progress = move || {
         let Some(line) = line.get() else { return String::new() };
@@ -103,6 +109,17 @@ pub fn new_case(app: App) -> Vec<El> {
     let (looked, shown) = (code.clone(), needed.clone());
     code.clone().on("input", move || if_here(app, look_at_code, (looked.clone(), needed.clone())));
     let cancelled = kept.clone();
+    let phase = |phase: &'static Phase| {
+        let name = app.of(format!("phase.{}", phase.id));
+        el("option").attr("value", phase.id.as_str()).said(move || format!("{} {}", phase.id, name()))
+    };
+    let mut phases = vec![el("option").attr("value", "").said(app.t(Msg::FromStart))];
+    phases.extend(app.procedure().phases.iter().skip(1).map(phase));
+    let stood = el("select").id("stood").testid("stood").children(phases);
+    let stands = el("div")
+        .class("field")
+        .child(el("label").attr("for", "stood").said(app.t(Msg::WhereStands)))
+        .child(stood.clone());
     let begin = move || {
         let typed = code.value().split_whitespace().collect::<Vec<_>>().join(" ");
         if typed.is_empty() {
@@ -110,7 +127,11 @@ pub fn new_case(app: App) -> Vec<El> {
             code.focus();
             return;
         }
-        match app.begin(typed, CaseKind::Real) {
+        match app.begin(
+            typed,
+            CaseKind::Real,
+            Some(stood.value()).filter(|id| !id.is_empty()).map(|id| id.as_str().into()),
+        ) {
             // The form is no place to come back to: the case takes its place.
             Some(id) => {
                 kept.forget();
@@ -130,6 +151,7 @@ pub fn new_case(app: App) -> Vec<El> {
         .child(el("div").class("hint").attr("role", "status").testid("needed-case-code").said(move || shown.get()))
         .child(says)
         .child(line(app, "note", Msg::BeginNote))
+        .child(folded(app.t(Msg::UnderWay), vec![stands]).testid("under-way"))
         .child(buttons(vec![
             el("button").attr("type", "submit").class("primary").testid("create-case").said(app.t(Msg::Begin)),
             button(app, "", Msg::Cancel, cancel),

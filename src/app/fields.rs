@@ -6,7 +6,7 @@ use crate::browser::clock;
 use crate::browser::dom::{El, effect, el};
 use crate::case::{Change, Held, StopRecord, Turn, View, change, contradictions, versions};
 use crate::journal::{Act, Field, StopMark, When};
-use crate::procedure::{Ask, FactId, StepId, StopId, StopState, Truth};
+use crate::procedure::{Ask, FactId, Role, StepId, StopId, StopState, Truth};
 use crate::text::{DateError, Likely, Msg, day_from_typed, likely, stamp_in_words, time_from_typed, time_of_day};
 use crate::vault::DraftKind;
 
@@ -406,20 +406,21 @@ pub fn date_field(
     app: App,
     testid: &str,
     label: Msg,
-    when: impl Fn() -> When + Copy + 'static,
-    put: impl Fn(When) + Copy + 'static,
+    when: impl Fn() -> When + Clone + 'static,
+    put: impl Fn(When) + Clone + 'static,
 ) -> El {
     let part = |name: &str, class: &str, value: Box<dyn Fn() -> String>| {
         let input = el("input").id(&format!("{testid}-{name}")).class(class).attr("type", "text");
         input.attr("inputmode", "numeric").attr("autocomplete", "off").value_by(value)
     };
-    let day = part("day", "two", Box::new(move || when().day().map(|day| day.day().to_string()).unwrap_or_default()));
+    let [of_day, of_month, of_year, of_time] = std::array::from_fn(|_| when.clone());
+    let day = part("day", "two", Box::new(move || of_day().day().map(|day| day.day().to_string()).unwrap_or_default()));
     let year =
-        part("year", "four", Box::new(move || when().day().map(|day| day.year().to_string()).unwrap_or_default()));
+        part("year", "four", Box::new(move || of_year().day().map(|day| day.year().to_string()).unwrap_or_default()));
     let time = part(
         "time",
         "four",
-        Box::new(move || match when() {
+        Box::new(move || match of_time() {
             When::At(_, at) => time_of_day(at),
             _ => String::new(),
         }),
@@ -432,11 +433,12 @@ pub fn date_field(
         }
     };
     let month = el("select").id(&format!("{testid}-month")).children((0..=12).map(option).collect());
-    let month = month.value_by(move || when().day().map_or(0, |day| u8::from(day.month())).to_string());
+    let month = month.value_by(move || of_month().day().map_or(0, |day| u8::from(day.month())).to_string());
     let fault = Fault::new(None);
     let says = fault_line(app, &fault);
     let read = {
         let (day, month, year, time, fault) = (day.clone(), month.clone(), year.clone(), time.clone(), fault.clone());
+        let put = put.clone();
         move || match read_date(&day.value(), &month.value(), &year.value(), &time.value()) {
             Ok(when) => {
                 fault.set(None);
@@ -464,6 +466,23 @@ pub fn date_field(
         .child(labelled("year", Msg::Year, year))
         .child(labelled("time", Msg::TimeOfDay, time))
         .child(button(app, "small", Msg::Today, today))
+}
+
+/// A list of all roles, with its label.
+pub fn role_field(app: App, id: &str, label: Msg) -> (El, El) {
+    let option = |role: &'static Role| {
+        let id = role.id.as_str();
+        let name = move || {
+            let book = app.book();
+            format!("{} – {}", book.role(id), book.of(&format!("role.{id}")).text)
+        };
+        el("option").attr("value", id).said(name)
+    };
+    let mut options = vec![el("option").attr("value", "").said(app.t(Msg::NotSaid))];
+    options.extend(app.procedure().roles.iter().map(option));
+    let list = el("select").id(id).testid(id).children(options);
+    let label = el("label").attr("for", id).said(app.t(label));
+    (el("div").class("field").child(label).child(list.clone()), list)
 }
 
 fn read_date(day: &str, month: &str, year: &str, time: &str) -> Result<When, Msg> {

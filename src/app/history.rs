@@ -51,7 +51,7 @@ pub fn history(app: App, which: Which) -> Vec<El> {
     let build = move || {
         app.see_here(|_, journal| {
             let mut entries = journal.in_order();
-            entries.retain(|entry| which.holds(&entry.act));
+            entries.retain(|entry| which.holds(&entry.act) || belongs(app, &which, &entry.act));
             entries.iter().rev().map(|entry| entry_line(app, journal, entry)).collect()
         })
         .unwrap_or_default()
@@ -62,6 +62,19 @@ pub fn history(app: App, which: Which) -> Vec<El> {
     }
     let left = move || app.here().is_some_and(|id| app.holds_erased(id)).then(|| app.say(Msg::EraseLeft));
     vec![el("h2").said(app.t(Msg::TabHistory)), notice("erase-left", left), list.testid("history-list")]
+}
+
+/// Whether an act belongs to a step by what the content says of it.
+fn belongs(app: App, which: &Which, act: &Act) -> bool {
+    let Which::Step(id) = which else { return false };
+    let procedure = app.procedure();
+    match act {
+        Act::Paper { paper, .. } => procedure.step(id.as_str()).is_some_and(|step| step.papers.contains(paper)),
+        Act::Handover(_) => procedure.handover.as_ref().is_some_and(|rule| rule.step == *id),
+        Act::Closed { .. } => procedure.closing.as_ref().is_some_and(|rule| rule.step == *id),
+        Act::Reopened { .. } => procedure.closing.as_ref().is_some_and(|rule| rule.reopen == *id),
+        _ => false,
+    }
 }
 
 /// What undoing would take back.

@@ -3,19 +3,24 @@
 //! Invariants: no rule of the procedure stands here, and no word of any language. Text of a case is only ever a text node
 //! or the value of a field.
 
+mod back;
 mod case_screen;
 mod cases;
+mod closing;
 mod consents;
 mod door;
+mod dossier;
 mod erase;
 mod facts;
 mod fields;
 mod gate;
+mod handover;
 mod history;
 mod journey;
 mod kept;
 mod later;
 mod limits;
+mod middle;
 mod missing;
 mod paper;
 mod parts;

@@ -5,12 +5,16 @@
 
 use crate::browser::dom::{El, el};
 use crate::browser::{clock, print};
-use crate::case::{ConsentLine, DoneLine, Next, RowState, StopLine, Summary, View, overview, summary};
-use crate::journal::{CaseKind, Giver, PaperState};
-use crate::procedure::{PaperId, Procedure, StopState, Truth};
+use crate::case::{
+    ConsentLine, DoneLine, Life, Next, Row, RowState, StopLine, Summary, View, goes_back, overview, summary,
+};
+use crate::journal::{CaseKind, Giver};
+use crate::procedure::{Procedure, StopState};
 use crate::text::{Book, Msg, stamp_in_words, when_in_words};
 use crate::vault::CaseId;
 
+use super::closing::close_section;
+use super::dossier::{counts, to_dossier};
 use super::gate::gate_words;
 use super::journey::printed_way;
 use super::limits;
@@ -55,11 +59,13 @@ pub fn paper(app: App, id: CaseId) -> Vec<El> {
     let paper = el("section")
         .class("paper")
         .child(el("h2").said(app.t(Msg::TabPaper)))
+        .child(el("div").class("to-dossier").child(counts(app)).child(to_dossier(app)))
         .child(choices(el("legend").said(app.t(Msg::WhichSheet)), kinds))
         .child(line(app, "hint", Msg::PrintHint))
         .child(buttons(vec![button(app, "primary", Msg::Print, print).testid("print")]))
         .child(says)
         .child(frame)
+        .child(close_section(app))
         .child(remove(app, id));
     vec![paper]
 }
@@ -96,7 +102,7 @@ fn remove(app: App, id: CaseId) -> El {
     };
     el("section")
         .class("remove")
-        .child(el("h3").said(app.t(Msg::RemoveWord)))
+        .child(el("h3").id("remove-heading").attr("tabindex", "-1").said(app.t(Msg::RemoveWord)))
         .child(line(app, "hint", Msg::RemoveHint))
         .child(button(app, "warning", Msg::RemoveCase, move || ask.set(true)).testid("remove-case"))
         .when(move || asked.get(), form)
@@ -188,8 +194,12 @@ fn filled(app: App, book: &Book, view: View, summary: &Summary) -> Vec<El> {
         .iter()
         .map(|row| item("", &format!("{} ({})", step(row.id.as_str()), words::reasons(book, view, &row.why))));
     let unknown = summary.unknown.iter().map(|act| item("", &words::act(book, act))).collect::<Vec<_>>();
-    let mut parts = vec![
-        part(book.say(Msg::PartGlance), glance(app, book, view, summary)),
+    let mut parts = vec![part(book.say(Msg::PartGlance), glance(app, book, view, summary))];
+    if goes_back(view) {
+        let lines = book.maybe("back.do").unwrap_or_default().lines().map(|text| item("", text)).collect();
+        parts.push(part(book.of("back").text, vec![el("ul").children(lines)]));
+    }
+    parts.extend([
         list(book, Msg::PartPerson, summary.facts.iter().map(fact).collect(), Msg::None),
         list(book, Msg::PartConsent, summary.consents.iter().map(|line| consent(book, line)).collect(), Msg::None),
         list(book, Msg::PartStops, raised, Msg::NoStopRaised),
@@ -206,21 +216,75 @@ fn filled(app: App, book: &Book, view: View, summary: &Summary) -> Vec<El> {
         list(book, Msg::PartNotes, notes.collect(), Msg::None),
         list(book, Msg::PartNotNeeded, without.collect(), Msg::None),
         list(book, Msg::PartAside, aside.collect(), Msg::None),
-        list(book, Msg::PartPapers, summary.papers.iter().map(|line| paper_line(book, line)).collect(), Msg::None),
-    ];
+        part(book.say(Msg::PartPapers), papers(book, view, summary)),
+    ]);
     if !unknown.is_empty() {
         parts.push(list(book, Msg::PartUnknown, unknown, Msg::None));
     }
     parts.extend([
-        part(book.say(Msg::PartHandover), vec![handover(book)]),
+        part(book.say(Msg::PartHandover), vec![handover(book, Some(summary))]),
+        list(book, Msg::PartPlan, plan(book, summary), Msg::None),
         part(book.say(Msg::PartPrivacy), vec![el("p").text(book.say(Msg::PrivacyLine))]),
     ]);
     parts
 }
 
+/// What is planned for the time after the return, and how far the first contact is.
+fn plan(book: &Book, summary: &Summary) -> Vec<El> {
+    let name = |fact: &str| book.maybe(&format!("fact.{fact}.short")).unwrap_or(fact).to_owned();
+    let answers = summary.plan.iter().map(|(fact, given)| {
+        item("", &format!("{}: {}", name(fact.as_str()), words::values(book, fact.as_str(), given)))
+    });
+    let first = summary.first_contact.iter().map(|row| {
+        let text = format!("{}: {} {}", book.say(Msg::FirstContact), row.id, first_words(book, row));
+        item("", &text)
+    });
+    answers.chain(first).collect()
+}
+
+fn first_words(book: &Book, row: &Row) -> String {
+    let msg = match row.state {
+        RowState::Done => Msg::Done,
+        RowState::Reported => Msg::Reported,
+        RowState::Elsewhere => Msg::Elsewhere,
+        RowState::NotNeeded => Msg::NotNeeded,
+        RowState::Aside => Msg::DoesNotApply,
+        state => return open_word(book, state).to_owned(),
+    };
+    if row.state.is_done() {
+        format!("{}, {}", book.say(msg), when_in_words(book, row.when))
+    } else {
+        book.say(msg).to_owned()
+    }
+}
+
+/// Every paper, and how many are there.
+fn papers(book: &Book, view: View, summary: &Summary) -> Vec<El> {
+    let line = |line: &crate::case::PaperLine| {
+        let name = format!("{} {}", line.id, book.of(&format!("paper.{}", line.id)).text);
+        item("", &format!("{name}: {}", words::paper_line(book, view, line)))
+    };
+    vec![
+        el("p").text(&words::papers_present(book, &summary.dossier)),
+        el("ul").children(summary.dossier.papers.iter().map(line).collect()),
+    ]
+}
+
 fn glance(app: App, book: &Book, view: View, summary: &Summary) -> Vec<El> {
     let causes = summary.gate.causes().iter().map(|cause| item("", &words::cause(book, view, cause))).collect();
+    let life = summary.life.as_ref().map(|(life, at)| {
+        let (msg, reason) = match life {
+            Life::Closed { reason } => (Msg::ClosedSince, reason),
+            Life::Reopened { reason, .. } => (Msg::ReopenedSince, reason),
+        };
+        let said = if reason.is_empty() { String::new() } else { format!(", “{reason}”") };
+        format!("{}{said}", book.fill(msg, &[("when", &stamp_in_words(book, *at))]))
+    });
+    let not_seen =
+        summary.stood.as_ref().map(|phase| book.fill(Msg::NotSeen, &[("phase", &phase_name(book, phase.as_str()))]));
+    let line = |text: Option<String>| text.map(|text| el("p").class("typed").text(&text));
     let mut parts = vec![el("p").child(el("strong").text(&gate_words(app, &summary.gate))), el("ul").children(causes)];
+    parts.extend([life, not_seen].into_iter().filter_map(line));
     parts.extend(printed_way(book, &summary.journey));
     parts
 }
@@ -313,30 +377,34 @@ fn next_words(app: App, book: &Book, view: View, next: &Next) -> String {
     }
 }
 
-fn paper_line(book: &Book, (paper, needed, state, place): &(PaperId, Truth, Option<PaperState>, String)) -> El {
-    let name = format!("{paper} {}", book.of(&format!("paper.{paper}")).text);
-    let state = match (state, needed) {
-        (Some(state), _) => words::paper_state(book, *state),
-        (None, Truth::No) => book.say(Msg::NotNeeded),
-        (None, Truth::Unknown) => book.say(Msg::MayBeNeeded),
-        (None, Truth::Yes) => book.say(Msg::PaperMissing),
+/// What is recorded of the handover; lines to be filled in by hand for the rest, and always for the signatures.
+fn handover(book: &Book, summary: Option<&Summary>) -> El {
+    let line = |msg: Msg, said: String| {
+        let label = el("p").class("fill-in").text(&format!("{}: ", book.say(msg)));
+        label.child(if said.is_empty() { el("span").class("rule") } else { el("strong").class("typed").text(&said) })
     };
-    item("", &format!("{name}: {state} {place}"))
-}
-
-/// Lines to be filled in by hand at the border.
-fn handover(book: &Book) -> El {
-    let line =
-        |msg: Msg| el("p").class("fill-in").text(&format!("{}: ", book.say(msg))).child(el("span").class("rule"));
-    let lines = [
-        Msg::CrossingPoint,
-        Msg::DateAndTime,
-        Msg::GivenBy,
-        Msg::ReceivedBy,
-        Msg::SignatureGiver,
-        Msg::SignatureReceiver,
-    ];
-    el("div").class("handover").children(lines.map(line).into())
+    let given = summary.and_then(|summary| summary.handovers.first());
+    let place = summary.and_then(|summary| summary.crossing.as_ref());
+    let place = place.map(|(fact, values)| words::values(book, fact.as_str(), values)).unwrap_or_default();
+    let when = given.map(|given| when_in_words(book, given.when)).unwrap_or_default();
+    let [giver, receiver] = [given.map(|given| &given.giver), given.map(|given| &given.receiver)]
+        .map(|party| party.map(|party| words::party(book, party)).unwrap_or_default());
+    let papers = given.map(|given| given.papers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "));
+    let despite = given.map(|given| given.despite.clone()).filter(|despite| !despite.is_empty());
+    let others = summary.into_iter().flat_map(|summary| summary.handovers.iter().skip(1));
+    let block = el("div").class("handover").children(vec![
+        line(Msg::CrossingPoint, place),
+        line(Msg::DateAndTime, when),
+        line(Msg::GivenBy, giver),
+        line(Msg::ReceivedBy, receiver),
+        line(Msg::SignatureGiver, String::new()),
+        line(Msg::SignatureReceiver, String::new()),
+    ]);
+    el("div")
+        .child(line(Msg::PapersGiven, papers.unwrap_or_default()))
+        .maybe(despite.map(|despite| line(Msg::Despite, despite)))
+        .children(others.map(|other| line(Msg::ChangedApart, words::handover(book, other).join("; "))).collect())
+        .child(block)
 }
 
 /// The blank form: every step of the procedure with room to write, for a day without a device.
@@ -369,7 +437,7 @@ fn blank_form(book: &Book, procedure: &Procedure) -> Vec<El> {
         let steps = el("ul").class("blank-steps").children(phase.steps.iter().map(step).collect());
         parts.push(part(&phase_name(book, phase.id.as_str()), vec![steps]));
     }
-    parts.push(part(book.say(Msg::PartHandover), vec![handover(book)]));
+    parts.push(part(book.say(Msg::PartHandover), vec![handover(book, None)]));
     parts.push(part(book.say(Msg::PartPrivacy), vec![el("p").text(book.say(Msg::PrivacyLine))]));
     parts
 }

@@ -1,13 +1,12 @@
 //! Who I am, and what this is.
 
 use crate::browser::dom::{El, el};
-use crate::procedure::Role;
 use crate::text::Msg;
 use crate::vault::Passphrase;
 
 use super::cases::heading;
 use super::door::{Purpose, form};
-use super::fields::watched;
+use super::fields::{role_field, watched};
 use super::kept::{Kept, keep, kept_line};
 use super::parts::{Fault, button, buttons, fault_line, folded, line, text_field};
 use super::spare;
@@ -15,17 +14,8 @@ use super::state::App;
 
 /// Who I am: changed in one tap on a shared tablet. Never a full name.
 pub fn settings(app: App, (): ()) -> Vec<El> {
-    let option = |role: &'static Role| {
-        let id = role.id.as_str();
-        let name = move || {
-            let book = app.book();
-            format!("{} – {}", book.role(id), book.of(&format!("role.{id}")).text)
-        };
-        el("option").attr("value", id).said(name)
-    };
-    let mut options = vec![el("option").attr("value", "").said(app.t(Msg::NotSaid))];
-    options.extend(app.procedure().roles.iter().map(option));
-    let role = el("select").id("role").testid("role").children(options).value_by(move || app.me().role);
+    let (role_field, role) = role_field(app, "role", Msg::Role);
+    let role = role.value_by(move || app.me().role);
     let (office_field, office) = watched(app, text_field(app, "office", Msg::Office, None));
     let (initials_field, initials) = watched(app, text_field(app, "initials", Msg::Initials, Some(Msg::InitialsHint)));
     let kept = Kept::new(app, "me");
@@ -64,7 +54,6 @@ pub fn settings(app: App, (): ()) -> Vec<El> {
         }
         app.back();
     };
-    let role_field = el("div").class("field").child(el("label").attr("for", "role").said(app.t(Msg::Role))).child(role);
     let mut parts = vec![
         heading(app, Msg::WhoIAm),
         line(app, "hint", Msg::WhoIAmHint),

@@ -5,6 +5,7 @@
 //! long as the page.
 
 mod clocks;
+mod ending;
 mod list;
 mod lock;
 mod place;
@@ -23,7 +24,7 @@ use crate::browser::{boot, clock, ledger, page, random, shelf::LocalShelf};
 use crate::case::{self, Case, Line, Overview, Pen, Row, View};
 use crate::exchange::{Config, ConfigProblem};
 use crate::journal::{Act, By, CaseKind, Entry, EntryId, Journal, Map, Stamp, Status};
-use crate::procedure::{Answers, Ask, ConsentState, FactId, Procedure, Side, Step, StepId, StopState, Truth};
+use crate::procedure::{Answers, Ask, ConsentState, FactId, PhaseId, Procedure, Side, Step, StepId, StopState, Truth};
 use crate::text::{Book, Msg};
 use crate::vault::{
     CaseId, Draft, DraftKind, Flaw, Held, LeftDraft, News, Problem, Removal, Report, SaveState, Shelf, Vault, Why,
@@ -57,6 +58,8 @@ pub enum Tab {
     Consents,
     /// The sheet.
     Paper,
+    /// The papers that go along; reached from the sheet and from steps.
+    Dossier,
     /// What happened.
     History,
 }
@@ -557,8 +560,9 @@ impl App {
 
     // ---- Doing ----
 
-    /// Begins a case. Gives none where the browser has no randomness to name it with.
-    pub fn begin(self, code: String, kind: CaseKind) -> Option<CaseId> {
+    /// Begins a case, or goes on with one that stood in a phase already. Gives none where the browser has no randomness to
+    /// name it with.
+    pub fn begin(self, code: String, kind: CaseKind, stood: Option<PhaseId>) -> Option<CaseId> {
         let id = CaseId(random::number()?);
         let procedure = &self.0.procedure;
         let opened = Act::Opened { code, procedure: procedure.id.clone(), edition: procedure.edition.clone(), kind };
@@ -567,6 +571,9 @@ impl App {
         }
         self.0.cases.borrow_mut().insert(id, Open { journal: Journal::default(), case: Case::default() });
         self.act_in(id, opened);
+        if let Some(phase) = stood {
+            self.act_in(id, Act::Stood { phase });
+        }
         Some(id)
     }
 
@@ -578,12 +585,26 @@ impl App {
         }
     }
 
-    /// Records something in the open case.
+    /// Records something in the open case. While that is closed no step's status changes: it is opened again first.
     pub fn act(self, act: Act) {
+        if matches!(act, Act::Status { .. }) && self.refuses_ticks() {
+            return;
+        }
         if let Some(id) = self.here() {
             self.act_in(id, act);
             self.finish_tick();
         }
+    }
+
+    /// Whether the open case is closed, and so takes no ticks. Says so.
+    fn refuses_ticks(self) -> bool {
+        let is_closed = self.here().and_then(|id| self.peek(id, |view, _| view.case.is_closed())) == Some(true);
+        if is_closed {
+            self.speak(Msg::ClosedFirst);
+            let at_step = self.0.spot.borrow().step.is_some();
+            page::focus(if at_step { "closed-step" } else { "closed" });
+        }
+        is_closed
     }
 
     /// Records in a case, over what is known of it now.
@@ -709,6 +730,9 @@ impl App {
     /// Ticks a step of the open case, or takes the tick back.
     pub fn tick(self, id: &StepId) -> Ticked {
         let Some(step) = self.0.procedure.step(id.as_str()) else { return Ticked::Blocked };
+        if self.refuses_ticks() {
+            return Ticked::Blocked;
+        }
         let done =
             self.overview().and_then(|overview| overview.row(id).map(|row| row.state.is_done())).unwrap_or(false);
         if done {

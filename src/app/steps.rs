@@ -10,6 +10,7 @@ use crate::text::{Book, Msg, when_in_words};
 
 use super::later::quietly;
 use super::limits;
+use super::middle::told;
 use super::parts::{Own, folded, number};
 use super::state::App;
 use super::words::{self, side};
@@ -108,6 +109,10 @@ fn phase_list(app: App, phase: &'static Phase, place: usize, first: usize, role:
         let beside = phase.beside.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", ");
         format!("{side} · {}", book.fill(Msg::Beside, &[("phases", &beside)]))
     };
+    let is_unseen = move || {
+        let first = phase.steps.first();
+        first.is_some_and(|step| app.see_here(|view, _| view.is_unseen(&step.id)) == Some(true))
+    };
     let shown = phase.steps.iter().enumerate().filter(|(_, step)| role.is_none_or(|role| step.is_by(role)));
     let rows = shown.map(|(at, step)| step_row(app, step, first + at)).collect();
     el("section")
@@ -122,6 +127,7 @@ fn phase_list(app: App, phase: &'static Phase, place: usize, first: usize, role:
                 .child(el("span").class("meta").said(count)),
         )
         .child(el("p").class("meta").said(about))
+        .child(el("div").when(is_unseen, move || quietly(app, told, place)))
         .child(el("ul").class("steps").children(rows))
 }
 
@@ -204,7 +210,10 @@ fn chips(book: &Book, row: &Row) -> Vec<(&'static str, String)> {
             let (by, how) = row.told_by.clone().unwrap_or_default();
             ("done", format!("{}{}", dated(Msg::Reported), words::told(book, &by, &how)))
         }
-        RowState::Elsewhere => ("done", dated(Msg::Elsewhere)),
+        RowState::Elsewhere => {
+            let (by, how) = row.told_by.clone().unwrap_or_default();
+            ("done", format!("{}{}", dated(Msg::Elsewhere), words::told(book, &by, &how)))
+        }
         RowState::Waiting => {
             let (on, since) = row.waits_on.clone().unwrap_or_default();
             ("waiting", words::status(book, &Status::Waiting { on, since }))

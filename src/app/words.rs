@@ -1,7 +1,7 @@
 //! Sentences made of the app's and the procedure's words.
 
-use crate::case::{Block, Cause, Due, Progress, View};
-use crate::journal::{Act, Answer, Giver, PaperState, Status, StopMark, When};
+use crate::case::{Block, Cause, Dossier, Due, PaperLine, Progress, View};
+use crate::journal::{Act, Answer, Giver, Handover, PaperState, Party, Status, StopMark, When};
 use crate::procedure::{
     Answers, Ask, Atom, Basis, ConsentState, Grade, Reason, RoleId, Side, SourceKind, StepState, StopState, Sure, Truth,
 };
@@ -248,9 +248,77 @@ pub fn status(book: &Book, status: &Status) -> String {
         }
         Status::Done { when } => with(Msg::Done, *when),
         Status::ReportedDone { when, by, how } => format!("{}{}", with(Msg::Reported, *when), told(book, by, how)),
-        Status::DoneElsewhere { when } => with(Msg::Elsewhere, *when),
+        Status::DoneElsewhere { when, by } => format!("{}{}", with(Msg::Elsewhere, *when), told(book, by, "")),
         Status::NotNeeded { reason } if reason.is_empty() => book.say(Msg::NotNeeded).to_owned(),
         Status::NotNeeded { reason } => format!("{}: {reason}", book.say(Msg::NotNeeded)),
+    }
+}
+
+/// Why a case was opened again.
+pub fn why_reopened<'a>(book: &'a Book, why: &str) -> &'a str {
+    match why {
+        "danger" => book.say(Msg::WhyDanger),
+        "asks" => book.say(Msg::WhyAsks),
+        "mistake" => book.say(Msg::WhyMistake),
+        _ => "",
+    }
+}
+
+/// Who gave or received: role and office.
+pub fn party(book: &Book, party: &Party) -> String {
+    let mut parts = vec![book.role(&party.role), party.office.clone()];
+    parts.retain(|part| !part.is_empty());
+    parts.join(", ")
+}
+
+/// What is recorded of a handover, but where.
+pub fn handover(book: &Book, given: &Handover) -> Vec<String> {
+    let papers = given.papers.iter().map(|paper| paper.as_str()).collect::<Vec<_>>().join(", ");
+    let lines = [
+        (Msg::DateAndTime, when_in_words(book, given.when)),
+        (Msg::GivenBy, party(book, &given.giver)),
+        (Msg::ReceivedBy, party(book, &given.receiver)),
+        (Msg::PapersGiven, if papers.is_empty() { book.say(Msg::None).to_owned() } else { papers }),
+        (Msg::Despite, given.despite.clone()),
+    ];
+    let said = lines.into_iter().filter(|(msg, text)| *msg != Msg::Despite || !text.is_empty());
+    said.map(|(msg, text)| format!("{}: {text}", book.say(msg))).collect()
+}
+
+/// Where a paper stands, and whether it is needed.
+pub fn paper_line(book: &Book, view: View, line: &PaperLine) -> String {
+    let state = |(state, place): &(PaperState, String)| {
+        let place = if place.is_empty() { String::new() } else { format!(", {place}") };
+        format!("{}{place}", paper_state(book, *state))
+    };
+    let said = match line.state {
+        _ if !line.apart.is_empty() => {
+            let all = line.apart.iter().map(state).collect::<Vec<_>>().join(" / ");
+            format!("{}: {all}", book.say(Msg::ChangedApart))
+        }
+        Some(PaperState::NotNeeded) if line.needed == Truth::Yes => return book.say(Msg::PaperAsked).to_owned(),
+        Some(PaperState::NotNeeded) => return book.say(Msg::NotNeeded).to_owned(),
+        Some(said) => state(&(said, line.place.clone())),
+        None if line.needed == Truth::No => String::new(),
+        None => book.say(Msg::NotChecked).to_owned(),
+    };
+    let needed = book.say(match line.needed {
+        Truth::Yes => Msg::PaperNeeded,
+        Truth::Unknown => Msg::MayBeNeeded,
+        Truth::No => Msg::NotNeeded,
+    });
+    let why = reasons(book, view, &line.why);
+    let needed = if why.is_empty() { needed.to_owned() } else { format!("{needed} ({why})") };
+    if said.is_empty() { needed } else { format!("{needed} · {said}") }
+}
+
+/// How many papers are there, and how many may be needed besides.
+pub fn papers_present(book: &Book, dossier: &Dossier) -> String {
+    let values = [("present", &*dossier.present.to_string()), ("needed", &*dossier.needed.to_string())];
+    let present = book.fill(Msg::PapersPresent, &values);
+    match dossier.open {
+        0 => present,
+        open => format!("{present}. {}", book.fill(Msg::PapersOpen, &[("count", &open.to_string())])),
     }
 }
 
@@ -300,6 +368,16 @@ pub fn act(book: &Book, act: &Act) -> String {
         Act::Erased { entries } => book.fill(Msg::ActErased, &[("count", &entries.len().to_string())]),
         Act::Undo { .. } => book.say(Msg::ActUndo).to_owned(),
         Act::Closed { reason } => format!("{}: {}", book.say(Msg::ActClosed), quoted(reason)),
-        Act::Reopened { reason } => format!("{}: {}", book.say(Msg::ActReopened), quoted(reason)),
+        Act::Reopened { why, reason } => {
+            let mut parts = vec![why_reopened(book, why).to_owned()];
+            parts.extend((!reason.is_empty() || why.is_empty()).then(|| quoted(reason)));
+            parts.retain(|part| !part.is_empty());
+            format!("{}: {}", book.say(Msg::ActReopened), parts.join(", "))
+        }
+        Act::Handover(given) => format!("{}: {}", book.say(Msg::ActHandover), handover(book, given).join("; ")),
+        Act::Stood { phase } => {
+            let name = format!("{phase} {}", book.of(&format!("phase.{phase}")).text);
+            book.fill(Msg::ActStood, &[("phase", &name)])
+        }
     }
 }

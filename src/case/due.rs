@@ -68,7 +68,7 @@ pub fn due(view: View, step: &Step) -> Option<Due> {
         return None;
     }
     let when = match view.case.status(anchor) {
-        Status::Done { when } | Status::ReportedDone { when, .. } | Status::DoneElsewhere { when } => *when,
+        Status::Done { when } | Status::ReportedDone { when, .. } | Status::DoneElsewhere { when, .. } => *when,
         Status::ToDo | Status::Waiting { .. } | Status::NotNeeded { .. } => When::Unknown,
     };
     Some(match (length.unit, when) {
@@ -85,7 +85,7 @@ pub fn due(view: View, step: &Step) -> Option<Due> {
 /// The day when what has a rhythm took place last, where that is known.
 pub fn last_time(view: View, limit: &Limit) -> Option<Date> {
     match view.case.status(limit.anchor.as_ref().filter(|_| limit.kind == LimitKind::Rhythm)?) {
-        Status::Done { when } | Status::ReportedDone { when, .. } | Status::DoneElsewhere { when } => when.day(),
+        Status::Done { when } | Status::ReportedDone { when, .. } | Status::DoneElsewhere { when, .. } => when.day(),
         Status::ToDo | Status::Waiting { .. } | Status::NotNeeded { .. } => None,
     }
 }

@@ -22,6 +22,8 @@ pub struct Line {
     pub gate: Gate,
     /// Progress in all.
     pub progress: Progress,
+    /// Whether it is closed.
+    pub closed: bool,
     /// When the case was last changed.
     pub last: Option<Stamp>,
     /// The latest change more than a day before that, see [`doubt`](super::doubt).
@@ -43,6 +45,7 @@ impl Line {
                 Gate::Go => Gate::Go,
             },
             progress: overview.progress,
+            closed: view.case.is_closed(),
             last,
             earlier,
             due: overview.due().into_iter().next(),
@@ -65,6 +68,7 @@ impl Line {
             text.text(part);
         }
         text.yes(matches!(self.gate, Gate::Stop(_)));
+        text.yes(self.closed);
         let stamps = [last, earlier].into_iter().flat_map(|at| [at.unix, at.offset.into()]);
         for number in [self.progress.done.into(), self.progress.of.into(), day, minute].into_iter().chain(stamps) {
             text.signed(number);
@@ -78,7 +82,7 @@ impl Line {
     /// The gate never stands open there: a piece of the case may have become unreadable since, which is seen when it is read.
     pub fn from_card(card: &str, procedure: &Procedure) -> Option<Self> {
         let value = json::read(card).ok()?;
-        let [version, edition, code, phase, step, stop, numbers @ ..] = value.as_array()? else { return None };
+        let [version, edition, code, phase, step, stop, closed, numbers @ ..] = value.as_array()? else { return None };
         let [done, of, day, minute, unix, offset, earlier, earlier_offset] = numbers else { return None };
         if version.as_str() != Some(VERSION) || edition.as_str() != Some(&procedure.edition) {
             return None;
@@ -94,6 +98,7 @@ impl Line {
             code: code.as_str()?.to_owned(),
             phase: if phase.is_empty() { None } else { Some(phase.into()) },
             gate: if stop.as_bool()? { Gate::Stop(Vec::new()) } else { Gate::Wait(Vec::new()) },
+            closed: closed.as_bool()?,
             progress: Progress { done: done.as_i64()? as u16, of: of.as_i64()? as u16 },
             last: Some(Stamp { unix: unix.as_i64()?, offset: offset.as_i64()? as i16 }),
             earlier: Some(earlier).filter(|at| at.unix != 0),

@@ -4,14 +4,19 @@
 //! whatever order its entries arrived. Where two devices differ about a consent, a red flag or a protective answer, the
 //! answer that protects the person holds until somebody decides. This module knows no browser, no storage and no words.
 
+mod back;
 mod change;
 mod clock;
+mod closing;
 mod disagree;
+mod dossier;
 mod due;
 mod erase;
 mod gate;
+mod handover;
 mod journey;
 mod line;
+mod middle;
 mod missing;
 mod overview;
 mod summary;
@@ -20,14 +25,19 @@ mod write;
 
 use std::sync::Arc;
 
+pub use back::{back_next, goes_back};
 pub use change::{Change, Turn, change};
 pub use clock::{Doubt, doubt, has_jumped};
+pub use closing::{WHY_REOPENED, close, reopen};
 pub use disagree::contradictions;
+pub use dossier::{Dossier, PaperLine, dossier, paper_line};
 pub use due::{Due, Left, due, last_time};
 pub use erase::{has_typed_words, versions};
 pub use gate::{Cause, Gate, gate};
+pub use handover::{NotHandedOver, hand_over};
 pub use journey::{Journey, Mark, Station, journey};
 pub use line::Line;
+pub use middle::plain;
 pub use missing::{Call, Lack, Missing, What, missing};
 pub use overview::{Block, Next, Overview, Progress, Row, RowState, overview};
 pub use summary::{ConsentLine, DoneLine, StopLine, Summary, short_code, summary};
@@ -35,12 +45,12 @@ pub use training::{Before, Point, Training, read_trainings};
 pub use write::{HOW_KNOWN, Pen, over, tick};
 
 use crate::journal::{
-    Act, Answer, By, CaseKind, Consent, Entry, EntryId, Field, Giver, Journal, Map, PaperState, Stamp, Status,
-    StopMark, Told, in_order,
+    Act, Answer, By, CaseKind, Consent, Entry, EntryId, Field, Giver, Handover, Journal, Map, PaperState, Stamp,
+    Status, StopMark, Told, in_order,
 };
 use crate::procedure::{
-    Answers, ConsentId, ConsentKind, ConsentState, Fact, FactId, PaperId, Procedure, StepId, StepState, StopId,
-    StopState, Truth,
+    Answers, ConsentId, ConsentKind, ConsentState, Fact, FactId, PaperId, PhaseId, Procedure, StepId, StepState,
+    StopId, StopState, Truth,
 };
 
 /// Conditions that rest on steps that rest on steps are followed this deep; checked content never comes near.
@@ -135,13 +145,34 @@ pub struct Incident {
     pub by: By,
 }
 
+/// Whether a case goes on.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Life {
+    /// It was closed.
+    Closed {
+        /// Why, in the official's words.
+        reason: String,
+    },
+    /// It was reopened.
+    Reopened {
+        /// Why, as one of [`WHY_REOPENED`].
+        why: String,
+        /// More, in the official's words.
+        reason: String,
+    },
+}
+
 /// A case as its journal tells it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Case {
     /// How it began; none: its first entry has not arrived.
     pub opened: Option<Held<Opened>>,
-    /// Why it was closed; none: it is open.
-    pub closed: Option<Held<Option<String>>>,
+    /// Whether it was closed or reopened; none: neither.
+    pub life: Option<Held<Life>>,
+    /// The phase where it stood when it came to this device; none: it was begun here.
+    pub stood: Option<Held<PhaseId>>,
+    /// The handover.
+    pub handover: Option<Held<Handover>>,
     /// Things done against an open stop, in order.
     pub incidents: Vec<Incident>,
     /// Whether part of the record could not be read. Whoever loads the journal says so; the gate waits while it is.
@@ -185,6 +216,11 @@ impl Case {
                 }
             }
         }
+    }
+
+    /// Whether it is closed. Where devices differ it is not.
+    pub fn is_closed(&self) -> bool {
+        matches!(self.life.as_ref().map(|held| &held.value), Some(Life::Closed { .. }))
     }
 
     /// What is recorded of a question, whether or not the question applies.
@@ -243,9 +279,23 @@ impl Case {
                 }
             }
             Field::Life => {
-                self.closed = Held::of(&heads, latest(&heads), |act| match act {
-                    Act::Closed { reason } => Some(Some(reason.clone())),
-                    Act::Reopened { .. } => Some(None),
+                // Closed here and reopened there: somebody had a reason to look after the person again.
+                let chosen = lowest(&heads, &|act| usize::from(matches!(act, Act::Closed { .. })));
+                self.life = Held::of(&heads, chosen, |act| match act {
+                    Act::Closed { reason } => Some(Life::Closed { reason: reason.clone() }),
+                    Act::Reopened { why, reason } => Some(Life::Reopened { why: why.clone(), reason: reason.clone() }),
+                    _ => None,
+                })
+            }
+            Field::Stood => {
+                self.stood = Held::of(&heads, latest(&heads), |act| match act {
+                    Act::Stood { phase } => Some(phase.clone()),
+                    _ => None,
+                })
+            }
+            Field::Handover => {
+                self.handover = Held::of(&heads, latest(&heads), |act| match act {
+                    Act::Handover(handover) => Some(handover.clone()),
                     _ => None,
                 })
             }
@@ -461,6 +511,15 @@ impl<'a> View<'a> {
             Some(when) => when.truth(&self.deeper()),
             None => Truth::Yes,
         }
+    }
+
+    /// Whether a step comes before where the case stood when it came to this device: what was done there is not known here.
+    pub fn is_unseen(self, id: &StepId) -> bool {
+        let Some(stood) = &self.case.stood else { return false };
+        let phases = &self.procedure.phases;
+        let here = phases.iter().position(|phase| phase.id == stood.value);
+        let of = phases.iter().position(|phase| phase.steps.iter().any(|step| step.id == *id));
+        here.is_some() && of.is_some() && of < here
     }
 
     /// The state of a kind of consent: the person's own word, and where a guardian is needed the more careful of both.

@@ -4,7 +4,7 @@ use super::{Due, Gate, View, due, gate};
 use crate::journal::{Status, When};
 use crate::procedure::{
     Answers, Ask, Atom, ConsentId, ConsentState, FactId, PhaseId, Procedure, Reason, Step, StepId, StopId, StopState,
-    Truth,
+    Truth, Verdict,
 };
 
 /// How a step stands, recorded or derived.
@@ -146,13 +146,12 @@ impl Overview {
         all
     }
 
-    /// The phase where the case stands: the first with something that can be done now.
+    /// The phase where the case stands: that of the first thing that can be done now.
     pub fn here(&self, procedure: &Procedure) -> Option<PhaseId> {
-        let first = self.next.iter().map(|next| match next {
+        let first = match self.next.first()? {
             Next::Step(id) => id,
             Next::Ask { at, .. } => at,
-        });
-        let first = first.min_by_key(|id| self.rows.iter().position(|row| row.id == **id))?;
+        };
         procedure
             .phases
             .iter()
@@ -209,7 +208,7 @@ fn row(view: View, step: &Step) -> Row {
     // What must not be done is not due: a date would press where somebody said no or a red flag is raised.
     let held = blocks.iter().any(|block| !matches!(block, Block::Needs(_)));
     let runs = state.is_open() && !held || state.is_done() && counts_from_itself(view, step);
-    let open = view.case.closed.as_ref().is_none_or(|held| held.value.is_none());
+    let open = !view.case.is_closed();
     let due = if runs && open { due(view, step) } else { None };
     Row {
         id: step.id.clone(),
@@ -217,7 +216,7 @@ fn row(view: View, step: &Step) -> Row {
         why: verdict.map(|verdict| verdict.reasons).unwrap_or_default(),
         blocks,
         when: match status {
-            Status::Done { when } | Status::ReportedDone { when, .. } | Status::DoneElsewhere { when } => *when,
+            Status::Done { when } | Status::ReportedDone { when, .. } | Status::DoneElsewhere { when, .. } => *when,
             Status::ToDo | Status::Waiting { .. } | Status::NotNeeded { .. } => When::Unknown,
         },
         waits_on: match status {
@@ -226,6 +225,7 @@ fn row(view: View, step: &Step) -> Row {
         },
         told_by: match status {
             Status::ReportedDone { by, how, .. } => Some((by.clone(), how.clone())),
+            Status::DoneElsewhere { by, .. } if !by.is_empty() => Some((by.clone(), String::new())),
             _ => None,
         },
         due,
@@ -245,8 +245,19 @@ fn counts_from_itself(view: View, step: &Step) -> bool {
     limit.is_some_and(|limit| limit.anchor.as_ref() == Some(&step.id))
 }
 
+/// What the step needs and does not have.
+pub(super) fn unmet(view: View, step: &Step) -> impl Iterator<Item = Verdict> {
+    step.needs.iter().map(move |need| need.judge(&view)).filter(|verdict| verdict.truth != Truth::Yes)
+}
+
+/// What blocks a step. A need that waits for a question of the step's own does not: it is answered there.
 pub(super) fn blocks(view: View, step: &Step) -> Vec<Block> {
-    let needs = step.needs.iter().map(|need| need.judge(&view)).filter(|verdict| verdict.truth != Truth::Yes);
+    let is_asked = |reason: &Reason| question(&reason.atom).is_some_and(|ask| step.asks.contains(&ask));
+    let waits = |verdict: &Verdict| {
+        let mut unknown = verdict.reasons.iter().filter(|reason| reason.truth == Truth::Unknown);
+        verdict.truth == Truth::Unknown && unknown.all(is_asked)
+    };
+    let needs = unmet(view, step).filter(|verdict| !waits(verdict));
     let mut blocks: Vec<Block> = needs.map(|verdict| Block::Needs(verdict.reasons)).collect();
     let raised = view.procedure.stops.iter().filter(|stop| stop.blocks.contains(&step.id));
     let raised = raised.filter(|stop| view.stop(&stop.id) == StopState::Raised);
@@ -296,7 +307,16 @@ fn next(view: View, rows: &[Row]) -> Vec<Next> {
             }
         }
     }
-    next.into_iter().map(|(_, next)| next).collect()
+    let next = next.into_iter().map(|(_, next)| next);
+    if view.case.stood.is_none() {
+        return next.collect();
+    }
+    // What was not seen on this device comes after what the official came for.
+    let (unseen, mut seen): (Vec<Next>, Vec<Next>) = next.partition(|next| match next {
+        Next::Step(id) | Next::Ask { at: id, .. } => view.is_unseen(id),
+    });
+    seen.extend(unseen);
+    seen
 }
 
 /// Whether everything that usually comes before a step is settled. What does not apply hands the question on to what comes
@@ -308,7 +328,7 @@ fn is_ready(view: View, rows: &[Row], step: &Step, depth: u8) -> bool {
             Some(RowState::Aside) if depth < super::DEEPEST => {
                 view.procedure.step(before.as_str()).is_none_or(|before| is_ready(view, rows, before, depth + 1))
             }
-            Some(state) => !state.is_open(),
+            Some(state) => !state.is_open() || view.is_unseen(before),
             None => true,
         }
     })

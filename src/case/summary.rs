@@ -1,11 +1,11 @@
 //! What the printed sheet says, as data: section by section, without words. What is set aside is named as such and counts
 //! nowhere else, so that paper never contradicts itself.
 
-use super::{Case, Due, Gate, Journey, Next, Overview, Progress, Row, RowState, View, journey};
+use super::{Case, Dossier, Due, Gate, Journey, Life, Next, Overview, Progress, Row, RowState, View, dossier, journey};
 use crate::fnv::{START, fnv};
-use crate::journal::{Act, CaseKind, Consent, Field, Giver, Journal, PaperState, Stamp, When, to_stored};
+use crate::journal::{Act, CaseKind, Consent, Field, Giver, Handover, Journal, Stamp, When, to_stored};
 use crate::procedure::{
-    Answers, ConsentId, ConsentState, Effect, FactId, PaperId, Procedure, StepId, StopId, StopState, Truth,
+    Answers, ConsentId, ConsentState, Effect, FactId, PhaseId, Procedure, StepId, StopId, StopState,
 };
 use std::sync::Arc;
 
@@ -89,8 +89,20 @@ pub struct Summary {
     pub not_needed: Vec<(StepId, String)>,
     /// Steps that do not apply.
     pub aside: Vec<Row>,
-    /// The dossier: each paper, whether it is needed, where it stands, where it is kept.
-    pub papers: Vec<(PaperId, Truth, Option<PaperState>, String)>,
+    /// The papers.
+    pub dossier: Dossier,
+    /// Where the person is handed over, as answered.
+    pub crossing: Option<(FactId, Vec<Arc<str>>)>,
+    /// The handover, first the one that holds; more than one: devices differ.
+    pub handovers: Vec<Handover>,
+    /// What is planned for the time after the return, as far as it was answered.
+    pub plan: Vec<(FactId, Vec<Arc<str>>)>,
+    /// The step that makes the first contact after the return.
+    pub first_contact: Option<Row>,
+    /// Whether it was closed or reopened; since when.
+    pub life: Option<(Life, Stamp)>,
+    /// The phase where it stood when it came to this device.
+    pub stood: Option<PhaseId>,
     /// Notes on steps that are not done.
     pub notes: Vec<(StepId, String)>,
     /// Questions that are open.
@@ -103,6 +115,7 @@ pub struct Summary {
 pub fn summary(view: View, overview: &Overview, journal: &Journal) -> Summary {
     let case = view.case;
     let opened = case.opened.as_ref().map(|held| &held.value);
+    let plan = view.procedure.plan.as_ref().map(|plan| plan.facts.as_slice()).unwrap_or_default();
     let rows = |wanted: fn(RowState) -> bool| overview.rows.iter().filter(move |row| wanted(row.state));
     let is_next = |row: &&Row| !overview.next.iter().any(|next| matches!(next, Next::Step(id) if *id == row.id));
     let mut stops: Vec<StopLine> = Vec::new();
@@ -118,13 +131,7 @@ pub fn summary(view: View, overview: &Overview, journal: &Journal) -> Summary {
         journey: journey(view.procedure, overview),
         progress: overview.progress,
         gate: overview.gate.clone(),
-        facts: view
-            .procedure
-            .facts
-            .iter()
-            .map(|fact| (fact.id.clone(), view.fact(&fact.id).to_vec()))
-            .filter(|(_, values)| !values.is_empty())
-            .collect(),
+        facts: answered(view, view.procedure.facts.iter().map(|fact| &fact.id).filter(|id| !plan.contains(id))),
         consents: view
             .procedure
             .consents
@@ -151,21 +158,16 @@ pub fn summary(view: View, overview: &Overview, journal: &Journal) -> Summary {
             })
             .collect(),
         aside: rows(|state| state == RowState::Aside).cloned().collect(),
-        papers: view
-            .procedure
-            .papers
-            .iter()
-            .map(|paper| {
-                let needed = paper.when.as_ref().map_or(Truth::Yes, |when| when.truth(&view));
-                let held = case.paper(&paper.id).map(|held| &held.value);
-                (
-                    paper.id.clone(),
-                    needed,
-                    held.map(|(state, _)| *state),
-                    held.map(|(_, place)| place.clone()).unwrap_or_default(),
-                )
-            })
-            .collect(),
+        dossier: dossier(view),
+        crossing: view.procedure.handover.as_ref().and_then(|rule| answered(view, [&rule.place]).pop()),
+        handovers: match &case.handover {
+            Some(held) if held.is_apart() => held.apart.iter().rev().cloned().collect(),
+            held => held.iter().map(|held| held.value.clone()).collect(),
+        },
+        plan: answered(view, plan),
+        first_contact: view.procedure.plan.as_ref().and_then(|plan| overview.row(&plan.first).cloned()),
+        life: case.life.as_ref().map(|held| (held.value.clone(), held.at)),
+        stood: case.stood.as_ref().map(|held| held.value.clone()),
         notes: rows(|state| !state.is_done() && state != RowState::Aside)
             .filter_map(|row| Some((row.id.clone(), case.step(&row.id)?.note.as_ref()?.value.clone())))
             .filter(|(_, note)| !note.is_empty())
@@ -186,6 +188,12 @@ pub fn summary(view: View, overview: &Overview, journal: &Journal) -> Summary {
             .map(|entry| entry.act.clone())
             .collect(),
     }
+}
+
+/// Questions with their answers, where they have one that counts.
+fn answered<'a>(view: View, facts: impl IntoIterator<Item = &'a FactId>) -> Vec<(FactId, Vec<Arc<str>>)> {
+    let all = facts.into_iter().map(|id| (id.clone(), view.fact(id).to_vec()));
+    all.filter(|(_, values)| !values.is_empty()).collect()
 }
 
 /// Whether what a field is about is of this procedure.

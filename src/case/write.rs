@@ -1,6 +1,6 @@
 //! Writing: what an official does becomes an entry that says what it replaces.
 
-use super::overview::{Block, blocks};
+use super::overview::{Block, blocks, unmet};
 use super::{View, stop_entries};
 use crate::journal::{Act, Answer, By, Consent, Entry, EntryId, Journal, Set, Stamp, Status, When, Writer};
 use crate::procedure::{Procedure, Side, Step, StopId};
@@ -62,7 +62,11 @@ pub fn over(procedure: &Procedure, journal: &Journal, act: &Act) -> Vec<EntryId>
 ///
 /// What blocks the step, if anything does. The blocks are looked at again here, so that no screen can forget them.
 pub fn tick(view: View, step: &Step, mine: Side, when: When) -> Result<Act, Vec<Block>> {
-    let blocks = blocks(view, step);
+    let mut blocks = blocks(view, step);
+    if blocks.is_empty() {
+        // What the step itself asks is answered by now, or the step is not done.
+        blocks.extend(unmet(view, step).map(|verdict| Block::Needs(verdict.reasons)));
+    }
     if !blocks.is_empty() {
         return Err(blocks);
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use time::Date;
 
 use super::EntryId;
-use crate::procedure::{ConsentId, FactId, PaperId, StepId, StopId};
+use crate::procedure::{ConsentId, FactId, PaperId, PhaseId, StepId, StopId};
 
 /// Whether a case is real.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -79,6 +79,8 @@ pub enum Status {
     DoneElsewhere {
         /// When.
         when: When,
+        /// Who said so: a role's id, or words; empty: not said.
+        by: String,
     },
     /// Not needed in this case.
     NotNeeded {
@@ -172,6 +174,30 @@ pub struct Told {
     pub when: When,
 }
 
+/// Who gives or receives a person. Never a name.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Party {
+    /// A role's id.
+    pub role: String,
+    /// Office or staff number.
+    pub office: String,
+}
+
+/// A person was handed over. Where, the case says.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Handover {
+    /// When.
+    pub when: When,
+    /// By whom.
+    pub giver: Party,
+    /// To whom.
+    pub receiver: Party,
+    /// The papers that went along.
+    pub papers: Vec<PaperId>,
+    /// Why, where the gate did not stand open.
+    pub despite: String,
+}
+
 /// What an entry says.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Act {
@@ -234,6 +260,13 @@ pub enum Act {
         /// Where it is kept.
         place: String,
     },
+    /// The person was handed over.
+    Handover(Handover),
+    /// Where the case stood when it came to this device. Earlier steps were not seen.
+    Stood {
+        /// The phase.
+        phase: PhaseId,
+    },
     /// A question that is open.
     Question {
         /// The question.
@@ -274,7 +307,9 @@ pub enum Act {
     },
     /// The case was reopened.
     Reopened {
-        /// Why.
+        /// Why, as one of [`crate::case::WHY_REOPENED`]; empty: not said.
+        why: String,
+        /// More, in the official's words.
         reason: String,
     },
 }
@@ -298,6 +333,10 @@ pub enum Field {
     Consent(ConsentId, Giver),
     /// A paper.
     Paper(PaperId),
+    /// The handover.
+    Handover,
+    /// Where the case stood at its beginning.
+    Stood,
     /// Open or closed.
     Life,
 }
@@ -314,6 +353,8 @@ impl Act {
             Act::Stop { stop, .. } => Some(Field::Stop(stop.clone())),
             Act::Consent(consent) => Some(Field::Consent(consent.kind.clone(), consent.giver)),
             Act::Paper { paper, .. } => Some(Field::Paper(paper.clone())),
+            Act::Handover(_) => Some(Field::Handover),
+            Act::Stood { .. } => Some(Field::Stood),
             Act::Closed { .. } | Act::Reopened { .. } => Some(Field::Life),
             Act::Question { .. }
             | Act::Shared { .. }
@@ -341,13 +382,20 @@ impl Act {
         match self {
             Act::Note { text, .. } | Act::Place { text, .. } | Act::Question { text } => text.clear(),
             Act::Status { status, .. } => status.erase_words(),
-            Act::Stop { reason, .. } | Act::Closed { reason } | Act::Reopened { reason } => reason.clear(),
+            Act::Stop { reason, .. } | Act::Closed { reason } | Act::Reopened { reason, .. } => {
+                reason.clear();
+            }
             Act::Consent(consent) => {
                 consent.language.clear();
                 consent.present.clear();
                 consent.scope.clear();
             }
             Act::Paper { place, .. } => place.clear(),
+            Act::Handover(Handover { giver, receiver, despite, .. }) => {
+                giver.office.clear();
+                receiver.office.clear();
+                despite.clear();
+            }
             Act::Shared { receiver, purpose, form } => {
                 receiver.clear();
                 purpose.clear();
@@ -358,7 +406,7 @@ impl Act {
                 told.role.clear();
             }
             Act::Opened { code, .. } => code.clear(),
-            Act::Fact { .. } | Act::Erased { .. } | Act::Undo { .. } => {}
+            Act::Fact { .. } | Act::Stood { .. } | Act::Erased { .. } | Act::Undo { .. } => {}
         }
     }
 }
@@ -372,7 +420,8 @@ impl Status {
                 how.clear();
             }
             Status::NotNeeded { reason } => reason.clear(),
-            Status::ToDo | Status::Done { .. } | Status::DoneElsewhere { .. } => {}
+            Status::DoneElsewhere { by, .. } => by.clear(),
+            Status::ToDo | Status::Done { .. } => {}
         }
     }
 }

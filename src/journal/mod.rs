@@ -12,7 +12,9 @@ use std::cell::OnceCell;
 use std::fmt;
 
 pub use crate::table::{Map, Set};
-pub use act::{Act, Answer, CaseKind, Consent, Field, Form, Giver, Hm, PaperState, Status, StopMark, Told, When};
+pub use act::{
+    Act, Answer, CaseKind, Consent, Field, Form, Giver, Handover, Hm, PaperState, Party, Status, StopMark, Told, When,
+};
 
 pub use stored::{FORM, StoredError, from_stored, to_stored};
 pub use time::{Date, Month};

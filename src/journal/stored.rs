@@ -1,4 +1,4 @@
-//! The stored form of entries: version 1, a JSON text.
+//! The stored form of entries: a JSON text.
 //!
 //! ```text
 //! {"f":1,                                       the form
@@ -12,6 +12,9 @@
 //!        "a":{"done":["3.1","2026-11-25"]}}]}   act
 //! ```
 //!
+//! Form 2 is form 1 with more acts: the handover, where a case stood at its beginning, why it was reopened, and who said
+//! that a step was done elsewhere. A text without them is written as form 1, so that older versions read what they can.
+//!
 //! A day is `2026-11-25`, about a day `~2026-11-25`, a day with a time `2026-11-25 06:30`, and an unknown one is empty.
 //!
 //! The only place that knows it. Its words are its own, so that a change of the journal's names cannot change what lies on
@@ -24,13 +27,13 @@ use time::{Date, Month};
 
 use super::json::{Reader, at};
 use super::{
-    Act, Answer, By, CaseKind, Consent, Entry, EntryId, Form, Giver, Hm, PaperState, Stamp, Status, StopMark, Told,
-    When, Writer,
+    Act, Answer, By, CaseKind, Consent, Entry, EntryId, Form, Giver, Handover, Hm, PaperState, Party, Stamp, Status,
+    StopMark, Told, When, Writer,
 };
 use crate::json::{self, Json, Value};
 
-/// Version of the stored form that this code writes.
-pub const FORM: u32 = 1;
+/// The newest version of the stored form that this code reads and writes.
+pub const FORM: u32 = 2;
 
 /// Why a stored text could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +83,8 @@ pub fn from_stored(text: &str) -> Result<Vec<Entry>, StoredError> {
 
 #[derive(Default)]
 struct Writing<'a> {
+    /// Whether something is in it that form 1 does not have.
+    more: bool,
     writers: Vec<Writer>,
     by: Vec<&'a By>,
     entries: Json,
@@ -91,7 +96,7 @@ impl<'a> Writing<'a> {
         let mut text = Json::default();
         text.open('{');
         text.key("f");
-        text.number(FORM.into());
+        text.number(if self.more { FORM.into() } else { 1 });
         text.key("w");
         text.open('[');
         for writer in &self.writers {
@@ -178,6 +183,11 @@ impl<'a> Writing<'a> {
             Act::Stop { stop, mark: StopMark::Raised, reason } => self.list("raised", &[stop.as_str(), reason]),
             Act::Consent(consent) => self.consent(consent),
             Act::Paper { paper, state, place } => self.list("paper", &[paper.as_str(), paper_word(*state), place]),
+            Act::Handover(handover) => self.handover(handover),
+            Act::Stood { phase } => {
+                self.more = true;
+                self.entries.pair("stood", phase.as_str());
+            }
             Act::Question { text } => self.entries.pair("question", text),
             Act::Shared { receiver, purpose, form } => {
                 self.named("shared", &[("receiver", receiver), ("purpose", purpose), ("form", form)]);
@@ -196,7 +206,11 @@ impl<'a> Writing<'a> {
                 self.id(*entry);
             }
             Act::Closed { reason } => self.entries.pair("closed", reason),
-            Act::Reopened { reason } => self.entries.pair("reopened", reason),
+            Act::Reopened { why, reason } if why.is_empty() => self.entries.pair("reopened", reason),
+            Act::Reopened { why, reason } => {
+                self.more = true;
+                self.list("reopened", &[why, reason]);
+            }
         }
     }
 
@@ -210,9 +224,29 @@ impl<'a> Writing<'a> {
             Status::ReportedDone { when, by, how } => {
                 self.named("reported", &[("step", step), ("day", &day_to_stored(*when)), ("by", by), ("how", how)]);
             }
-            Status::DoneElsewhere { when } => self.list("elsewhere", &[step, &day_to_stored(*when)]),
+            Status::DoneElsewhere { when, by } if by.is_empty() => {
+                self.list("elsewhere", &[step, &day_to_stored(*when)]);
+            }
+            Status::DoneElsewhere { when, by } => {
+                self.more = true;
+                self.list("elsewhere", &[step, &day_to_stored(*when), by]);
+            }
             Status::NotNeeded { reason } => self.list("not_needed", &[step, reason]),
         }
+    }
+
+    fn handover(&mut self, handover: &Handover) {
+        self.more = true;
+        self.entries.key("handover");
+        self.entries.open('{');
+        self.entries.pair("day", &day_to_stored(handover.when));
+        for (key, party) in [("gave", &handover.giver), ("took", &handover.receiver)] {
+            self.list(key, &[&party.role, &party.office]);
+        }
+        let papers: Vec<&str> = handover.papers.iter().map(|paper| paper.as_str()).collect();
+        self.list("papers", &papers);
+        self.entries.pair("despite", &handover.despite);
+        self.entries.close('}');
     }
 
     fn consent(&mut self, consent: &Consent) {
@@ -333,7 +367,7 @@ impl Reading {
                 }
                 Act::Fact { fact: self.json.str(fact).into(), values }
             }
-            "note" | "place" | "clear" | "raised" | "not_needed" | "done" | "elsewhere" => {
+            "note" | "place" | "clear" | "raised" | "not_needed" | "done" => {
                 let [id, text, ..] = self.json.texts(value, 2);
                 let text = text.to_owned();
                 match name {
@@ -342,9 +376,19 @@ impl Reading {
                     "clear" => Act::Stop { stop: id.into(), mark: StopMark::Clear, reason: text },
                     "raised" => Act::Stop { stop: id.into(), mark: StopMark::Raised, reason: text },
                     "not_needed" => status(id, Status::NotNeeded { reason: text }),
-                    "done" => status(id, Status::Done { when: self.day(&text) }),
-                    _ => status(id, Status::DoneElsewhere { when: self.day(&text) }),
+                    _ => status(id, Status::Done { when: self.day(&text) }),
                 }
+            }
+            "elsewhere" => {
+                let said = self.json.items(value).len();
+                let [id, day, by, _] = self.json.texts(value, said.clamp(2, 3));
+                status(id, Status::DoneElsewhere { when: self.day(day), by: by.to_owned() })
+            }
+            "handover" => self.handover(value),
+            "stood" => Act::Stood { phase: self.json.str(value).into() },
+            "reopened" if value.as_array().is_some() => {
+                let [why, reason, ..] = self.json.texts(value, 2).map(str::to_owned);
+                Act::Reopened { why, reason }
             }
             "to_do" => status(self.json.str(value), Status::ToDo),
             "waiting" => {
@@ -379,7 +423,7 @@ impl Reading {
                 match name {
                     "question" => Act::Question { text },
                     "closed" => Act::Closed { reason: text },
-                    _ => Act::Reopened { reason: text },
+                    _ => Act::Reopened { why: String::new(), reason: text },
                 }
             }
             _ => {
@@ -395,6 +439,20 @@ impl Reading {
             ["code", "procedure", "edition"].map(|key| self.json.str(at(value, key)).to_owned());
         let kind = if self.json.yes(at(value, "training")) { CaseKind::Training } else { CaseKind::Real };
         Act::Opened { code, procedure, edition, kind }
+    }
+
+    fn handover(&mut self, value: &Value) -> Act {
+        self.json.object(value, &["day", "gave", "took", "papers", "despite"]);
+        let [giver, receiver] = ["gave", "took"].map(|key| {
+            let [role, office, ..] = self.json.texts(at(value, key), 2).map(str::to_owned);
+            Party { role, office }
+        });
+        let mut papers = Vec::new();
+        for paper in self.json.items(at(value, "papers")) {
+            papers.push(self.json.str(paper).into());
+        }
+        let [day, despite] = ["day", "despite"].map(|key| self.json.str(at(value, key)));
+        Act::Handover(Handover { when: self.day(day), giver, receiver, papers, despite: despite.to_owned() })
     }
 
     fn consent(&mut self, value: &Value) -> Act {

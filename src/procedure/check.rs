@@ -113,6 +113,7 @@ fn conditions(procedure: &Procedure) -> Vec<(String, &Condition)> {
     for step in procedure.steps() {
         all.extend(step.when.iter().chain(&step.needs).map(|condition| (place(step), condition)));
     }
+    all.extend(procedure.back.iter().flat_map(|back| [&back.when, &back.until]).map(|when| ("back".into(), when)));
     for also in &procedure.gate.also {
         all.push(("gate".into(), &also.when));
         all.extend(also.needs.iter().map(|need| ("gate".into(), need)));
@@ -178,6 +179,23 @@ impl<'a> Uses<'a> {
         uses.put("gate", "stop", gate.clear_or_plan.iter().map(|rule| &rule.stop));
         uses.put("gate", "step", gate.clear_or_plan.iter().map(|rule| &rule.plan));
         uses.put("gate", "stop", gate.also.iter().map(|rule| &rule.stop));
+        uses.put("dossier", "step", &procedure.dossier);
+        if let Some(rule) = &procedure.handover {
+            uses.put("handover", "step", [&rule.step]);
+            uses.put("handover", "fact", [&rule.place]);
+        }
+        if let Some(rule) = &procedure.back {
+            uses.put("back", "step", rule.at.iter().chain(&rule.next));
+        }
+        if let Some(rule) = &procedure.plan {
+            uses.put("plan", "fact", &rule.facts);
+            uses.put("plan", "step", [&rule.first]);
+        }
+        if let Some(rule) = &procedure.closing {
+            uses.put("closing", "step", [&rule.step, &rule.reopen]);
+            uses.put("closing", "fact", [&rule.reason]);
+            uses.put("closing", "stop", [&rule.danger]);
+        }
         for phase in &procedure.phases {
             uses.put(&format!("phase {}", phase.id), "phase", &phase.beside);
         }

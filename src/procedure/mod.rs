@@ -106,6 +106,16 @@ pub struct Procedure {
     pub sources: Vec<Source>,
     /// What must hold before the crossing.
     pub gate: GateRule,
+    /// The step where the papers are put together.
+    pub dossier: Option<StepId>,
+    /// Where a person is handed over.
+    pub handover: Option<HandoverRule>,
+    /// What happens for who does not go.
+    pub back: Option<BackRule>,
+    /// What is planned for the time after the return.
+    pub plan: Option<PlanRule>,
+    /// How a case ends, and begins again.
+    pub closing: Option<ClosingRule>,
     /// Phases in order, with their steps.
     pub phases: Vec<Phase>,
 }
@@ -425,6 +435,50 @@ pub struct AlsoNeeded {
     pub stop: StopId,
     /// What must hold besides.
     pub needs: Vec<Condition>,
+}
+
+/// Where a person is handed over.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HandoverRule {
+    /// The step at which it is recorded, and whose blocks it shares.
+    pub step: StepId,
+    /// The question that says where.
+    pub place: FactId,
+}
+
+/// What happens for who does not go. Words: `back`, `back.do` (one short line each).
+#[derive(Debug, Clone, PartialEq)]
+pub struct BackRule {
+    /// When it is shown.
+    pub when: Condition,
+    /// What ends it.
+    pub until: Condition,
+    /// Steps that show it, too.
+    pub at: Vec<StepId>,
+    /// What may be next then.
+    pub next: Vec<StepId>,
+}
+
+/// What is planned for the time after the return.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlanRule {
+    /// The questions that make the plan.
+    pub facts: Vec<FactId>,
+    /// The step that makes the first contact.
+    pub first: StepId,
+}
+
+/// How a case ends, and begins again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClosingRule {
+    /// The step at which closing is decided, and whose blocks it shares.
+    pub step: StepId,
+    /// The question that says why.
+    pub reason: FactId,
+    /// The step at which it is opened again.
+    pub reopen: StepId,
+    /// The red flag that opens it again.
+    pub danger: StopId,
 }
 
 impl Step {

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use super::condition::StepDone;
 use super::{
-    AlsoNeeded, Ask, Atom, Basis, Condition, ConsentId, ConsentKind, ConsentState, Contradiction, ContradictionId,
-    Effect, Fact, FactId, GateRule, Grade, Htcds, Length, Limit, LimitId, LimitKind, Paper, PaperId, Phase, PhaseId,
-    Procedure, Role, RoleId, Side, Source, SourceId, SourceKind, Step, StepId, Stop, StopId, StopOrPlan, StopState,
-    Sure, Unit,
+    AlsoNeeded, Ask, Atom, BackRule, Basis, ClosingRule, Condition, ConsentId, ConsentKind, ConsentState,
+    Contradiction, ContradictionId, Effect, Fact, FactId, GateRule, Grade, HandoverRule, Htcds, Length, Limit, LimitId,
+    LimitKind, Paper, PaperId, Phase, PhaseId, PlanRule, Procedure, Role, RoleId, Side, Source, SourceId, SourceKind,
+    Step, StepId, Stop, StopId, StopOrPlan, StopState, Sure, Unit,
 };
 use crate::json::{self, Value};
 
@@ -287,7 +287,8 @@ impl Reader {
             "format", "id", "edition", "approved", "roles", "facts", "consents", "stops", "limits", "papers",
             "sources", "gate", "phases",
         ];
-        self.object(value, &NEEDED, &["contradictions"]);
+        const ALLOWED: [&str; 6] = ["contradictions", "dossier", "handover", "back", "plan", "closing"];
+        self.object(value, &NEEDED, &ALLOWED);
         Procedure {
             format: FORMAT,
             id: self.string(value, "id"),
@@ -302,6 +303,33 @@ impl Reader {
             papers: self.list(value, "papers", Self::paper),
             sources: self.list(value, "sources", Self::source),
             gate: self.one(value, "gate", Self::gate),
+            dossier: self.optional_text(value, "dossier").map(StepId),
+            handover: self.optional(value, "handover", |reader, value| {
+                reader.object(value, &["step", "place"], &[]);
+                HandoverRule { step: StepId(reader.text(value, "step")), place: FactId(reader.text(value, "place")) }
+            }),
+            back: self.optional(value, "back", |reader, value| {
+                reader.object(value, &["when", "until", "at", "next"], &[]);
+                BackRule {
+                    when: reader.one(value, "when", Self::condition),
+                    until: reader.one(value, "until", Self::condition),
+                    at: reader.texts(value, "at"),
+                    next: reader.texts(value, "next"),
+                }
+            }),
+            plan: self.optional(value, "plan", |reader, value| {
+                reader.object(value, &["facts", "first"], &[]);
+                PlanRule { facts: reader.texts(value, "facts"), first: StepId(reader.text(value, "first")) }
+            }),
+            closing: self.optional(value, "closing", |reader, value| {
+                reader.object(value, &["step", "reason", "reopen", "danger"], &[]);
+                ClosingRule {
+                    step: StepId(reader.text(value, "step")),
+                    reason: FactId(reader.text(value, "reason")),
+                    reopen: StepId(reader.text(value, "reopen")),
+                    danger: StopId(reader.text(value, "danger")),
+                }
+            }),
             phases: self.list(value, "phases", Self::phase),
         }
     }
@@ -604,7 +632,7 @@ mod tests {
 
     /// Every key that there is, with a value.
     fn whole() -> Value {
-        json!({
+        let mut whole = json!({
             "format": 1, "id": "x", "edition": "e", "approved": "",
             "roles": [{ "id": "A", "side": "other" }],
             "facts": [{
@@ -638,7 +666,18 @@ mod tests {
                 "asks": [{ "fact": "age" }, { "consent": "go" }, { "stop": "S1" }], "optional": ["age"], "limit": "L1", "stops": ["S1"],
                 "records": ["spl_Type=Health"], "papers": ["D1"], "basis": [{ "source": "LAW", "part": "s.1", "grade": "K" }], "service": true
             }] }]
-        })
+        });
+        let more = json!({
+            "dossier": "1.1", "handover": { "step": "1.1", "place": "age" },
+            "back": {
+                "when": { "consent": "go", "is": ["refused"] }, "until": { "fact": "age", "is": ["child"] },
+                "at": ["1.1"], "next": ["1.1"]
+            },
+            "plan": { "facts": ["age"], "first": "1.1" },
+            "closing": { "step": "1.1", "reason": "age", "reopen": "1.1", "danger": "S1" }
+        });
+        whole.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        whole
     }
 
     /// Reads the whole of it with one thing changed; `path` is a JSON pointer, null takes the key away.
@@ -675,6 +714,10 @@ mod tests {
     #[case("/limits/0/basis/page", json!("1"), "limits L1: basis: page is not known here")]
     #[case("/stops/0/basis/0/page", json!("1"), "stops S1: basis 1: page is not known here")]
     #[case("/gate/clear_or_plan/0/id", json!("p"), "gate: clear_or_plan p: id is not known here")]
+    #[case("/handover/who", json!("A"), "handover: who is not known here")]
+    #[case("/back/then", json!([]), "back: then is not known here")]
+    #[case("/plan/when", json!("1.1"), "plan: when is not known here")]
+    #[case("/closing/why", json!("age"), "closing: why is not known here")]
     #[case("/phases/0/steps/0/act", json!(["A"]), "phases 1: steps 1.1: act is not known here")]
     #[case("/phases/0/steps/0/asks/1/fact", json!("age"), "phases 1: steps 1.1: asks 2: consent is not known here")]
     #[case("/phases/0/steps/0/when/any", json!([]), "phases 1: steps 1.1: when: any is not known here")]

@@ -9,6 +9,7 @@
 mod calls;
 mod consent;
 mod deployed;
+mod ending;
 mod forms;
 mod harness;
 mod limits;

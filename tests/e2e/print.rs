@@ -46,6 +46,7 @@ fn child_goes_home() -> Answers {
         ("crossed", &["crossed"]),
         ("secure_shelter", &["yes"]),
         ("contact_ok", &["yes"]),
+        ("contact_way", &["visit"]),
         ("closing", &["goals_met"]),
     ])
 }

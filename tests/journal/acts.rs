@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use sop_checklist::journal::{
-    Act, Answer, CaseKind, Consent, Date, Form, Giver, Hm, PaperState, Status, StopMark, Told, When,
+    Act, Answer, CaseKind, Consent, Date, Form, Giver, Handover, Hm, PaperState, Party, Status, StopMark, Told, When,
 };
 
 use crate::support::fact;
@@ -57,7 +57,7 @@ fn status() -> BoxedStrategy<Status> {
         (text(), when()).prop_map(|(on, since)| Status::Waiting { on, since }),
         when().prop_map(|when| Status::Done { when }),
         (when(), text(), text()).prop_map(|(when, by, how)| Status::ReportedDone { when, by, how }),
-        when().prop_map(|when| Status::DoneElsewhere { when }),
+        (when(), text()).prop_map(|(when, by)| Status::DoneElsewhere { when, by }),
         text().prop_map(|reason| Status::NotNeeded { reason }),
     ]
     .boxed()
@@ -124,7 +124,14 @@ pub fn act() -> BoxedStrategy<Act> {
         1 => (step(), text(), text(), when())
             .prop_map(|(step, reason, role, when)| Act::Incident { step, reason, told: Told { role, when } }),
         1 => text().prop_map(|reason| Act::Closed { reason }),
-        1 => text().prop_map(|reason| Act::Reopened { reason }),
+        1 => (select(&["", "danger", "asks"]), text())
+            .prop_map(|(why, reason)| Act::Reopened { why: why.into(), reason }),
+        1 => (when(), text(), text(), text()).prop_map(|(when, giver, receiver, despite)| {
+            let party = |role: &str, office| Party { role: role.into(), office };
+            let (giver, receiver) = (party("TH-SHE", giver), party("MM-DOR", receiver));
+            Act::Handover(Handover { when, giver, receiver, papers: vec!["D1".into(), "D2".into()], despite })
+        }),
+        1 => select(&["1", "7"]).prop_map(|phase| Act::Stood { phase: phase.into() }),
         1 => (text(), text(), text(), select(&[CaseKind::Real, CaseKind::Training]))
             .prop_map(|(code, procedure, edition, kind)| Act::Opened { code, procedure, edition, kind }),
     ]

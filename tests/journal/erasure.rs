@@ -6,7 +6,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use sop_checklist::case::Case;
-use sop_checklist::journal::{Act, Consent, EntryId, Journal, Status, Told};
+use sop_checklist::journal::{Act, Consent, EntryId, Handover, Journal, Party, Status, Told};
 
 use crate::cases;
 use crate::devices::{DEVICES, Move, Script, run_and_look, script};
@@ -20,13 +20,14 @@ fn plant(act: &mut Act, mark: &str) {
         Act::Opened { code, procedure: _, edition: _, kind: _ } => put(&mut [code]),
         Act::Fact { fact: _, values: _ } => {}
         Act::Status { step: _, status } => match status {
-            Status::ToDo | Status::Done { when: _ } | Status::DoneElsewhere { when: _ } => {}
+            Status::ToDo | Status::Done { when: _ } => {}
+            Status::DoneElsewhere { when: _, by } => put(&mut [by]),
             Status::Waiting { on, since: _ } => put(&mut [on]),
             Status::ReportedDone { when: _, by, how } => put(&mut [by, how]),
             Status::NotNeeded { reason } => put(&mut [reason]),
         },
         Act::Note { step: _, text } | Act::Place { step: _, text } | Act::Question { text } => put(&mut [text]),
-        Act::Stop { stop: _, mark: _, reason } | Act::Closed { reason } | Act::Reopened { reason } => {
+        Act::Stop { stop: _, mark: _, reason } | Act::Closed { reason } | Act::Reopened { why: _, reason } => {
             put(&mut [reason])
         }
         Act::Consent(Consent {
@@ -44,7 +45,14 @@ fn plant(act: &mut Act, mark: &str) {
         Act::Paper { paper: _, state: _, place } => put(&mut [place]),
         Act::Shared { receiver, purpose, form } => put(&mut [receiver, purpose, form]),
         Act::Incident { step: _, reason, told: Told { role, when: _ } } => put(&mut [reason, role]),
-        Act::Erased { entries: _ } | Act::Undo { entry: _ } => {}
+        Act::Handover(Handover {
+            when: _,
+            giver: Party { role: _, office: gave },
+            receiver: Party { role: _, office: took },
+            papers: _,
+            despite,
+        }) => put(&mut [gave, took, despite]),
+        Act::Stood { phase: _ } | Act::Erased { entries: _ } | Act::Undo { entry: _ } => {}
     }
 }
 

@@ -71,7 +71,9 @@ proptest! {
                 Field::Stop(id) => case.stop(id).is_some(),
                 Field::Consent(id, giver) => case.consent(id, *giver).is_some(),
                 Field::Paper(id) => case.paper(id).is_some(),
-                Field::Life => case.closed.is_some(),
+                Field::Life => case.life.is_some(),
+                Field::Stood => case.stood.is_some(),
+                Field::Handover => case.handover.is_some(),
             };
             prop_assert_eq!(stands, held, "{:?}", field);
         }

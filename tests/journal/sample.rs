@@ -1,15 +1,16 @@
-//! The permanent sample of stored form 1. See `tests/samples/README.md`: the sample is never changed.
+//! The permanent samples of the stored form. See `tests/samples/README.md`: the sample is never changed.
 
 use std::collections::BTreeSet;
 
 use sop_checklist::journal::{
-    Act, Answer, By, CaseKind, Consent, Entry, EntryId, Form, Giver, Journal, PaperState, Stamp, Status, StopMark,
-    StoredError, Told, When, Writer, from_stored, to_stored,
+    Act, Answer, By, CaseKind, Consent, Entry, EntryId, Form, Giver, Handover, Journal, PaperState, Party, Stamp,
+    Status, StopMark, StoredError, Told, When, Writer, from_stored, to_stored,
 };
 
 use crate::support::{at, consent, day, fact, on};
 
 const SAMPLE: &str = include_str!("../samples/journal-1.json");
+const SECOND_SAMPLE: &str = include_str!("../samples/journal-2-ending.json");
 const NEWER: &str = include_str!("../samples/journal-99.json");
 
 const FIRST: u64 = 0x00ab_cdef_0123_4567;
@@ -57,7 +58,7 @@ fn expected() -> Vec<Entry> {
         step("1.3", Status::Done { when: on(2024, 2, 29) }),
         step("2.2", Status::Done { when: at(2026, 12, 31, 23, 59) }),
         step("9.6", Status::ReportedDone { when: on(2026, 11, 25), by: words("MM-DOR"), how: words("by phone") }),
-        step("1.4", Status::DoneElsewhere { when: at(1999, 3, 4, 0, 0) }),
+        step("1.4", Status::DoneElsewhere { when: at(1999, 3, 4, 0, 0), by: String::new() }),
         step("4.7", Status::NotNeeded { reason: words("no case\u{0}\u{202e}😀") }),
         Act::Note { step: "1.1".into(), text: words("မြဝတီ\\u1039 <b>\t\u{2028}") },
         Act::Place { step: "3.3".into(), text: words("ตู้ 3") },
@@ -79,7 +80,7 @@ fn expected() -> Vec<Entry> {
         Act::Erased { entries: vec![id(FIRST, 14), id(SECOND, 3)] },
         Act::Undo { entry: id(FIRST, 5) },
         Act::Closed { reason: words("moved") },
-        Act::Reopened { reason: words("came back") },
+        Act::Reopened { why: String::new(), reason: words("came back") },
         Act::Opened { code: String::new(), procedure: String::new(), edition: String::new(), kind: CaseKind::Training },
     ];
     let mut number = 0;
@@ -109,6 +110,40 @@ fn expected() -> Vec<Entry> {
     entries
 }
 
+/// What the second sample says: all that form 1 does not have.
+fn expected_second() -> Vec<Entry> {
+    let words = |text: &str| text.to_owned();
+    let party = |role: &str, office: &str| Party { role: words(role), office: words(office) };
+    let acts = [
+        Act::Status {
+            step: "1.4".into(),
+            status: Status::DoneElsewhere { when: on(2026, 11, 2), by: words("TH-PSD") },
+        },
+        Act::Stood { phase: "7".into() },
+        Act::Handover(Handover {
+            when: at(2026, 11, 25, 6, 30),
+            giver: party("TH-PSD", "ตาก 0412"),
+            receiver: party("MM-DOR", "မြဝတီ \"2\""),
+            papers: vec!["D1".into(), "D15".into()],
+            despite: words("S7 not checked: the court was closed"),
+        }),
+        Act::Handover(Handover::default()),
+        Act::Reopened { why: words("danger"), reason: words("calls at night") },
+        Act::Reopened { why: words("asks"), reason: String::new() },
+    ];
+    (1..)
+        .zip(acts)
+        .map(|(number, act)| Entry {
+            id: id(FIRST, number),
+            lamport: u64::from(number),
+            over: vec![],
+            at: Stamp { unix: 1_795_000_000 + i64::from(number), offset: 390 },
+            by: By::default(),
+            act,
+        })
+        .collect()
+}
+
 /// Names each variant, so that a new one does not compile before somebody decides where its sample stands.
 fn variant(act: &Act) -> &'static str {
     match act {
@@ -122,7 +157,8 @@ fn variant(act: &Act) -> &'static str {
         Act::Status { status: Status::Done { when: When::On(_) }, .. } => "done on",
         Act::Status { status: Status::Done { when: When::At(..) }, .. } => "done at",
         Act::Status { status: Status::ReportedDone { .. }, .. } => "reported",
-        Act::Status { status: Status::DoneElsewhere { .. }, .. } => "elsewhere",
+        Act::Status { status: Status::DoneElsewhere { by, .. }, .. } if by.is_empty() => "elsewhere",
+        Act::Status { status: Status::DoneElsewhere { .. }, .. } => "elsewhere, as somebody said",
         Act::Status { status: Status::NotNeeded { .. }, .. } => "not needed",
         Act::Note { .. } => "note",
         Act::Place { .. } => "place",
@@ -148,24 +184,30 @@ fn variant(act: &Act) -> &'static str {
         Act::Erased { .. } => "erased",
         Act::Undo { .. } => "undo",
         Act::Closed { .. } => "closed",
-        Act::Reopened { .. } => "reopened",
+        Act::Reopened { why, .. } if why.is_empty() => "reopened",
+        Act::Reopened { .. } => "reopened, for a reason",
+        Act::Handover(_) => "handover",
+        Act::Stood { .. } => "stood",
     }
 }
 
 #[test]
 fn the_sample_reads_for_ever() {
     assert_eq!(from_stored(SAMPLE).unwrap(), expected());
+    assert_eq!(from_stored(SECOND_SAMPLE).unwrap(), expected_second());
 }
 
 #[test]
 fn the_written_form_does_not_drift() {
     assert_eq!(to_stored(&expected()), SAMPLE.trim_end());
+    assert_eq!(to_stored(&expected_second()), SECOND_SAMPLE.trim_end());
 }
 
 #[test]
-fn the_sample_holds_every_variant() {
-    let variants: BTreeSet<&str> = expected().iter().map(|entry| variant(&entry.act)).collect();
-    assert_eq!(variants.len(), 29, "{variants:?}");
+fn the_samples_hold_every_variant() {
+    let (first, second) = (expected(), expected_second());
+    let variants: BTreeSet<&str> = first.iter().chain(&second).map(|entry| variant(&entry.act)).collect();
+    assert_eq!(variants.len(), 33, "{variants:?}");
 }
 
 #[test]

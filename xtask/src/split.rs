@@ -14,19 +14,25 @@ use walrus::{
 };
 
 /// The app's modules whose code comes after the first screen.
-const LATER: [&str; 31] = [
+const LATER: &[&str] = &[
+    "app::back",
+    "app::closing",
     "app::consents",
+    "app::dossier",
     "app::erase",
     "app::facts",
     "app::fields",
+    "app::handover",
     "app::history",
     "app::journey",
     "app::limits",
+    "app::middle",
     "app::missing",
     "app::paper",
     "app::practice",
     "app::settings",
     "app::spare",
+    "app::state::ending",
     "app::state::practice",
     "app::state::spare",
     "app::state::tidy",
@@ -36,10 +42,15 @@ const LATER: [&str; 31] = [
     "browser::copy",
     "browser::file",
     "browser::print",
-    "case::missing",
+    "case::back",
     "case::change",
+    "case::closing",
     "case::disagree",
+    "case::dossier",
     "case::erase",
+    "case::handover",
+    "case::middle",
+    "case::missing",
     "case::journey",
     "case::summary",
     "case::training",
@@ -48,8 +59,11 @@ const LATER: [&str; 31] = [
     "vault::pack",
 ];
 /// Their doors: nothing but the table leads there.
-const DOORS: [&str; 21] = [
+const DOORS: &[&str] = &[
+    "app::back::way_back",
+    "app::closing::closed",
     "app::consents::consents",
+    "app::dossier::dossier",
     "app::facts::facts",
     "app::fields::look_at_code",
     "app::history::history",
@@ -58,6 +72,8 @@ const DOORS: [&str; 21] = [
     "app::limits::chip",
     "app::limits::clock_question",
     "app::limits::next_due",
+    "app::middle::not_seen",
+    "app::middle::told",
     "app::missing::missing",
     "app::paper::paper",
     "app::practice::choose",

@@ -30,14 +30,14 @@ pub(super) struct Resting {
 }
 
 impl App {
-    /// The real cases, the one changed last first.
+    /// The real cases, open ones before closed ones, the one changed last first.
     pub fn case_ids(self) -> Vec<CaseId> {
         self.0.watches.case.track();
         let lines = self.0.lines.borrow();
         let real = lines.iter().filter(|(id, _)| !self.is_training(**id));
-        let mut ids: Vec<_> = real.map(|(id, line)| (line.last, *id)).collect();
+        let mut ids: Vec<_> = real.map(|(id, line)| (!line.closed, line.last, *id)).collect();
         ids.sort_unstable();
-        ids.into_iter().rev().map(|(_, id)| id).collect()
+        ids.into_iter().rev().map(|(.., id)| id).collect()
     }
 
     /// Whether a case was changed since a spare copy was taken last.

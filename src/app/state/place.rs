@@ -67,7 +67,7 @@ impl Spot {
     }
 }
 
-const TABS: [Tab; 5] = [Tab::Steps, Tab::Facts, Tab::Consents, Tab::Paper, Tab::History];
+const TABS: [Tab; 6] = [Tab::Steps, Tab::Facts, Tab::Consents, Tab::Paper, Tab::Dossier, Tab::History];
 
 /// The kept word of a part; renaming the part changes no kept word.
 fn tab_word(tab: Tab) -> &'static str {
@@ -76,6 +76,7 @@ fn tab_word(tab: Tab) -> &'static str {
         Tab::Facts => "facts",
         Tab::Consents => "consents",
         Tab::Paper => "paper",
+        Tab::Dossier => "dossier",
         Tab::History => "history",
     }
 }

@@ -7,7 +7,11 @@ use crate::procedure::{Ask, Step, StepId};
 use crate::text::Msg;
 use crate::vault::DraftKind;
 
+use crate::app::back::way_back_at;
+use crate::app::closing::{closed, ending_at};
+use crate::app::dossier::papers_at;
 use crate::app::fields::{ask_field, date_field, fact_field, stop_check, watched, words_field};
+use crate::app::handover::handover_at;
 use crate::app::history::{Which, history};
 use crate::app::kept::{Kept, at_step, kept_field, kept_line};
 use crate::app::later::soon;
@@ -30,9 +34,14 @@ pub fn work(app: App, id: StepId) -> Vec<El> {
         (!inner.is_empty()).then(|| el("section").class("asks").child(el("h3").said(app.t(msg))).children(inner))
     };
     let history = folded(app.t(Msg::TabHistory), soon(app, history, Which::Step(id.clone()))).class("step-history");
-    let mut parts = vec![lines(app, format!("step.{id}.how"))];
+    let mut parts = closed(app, "closed-step");
+    parts.extend(way_back_at(app, id));
+    parts.push(lines(app, format!("step.{id}.how")));
     parts.extend(part(Msg::ToAnswer, asks));
     parts.extend(optional(app, step));
+    parts.extend(papers_at(app, step));
+    parts.extend(handover_at(app, id));
+    parts.extend(ending_at(app, id));
     parts.extend([
         status(app, step, at),
         words_field(app, id, DraftKind::Note),
@@ -56,7 +65,7 @@ fn status(app: App, step: &'static Step, at: usize) -> El {
     let recorded = move || app.see_here(|view, _| view.case.status(id).clone()).unwrap_or(Status::ToDo);
     let put = move |status: Status| app.act(Act::Status { step: id.clone(), status });
     let date = move || match recorded() {
-        Status::Done { when } | Status::ReportedDone { when, .. } | Status::DoneElsewhere { when } => when,
+        Status::Done { when } | Status::ReportedDone { when, .. } | Status::DoneElsewhere { when, .. } => when,
         Status::Waiting { since, .. } => since,
         Status::ToDo | Status::NotNeeded { .. } => When::Unknown,
     };
@@ -64,7 +73,7 @@ fn status(app: App, step: &'static Step, at: usize) -> El {
         put(match recorded() {
             Status::Done { .. } => Status::Done { when },
             Status::ReportedDone { by, how, .. } => Status::ReportedDone { when, by, how },
-            Status::DoneElsewhere { .. } => Status::DoneElsewhere { when },
+            Status::DoneElsewhere { by, .. } => Status::DoneElsewhere { when, by },
             Status::Waiting { on, .. } => Status::Waiting { on, since: when },
             other @ (Status::ToDo | Status::NotNeeded { .. }) => other,
         });
@@ -84,7 +93,7 @@ fn status(app: App, step: &'static Step, at: usize) -> El {
         .on("click", move || {
             app.tick(id);
         });
-    let elsewhere = move || put(Status::DoneElsewhere { when: When::Unknown });
+    let elsewhere = move || put(Status::DoneElsewhere { when: When::Unknown, by: String::new() });
     let kept = Kept::new(app, "not-needed");
     let without = Own::new(kept.get("asked").is_some());
     let (ask, begun) = (without.clone(), kept.clone());

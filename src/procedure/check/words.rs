@@ -61,6 +61,9 @@ fn needed(procedure: &Procedure, words: &[(&str, &BTreeMap<String, String>)]) ->
     p.limits.iter().for_each(|limit| put("limit", limit.id.as_str(), &[""]));
     p.papers.iter().for_each(|paper| put("paper", paper.id.as_str(), &[""]));
     p.sources.iter().for_each(|source| put("source", source.id.as_str(), &[""]));
+    if p.back.is_some() {
+        keys.extend(["back", "back.do"].map(String::from));
+    }
     // Only some papers have something to keep out. Where one language says so, all do.
     let outs = p.papers.iter().map(|paper| format!("paper.{}.out", paper.id));
     keys.extend(outs.filter(|out| words.iter().any(|(_, words)| words.contains_key(out))));

@@ -1,0 +1,34 @@
+//! A case that begins in the middle: what was not seen, and marking what an official was told.
+
+use super::fields::role_field;
+use super::parts::{buttons, folded};
+use super::state::App;
+use crate::browser::dom::{El, el};
+use crate::text::Msg;
+
+/// That earlier steps were not seen on this device.
+pub fn not_seen(app: App, (): ()) -> Vec<El> {
+    let said = move || {
+        let phase = app.see_here(|view, _| view.case.stood.as_ref().map(|held| held.value.clone())).flatten()?;
+        let name = format!("{phase} {}", app.book().of(&format!("phase.{phase}")).text);
+        Some(app.fill(Msg::NotSeen, &[("phase", &name)]))
+    };
+    let line = el("p").class("note").testid("not-seen").said(move || said().unwrap_or_default());
+    vec![line.hidden_by(move || said().is_none())]
+}
+
+/// Marks the plain steps of an unseen phase at once: nothing is ticked by itself, and nothing that has to be asked.
+pub fn told(app: App, place: usize) -> Vec<El> {
+    let Some(phase) = app.procedure().phases.get(place) else { return Vec::new() };
+    let count = move || app.plain_steps(phase).len();
+    let id = format!("told-{}", phase.id);
+    let (field, role) = role_field(app, &id, Msg::WhoTold);
+    let filled = move |msg: Msg| move || app.fill(msg, &[("count", &count().to_string())]);
+    let mark = el("button")
+        .attr("type", "button")
+        .testid(&format!("mark-{id}"))
+        .said(filled(Msg::MarkThem))
+        .on("click", move || app.mark_plain(phase, &role.value()));
+    let inner = vec![el("p").class("hint").said(filled(Msg::MarkPlainHint)), field, buttons(vec![mark])];
+    vec![folded(app.t(Msg::MarkPlain), inner).testid(&format!("fold-{id}")).hidden_by(move || count() == 0)]
+}
