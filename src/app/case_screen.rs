@@ -1,10 +1,12 @@
 //! One case: gate, journey, the parts of the case, and the opened step in the place of the list or beside it.
 
 use crate::browser::dom::{El, el};
+use crate::case::other_edition;
 use crate::text::Msg;
 use crate::vault::CaseId;
 
 use super::consents::consents;
+use super::edition::edition;
 use super::facts::facts;
 use super::gate::gate_box;
 use super::history::{Which, history, undone};
@@ -18,10 +20,34 @@ use super::words;
 
 /// One case.
 pub fn case_screen(app: App, id: CaseId) -> Vec<El> {
+    let other = move || app.other_procedure(id);
+    let build = move || match other() {
+        Some(name) => belongs_elsewhere(app, id, &name),
+        None => vec![own_case(app, id)],
+    };
+    vec![el("div").slot(other, build)]
+}
+
+/// A case of another procedure. Its steps would be read as steps of this one, so nothing of it is shown, nor can anything
+/// be recorded.
+fn belongs_elsewhere(app: App, id: CaseId, name: &str) -> Vec<El> {
+    let name = name.to_owned();
+    let says = move || {
+        let book = app.book();
+        app.fill(Msg::OtherProcedure, &[("name", &name), ("this", book.of("short_title").text)])
+    };
+    vec![
+        el("h1").id("heading").attr("tabindex", "-1").said(move || app.code(id)),
+        el("p").class("warn").testid("other-procedure").said(says),
+        line(app, "", Msg::OtherProcedureDo),
+    ]
+}
+
+fn own_case(app: App, id: CaseId) -> El {
     let class = move || Some(if app.opened().is_some() { "case with-step" } else { "case" }.to_owned());
     let opened = move || app.opened();
     let panel = move || app.opened().and_then(|step| step_panel(app, &step)).into_iter().collect();
-    vec![el("div").attr_by("class", class).child(main(app, id)).slot(opened, panel)]
+    el("div").attr_by("class", class).child(main(app, id)).slot(opened, panel)
 }
 
 fn main(app: App, id: CaseId) -> El {
@@ -40,11 +66,9 @@ fn main(app: App, id: CaseId) -> El {
         let incomplete = app.see(id, |view, _| view.case.incomplete).unwrap_or(false);
         incomplete.then(|| app.say(Msg::CauseIncomplete))
     };
-    let edition = move || {
-        let begun =
-            app.see(id, |view, _| view.case.opened.as_ref().map(|held| held.value.edition.clone())).flatten()?;
-        let now = &app.procedure().edition;
-        (begun != *now).then(|| app.fill(Msg::OtherEdition, &[("begun", &begun), ("now", now)]))
+    let other = move || {
+        let begun = app.see(id, |view, _| other_edition(view.case, view.procedure).map(str::to_owned)).flatten()?;
+        Some(app.fill(Msg::OtherEdition, &[("begun", &begun), ("now", &app.procedure().edition)]))
     };
     let tab = move || app.spot().tab;
     let mine = Own::new(false);
@@ -65,7 +89,8 @@ fn main(app: App, id: CaseId) -> El {
         .child(el("h1").id("heading").attr("tabindex", "-1").said(move || app.code(id)))
         .child(el("p").class("meta").testid("progress").said(progress))
         .child(notice("incomplete", incomplete))
-        .child(notice("edition", edition))
+        .child(notice("edition", other))
+        .child(quietly(app, edition, id))
         .child(gate_box(app))
         .child(journey(app))
         .child(tabs(app))

@@ -67,12 +67,21 @@ fn case_row(app: App, id: CaseId) -> El {
         here.map(|phase| app.book().of(&format!("phase.{phase}")).text.to_owned()).unwrap_or_default()
     };
     let state = move || of_state.get().map(|line| gate_state(&line.gate).to_owned());
-    let gate = move || of_gate.get().map(|line| gate_words(app, &line.gate)).unwrap_or_default();
+    let gate = move || {
+        let line = of_gate.get();
+        let says = |line: Line| match line.other {
+            Some(_) => app.say(Msg::OtherProcedureWord),
+            None => gate_words(app, &line.gate),
+        };
+        line.map(says).unwrap_or_default()
+    };
     let progress = move || {
         let Some(line) = line.get() else { return String::new() };
         let book = app.book();
         let last = line.last.map(|at| book.fill(Msg::LastChange, &[("when", &stamp_in_words(&book, at))]));
-        format!("{} · {}", words::done_of(&book, line.progress), last.unwrap_or_default())
+        // Of a case of another procedure nothing is counted.
+        let first = line.other.unwrap_or_else(|| words::done_of(&book, line.progress));
+        format!("{first} · {}", last.unwrap_or_default())
     };
     el("li").class("case-row").testid("case-row").child(
         el("button")

@@ -7,6 +7,7 @@ mod case_screen;
 mod cases;
 mod consents;
 mod door;
+mod edition;
 mod facts;
 mod fields;
 mod gate;

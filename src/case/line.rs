@@ -2,7 +2,7 @@
 
 use super::{Case, Gate, Overview, Progress, View};
 use crate::journal::{Journal, Stamp};
-use crate::json::{self, Json};
+use crate::json::{self, Json, Value};
 use crate::procedure::{PhaseId, Procedure};
 
 /// A card of another version of the app is none.
@@ -19,6 +19,8 @@ pub struct Line {
     pub gate: Gate,
     /// Progress in all.
     pub progress: Progress,
+    /// The procedure that the case belongs to, where it is not the one that is shown. Then nothing else is known of it.
+    pub other: Option<String>,
     /// When the case was last changed.
     pub last: Option<Stamp>,
 }
@@ -26,15 +28,17 @@ pub struct Line {
 impl Line {
     /// The line of a case.
     pub fn of(view: View, overview: &Overview, journal: &Journal) -> Self {
+        let other = view.case.other_procedure(view.procedure).map(str::to_owned);
         Self {
             code: code(view.case),
-            phase: overview.here(view.procedure),
+            phase: if other.is_none() { overview.here(view.procedure) } else { None },
             gate: match overview.gate {
                 Gate::Stop(_) => Gate::Stop(Vec::new()),
                 Gate::Wait(_) => Gate::Wait(Vec::new()),
                 Gate::Go => Gate::Go,
             },
-            progress: overview.progress,
+            progress: if other.is_none() { overview.progress } else { Progress::default() },
+            other,
             last: journal.entries().map(|entry| entry.at).max(),
         }
     }
@@ -45,7 +49,8 @@ impl Line {
         let phase = self.phase.as_ref().map_or("", PhaseId::as_str);
         let mut text = Json::default();
         text.open('[');
-        for part in [VERSION, &procedure.edition, &self.code, phase] {
+        let other = self.other.as_deref().unwrap_or_default();
+        for part in [VERSION, &procedure.id, &procedure.edition, other, &self.code, phase] {
             text.text(part);
         }
         text.yes(matches!(self.gate, Gate::Stop(_)));
@@ -56,22 +61,24 @@ impl Line {
         text.end()
     }
 
-    /// The line that stands on a card; none: it was made by another version, or under another edition.
+    /// The line that stands on a card; none: it was made by another version, or under another procedure or edition.
     ///
     /// The gate never stands open there: a piece of the case may have become unreadable since, which is seen when it is read.
     pub fn from_card(card: &str, procedure: &Procedure) -> Option<Self> {
         let value = json::read(card).ok()?;
-        let [version, edition, code, phase, stop, numbers @ ..] = value.as_array()? else { return None };
+        let [version, id, edition, other, code, phase, stop, numbers @ ..] = value.as_array()? else { return None };
         let [done, of, unix, offset] = numbers else { return None };
-        if version.as_str() != Some(VERSION) || edition.as_str() != Some(&procedure.edition) {
+        let made = [version, id, edition].map(Value::as_str);
+        if made != [Some(VERSION), Some(&procedure.id), Some(&procedure.edition)] {
             return None;
         }
-        let phase = phase.as_str()?;
+        let (phase, other) = (phase.as_str()?, other.as_str()?);
         Some(Self {
             code: code.as_str()?.to_owned(),
             phase: if phase.is_empty() { None } else { Some(phase.into()) },
             gate: if stop.as_bool()? { Gate::Stop(Vec::new()) } else { Gate::Wait(Vec::new()) },
             progress: Progress { done: done.as_i64()? as u16, of: of.as_i64()? as u16 },
+            other: if other.is_empty() { None } else { Some(other.to_owned()) },
             last: Some(Stamp { unix: unix.as_i64()?, offset: offset.as_i64()? as i16 }),
         })
     }

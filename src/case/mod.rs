@@ -1,4 +1,4 @@
-//! A case as its journal tells it: what is known, how far each step is, what is next, whether the crossing is open.
+//! A case as its journal tells it: what is known, how far each step is, what is next, whether the gate is open.
 //!
 //! Invariants: everything here is derived and nothing is stored; the same journal gives the same case on every device, in
 //! whatever order its entries arrived. Where two devices differ about a consent, a red flag or a protective answer, the
@@ -7,6 +7,7 @@
 mod change;
 mod disagree;
 mod due;
+mod edition;
 mod gate;
 mod line;
 mod missing;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 pub use change::{Change, Turn, change};
 pub use disagree::contradictions;
 pub use due::{Due, due};
+pub use edition::{Differences, differences, other_edition};
 pub use gate::{Cause, Gate, gate};
 pub use line::Line;
 pub use missing::{Call, Lack, Missing, What, missing};
@@ -146,9 +148,13 @@ pub struct Case {
 }
 
 impl Case {
-    /// Reads the whole journal.
+    /// Reads the whole journal; of a case that belongs to another procedure, only how it began.
     pub fn of(procedure: &Procedure, journal: &Journal) -> Self {
         let mut case = Case::default();
+        case.refresh(procedure, journal, &Field::Opened);
+        if case.other_procedure(procedure).is_some() {
+            return case;
+        }
         for field in journal.fields() {
             case.refresh(procedure, journal, field);
         }
@@ -162,6 +168,9 @@ impl Case {
 
     /// Takes one more entry of the journal into account; costs the same however long the journal is.
     pub fn follow(&mut self, procedure: &Procedure, journal: &Journal, entry: &Entry) {
+        if self.other_procedure(procedure).is_some() {
+            return;
+        }
         match &entry.act {
             Act::Undo { .. } => {
                 if let Some(field) = undone_in_the_end(journal, entry).and_then(|undone| undone.act.field()) {
@@ -177,6 +186,13 @@ impl Case {
                 }
             }
         }
+    }
+
+    /// The procedure that the case belongs to, where it is not this one. Two procedures can give the same id to different
+    /// steps, so nothing that is recorded in such a case is read as anything of this one.
+    pub fn other_procedure(&self, procedure: &Procedure) -> Option<&str> {
+        let own = self.opened.as_ref().map(|held| held.value.procedure.as_str())?;
+        (own != procedure.id).then_some(own)
     }
 
     /// What is recorded of a question, whether or not the question applies.

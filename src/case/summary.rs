@@ -1,11 +1,12 @@
 //! What the printed sheet says, as data: section by section, without words. What is set aside is named as such and counts
 //! nowhere else, so that paper never contradicts itself.
 
+use super::edition::strange;
 use super::{Case, Gate, Next, Overview, Progress, Row, RowState, View};
 use crate::fnv::{START, fnv};
-use crate::journal::{Act, CaseKind, Consent, Field, Giver, Journal, PaperState, Stamp, When, to_stored};
+use crate::journal::{Act, CaseKind, Consent, Giver, Journal, PaperState, Stamp, When, to_stored};
 use crate::procedure::{
-    Answers, ConsentId, ConsentState, Effect, FactId, PaperId, PhaseId, Procedure, StepId, StopId, StopState, Truth,
+    Answers, ConsentId, ConsentState, Effect, FactId, PaperId, PhaseId, StepId, StopId, StopState, Truth,
 };
 use std::sync::Arc;
 
@@ -176,24 +177,7 @@ pub fn summary(view: View, overview: &Overview, journal: &Journal) -> Summary {
                 _ => None,
             })
             .collect(),
-        unknown: journal
-            .fields()
-            .filter(|field| !is_of(view.procedure, field))
-            .flat_map(|field| journal.heads(field))
-            .map(|entry| entry.act.clone())
-            .collect(),
-    }
-}
-
-/// Whether what a field is about is of this procedure.
-fn is_of(procedure: &Procedure, field: &Field) -> bool {
-    match field {
-        Field::Fact(id) => procedure.fact(id.as_str()).is_some(),
-        Field::Status(id) | Field::Note(id) | Field::Place(id) => procedure.step(id.as_str()).is_some(),
-        Field::Stop(id) => procedure.stop(id.as_str()).is_some(),
-        Field::Consent(id, _) => procedure.consent(id.as_str()).is_some(),
-        Field::Paper(id) => procedure.papers.iter().any(|paper| paper.id == *id),
-        _ => true,
+        unknown: strange(view.procedure, journal),
     }
 }
 

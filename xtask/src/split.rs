@@ -14,8 +14,9 @@ use walrus::{
 };
 
 /// The app's modules whose code comes after the first screen.
-const LATER: [&str; 23] = [
+const LATER: [&str; 25] = [
     "app::consents",
+    "app::edition",
     "app::facts",
     "app::fields",
     "app::history",
@@ -34,14 +35,16 @@ const LATER: [&str; 23] = [
     "case::missing",
     "case::change",
     "case::disagree",
+    "case::edition",
     "case::summary",
     "text::notice",
     "vault::spare",
     "vault::pack",
 ];
 /// Their doors: nothing but the table leads there.
-const DOORS: [&str; 15] = [
+const DOORS: [&str; 16] = [
     "app::consents::consents",
+    "app::edition::edition",
     "app::facts::facts",
     "app::fields::look_at_code",
     "app::history::history",
