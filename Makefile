@@ -13,7 +13,7 @@ E2E := $(wildcard tests/e2e/main.rs)
 IN_FIREFOX := steps:: notes:: tabs:: lock::a_first_start lock::a_wrong_passphrase while_locked outlives_a_killed the_ledger_keeps
 xtask := cargo run --quiet --locked -p xtask --
 
-.PHONY: help setup setup-browser xtask build run dev check check-procedure test soak bench clean
+.PHONY: help setup setup-browser xtask build run dev check check-procedure coverage test soak bench clean
 
 FILE ?= public/sop/th-mm-return.json
 
@@ -49,8 +49,11 @@ ifneq ($(E2E),)
 	@$(call stage,clippy for the end-to-end tests,cargo clippy --quiet --locked --no-default-features --test e2e -- -D warnings)
 endif
 
-check-procedure: ## What is wrong with a procedure file and its words (FILE=…)
-	@$(xtask) check-procedure $(FILE)
+check-procedure: ## What is wrong with a procedure file and its words (FILE=…, and OLDER=… for what changed since)
+	@$(xtask) check-procedure $(FILE) $(if $(OLDER),--since $(OLDER))
+
+coverage: ## Makes docs/coverage.md: where each row of the reference stands, and which test holds it
+	@$(xtask) coverage
 
 test: setup setup-browser check build ## Everything: check, build, then the app in real browsers
 ifneq ($(E2E),)

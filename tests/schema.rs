@@ -10,7 +10,8 @@ use std::path::PathBuf;
 use boon::{Compiler, SchemaIndex, Schemas};
 use rstest::rstest;
 use serde_json::{Value, json};
-use sop_checklist::procedure::read;
+use sop_checklist::exchange::Config;
+use sop_checklist::procedure::{Condition, read};
 
 fn path(file: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(file)
@@ -216,6 +217,65 @@ fn every_key_is_described() {
     }
     walk(&json(PROCEDURE), "");
     walk(&json(WORDS), "");
+}
+
+/// The examples of the author's manual, by the word behind `json`.
+fn examples() -> Vec<(String, Value)> {
+    let text = fs::read_to_string(path("docs/authoring.md")).unwrap();
+    let blocks = text.split("\n```json").skip(1).map(|block| block.split("\n```").next().unwrap());
+    let parts = blocks.map(|block| block.split_once('\n').unwrap());
+    parts
+        .map(|(what, text)| {
+            (what.trim().to_owned(), serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}")))
+        })
+        .collect()
+}
+
+/// Each example is put where it belongs in the sample; then reader and schema must take it.
+#[test]
+fn every_example_of_the_manual_is_true() {
+    let (procedure, words) = (Schema::of(PROCEDURE), Schema::of(WORDS));
+    let mut seen = BTreeSet::new();
+    for (what, example) in examples() {
+        let mut sample = json("public/sop/shelter-intake.json");
+        let mut sample_words = json("public/sop/shelter-intake.en.json");
+        match what.as_str() {
+            "step" => sample["phases"][0]["steps"] = json!([example]),
+            "gate" | "changes" => sample[&what] = example.clone(),
+            "fact" | "consent" | "stop" | "limit" => sample[format!("{what}s")] = json!([example]),
+            "condition" => {
+                Condition::read(&example.to_string()).unwrap();
+                sample["facts"][0]["when"] = example.clone();
+            }
+            "words" => sample_words.as_object_mut().unwrap().extend(example.as_object().unwrap().clone()),
+            "config" => {
+                assert!(Config::read(&example.to_string()).1.is_none());
+                let name = example["procedure"].as_str().unwrap();
+                assert!(shipped(false).contains(&format!("public/sop/{name}.json")));
+            }
+            other => panic!("what is the example {other:?}?"),
+        }
+        read(&sample.to_string()).unwrap_or_else(|error| panic!("{what} {example}: {error}"));
+        assert_eq!(procedure.refuses(&sample), None, "{what} {example}");
+        assert_eq!(words.refuses(&sample_words), None, "{what} {example}");
+        seen.insert(what);
+    }
+    assert!(seen.len() >= 9, "{seen:?}");
+}
+
+/// What the manual names of the build, of files and of keys is there.
+#[test]
+fn the_manual_names_what_there_is() {
+    let text = fs::read_to_string(path("docs/authoring.md")).unwrap();
+    let make = fs::read_to_string(path("Makefile")).unwrap();
+    assert!(make.contains("\ncheck-procedure:") && make.contains("$(OLDER)") && make.contains("$(FILE)"));
+    for link in text.split("](").skip(1).map(|rest| rest.split(')').next().unwrap()) {
+        assert!(path("docs").join(link).exists(), "{link}");
+    }
+    let schema = json(PROCEDURE);
+    for key in ["when", "needs", "after", "asks", "limit", "papers", "records", "service"] {
+        assert!(text.contains(&format!("`{key}`")) && schema["$defs"]["step"]["properties"][key].is_object(), "{key}");
+    }
 }
 
 #[rstest]

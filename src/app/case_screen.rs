@@ -21,11 +21,8 @@ use super::words;
 /// One case.
 pub fn case_screen(app: App, id: CaseId) -> Vec<El> {
     let other = move || app.other_procedure(id);
-    let build = move || match other() {
-        Some(name) => belongs_elsewhere(app, id, &name),
-        None => vec![own_case(app, id)],
-    };
-    vec![el("div").slot(other, build)]
+    let elsewhere = move || other().map(|name| belongs_elsewhere(app, id, &name)).unwrap_or_default();
+    vec![el("div").when(move || other().is_none(), move || own_case(app, id)).slot(other, elsewhere)]
 }
 
 /// A case of another procedure. Its steps would be read as steps of this one, so nothing of it is shown, nor can anything

@@ -15,6 +15,7 @@ mod notes;
 mod official;
 mod paper;
 mod print;
+mod procedures;
 mod reach;
 mod steps;
 mod storage;
