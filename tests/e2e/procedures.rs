@@ -78,7 +78,13 @@ fn another_procedure_is_one_line_of_the_settings() {
         let printed = official.print().await.content_under(&head);
         assert!(printed.contains(&crate::paper::squeezed("a car outside")), "{printed}");
         official.tap(&id("sheet-blank")).await;
-        official.reads(&id("sheet"), "Show").await;
+        official.reads(&id("sheet"), "3.3 Move in").await;
+        says_nothing_of_the_corridor(official).await;
+        official.part("history").await;
+        says_nothing_of_the_corridor(official).await;
+        official.tap(&id("settings")).await;
+        official.reads("h1", "Who I am").await;
+        says_nothing_of_the_corridor(official).await;
     });
 }
 
