@@ -32,7 +32,9 @@ fn list(app: App, id: CaseId, differences: &Differences) -> El {
         (Msg::EditionChanged, "edition-changed", things(app, &book, &differences.changed)),
     ];
     for (title, testid, items) in groups.into_iter().filter(|(_, _, items)| !items.is_empty()) {
-        parts.push(el("div").class("apart").child(el("h3").said(app.t(title))).child(el("ul").testid(testid).children(items)));
+        parts.push(
+            el("div").class("apart").child(el("h3").said(app.t(title))).child(el("ul").testid(testid).children(items)),
+        );
     }
     let fold = folded(app.t(Msg::EditionWhat), parts).class("note").testid("edition-changes");
     let (open, close, told) = (fold.clone(), fold.clone(), fold.clone());

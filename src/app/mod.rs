@@ -12,6 +12,7 @@ mod facts;
 mod fields;
 mod gate;
 mod history;
+mod journey;
 mod later;
 mod missing;
 mod paper;

@@ -2,12 +2,10 @@
 //! nowhere else, so that paper never contradicts itself.
 
 use super::edition::strange;
-use super::{Case, Gate, Next, Overview, Progress, Row, RowState, View};
+use super::{Case, Gate, Journey, Next, Overview, Progress, Row, RowState, View, journey};
 use crate::fnv::{START, fnv};
 use crate::journal::{Act, CaseKind, Consent, Giver, Journal, PaperState, Stamp, When, to_stored};
-use crate::procedure::{
-    Answers, ConsentId, ConsentState, Effect, FactId, PaperId, PhaseId, StepId, StopId, StopState, Truth,
-};
+use crate::procedure::{Answers, ConsentId, ConsentState, Effect, FactId, PaperId, StepId, StopId, StopState, Truth};
 use std::sync::Arc;
 
 /// A kind of consent on paper.
@@ -66,8 +64,8 @@ pub struct Summary {
     pub edition: String,
     /// Short code of the content; the same on paper and in a file made of the same content.
     pub short_code: String,
-    /// The phase where the case stands.
-    pub here: Option<PhaseId>,
+    /// The journey, with the phase where the case stands.
+    pub journey: Journey,
     /// Progress in all.
     pub progress: Progress,
     /// The gate.
@@ -114,7 +112,7 @@ pub fn summary(view: View, overview: &Overview, journal: &Journal) -> Summary {
         kind: opened.map_or(CaseKind::Real, |opened| opened.kind),
         edition: opened.map(|opened| opened.edition.clone()).unwrap_or_default(),
         short_code: short_code(journal),
-        here: overview.here(view.procedure),
+        journey: journey(view.procedure, overview),
         progress: overview.progress,
         gate: overview.gate.clone(),
         facts: view

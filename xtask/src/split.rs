@@ -14,12 +14,13 @@ use walrus::{
 };
 
 /// The app's modules whose code comes after the first screen.
-const LATER: [&str; 25] = [
+const LATER: [&str; 27] = [
     "app::consents",
     "app::edition",
     "app::facts",
     "app::fields",
     "app::history",
+    "app::journey",
     "app::missing",
     "app::paper",
     "app::settings",
@@ -36,19 +37,21 @@ const LATER: [&str; 25] = [
     "case::change",
     "case::disagree",
     "case::edition",
+    "case::journey",
     "case::summary",
     "text::notice",
     "vault::spare",
     "vault::pack",
 ];
 /// Their doors: nothing but the table leads there.
-const DOORS: [&str; 16] = [
+const DOORS: [&str; 17] = [
     "app::consents::consents",
     "app::edition::edition",
     "app::facts::facts",
     "app::fields::look_at_code",
     "app::history::history",
     "app::history::undone",
+    "app::journey::way",
     "app::missing::missing",
     "app::paper::paper",
     "app::settings::settings",
