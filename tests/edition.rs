@@ -132,3 +132,34 @@ fn an_edition_that_nobody_lists_is_called_that() {
     assert_eq!((found.listed, found.lost.len()), (false, 1));
     assert!(found.editions.is_empty() && found.added.is_empty() && found.changed.is_empty());
 }
+
+/// One beginning that names another procedure, beside or in place of the own, does not put a case away unseen; what is read
+/// is the same whether it came first or last.
+#[test]
+fn a_case_is_put_away_only_where_no_beginning_is_of_this_procedure() {
+    let mut one = begun("shelter-intake", "sample 1");
+    done(&mut one, "1.2");
+    let mut two = begun("another", "1");
+    // Two devices began it apart: both beginnings stand.
+    let entries: Vec<_> = two.journal.entries().map(|entry| (*entry).clone()).collect();
+    assert_eq!(entries.len(), 1);
+    let mut stranger = entries[0].clone();
+    stranger.id.writer = sop_checklist::journal::Writer(77);
+    one.take(&stranger);
+    assert_eq!(one.case.other_procedure(one.procedure), None);
+    assert!(one.case.step(&"1.2".into()).is_some());
+    assert_eq!(one.case, Case::of(one.procedure, &one.journal));
+
+    // A later beginning in place of the foreign one brings everything back.
+    done(&mut two, "1.2");
+    assert_eq!(two.case.other_procedure(two.procedure), Some("another"));
+    assert!(two.case.step(&"1.2".into()).is_none());
+    let (procedure, edition) = ("shelter-intake".to_owned(), "sample 1".to_owned());
+    two.act(Act::Opened { code: "IN-1".into(), procedure, edition, kind: CaseKind::Real });
+    assert_eq!(two.case.other_procedure(two.procedure), None);
+    assert!(two.case.step(&"1.2".into()).is_some());
+
+    // Of a beginning that names none nothing can be said.
+    let nameless = begun("", "sample 1");
+    assert_eq!(nameless.case.other_procedure(nameless.procedure), None);
+}

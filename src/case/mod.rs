@@ -170,10 +170,9 @@ impl Case {
 
     /// Takes one more entry of the journal into account; costs the same however long the journal is.
     pub fn follow(&mut self, procedure: &Procedure, journal: &Journal, entry: &Entry) {
-        if self.other_procedure(procedure).is_some() {
-            return;
-        }
+        let was_other = self.other_procedure(procedure).is_some();
         match &entry.act {
+            _ if was_other => self.refresh(procedure, journal, &Field::Opened),
             Act::Undo { .. } => {
                 if let Some(field) = undone_in_the_end(journal, entry).and_then(|undone| undone.act.field()) {
                     self.refresh(procedure, journal, &field);
@@ -188,13 +187,19 @@ impl Case {
                 }
             }
         }
+        if self.other_procedure(procedure).is_some() != was_other {
+            *self = Case { incomplete: self.incomplete, ..Case::of(procedure, journal) };
+        }
     }
 
     /// The procedure that the case belongs to, where it is not this one. Two procedures can give the same id to different
     /// steps, so nothing that is recorded in such a case is read as anything of this one.
     pub fn other_procedure(&self, procedure: &Procedure) -> Option<&str> {
-        let own = self.opened.as_ref().map(|held| held.value.procedure.as_str())?;
-        (own != procedure.id).then_some(own)
+        let held = self.opened.as_ref()?;
+        // Where two beginnings differ, or one names no procedure, the case is not put away for it.
+        let ours = |opened: &Opened| opened.procedure.is_empty() || opened.procedure == procedure.id;
+        let mut all = held.apart.iter().chain([&held.value]);
+        (!all.any(ours)).then_some(held.value.procedure.as_str())
     }
 
     /// What is recorded of a question, whether or not the question applies.
