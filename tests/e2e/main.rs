@@ -14,6 +14,7 @@ mod lock;
 mod notes;
 mod official;
 mod paper;
+mod practice;
 mod print;
 mod procedures;
 mod reach;

@@ -14,7 +14,7 @@ use walrus::{
 };
 
 /// The app's modules whose code comes after the first screen.
-const LATER: [&str; 27] = [
+const LATER: [&str; 30] = [
     "app::consents",
     "app::edition",
     "app::facts",
@@ -23,8 +23,10 @@ const LATER: [&str; 27] = [
     "app::journey",
     "app::missing",
     "app::paper",
+    "app::practice",
     "app::settings",
     "app::spare",
+    "app::state::practice",
     "app::state::spare",
     "app::state::tidy",
     "app::step::work",
@@ -39,12 +41,13 @@ const LATER: [&str; 27] = [
     "case::edition",
     "case::journey",
     "case::summary",
+    "case::training",
     "text::notice",
     "vault::spare",
     "vault::pack",
 ];
 /// Their doors: nothing but the table leads there.
-const DOORS: [&str; 17] = [
+const DOORS: [&str; 19] = [
     "app::consents::consents",
     "app::edition::edition",
     "app::facts::facts",
@@ -54,6 +57,8 @@ const DOORS: [&str; 17] = [
     "app::journey::way",
     "app::missing::missing",
     "app::paper::paper",
+    "app::practice::choose",
+    "app::practice::lesson",
     "app::settings::settings",
     "app::spare::put_back",
     "app::spare::saver",
