@@ -15,7 +15,7 @@ IN_FIREFOX := steps:: notes:: tabs:: forms::why_a_step lock::a_first_start lock:
 IN_WEBKIT := $(IN_FIREFOX)
 xtask := cargo run --quiet --locked -p xtask --
 
-.PHONY: help setup setup-browser xtask build run dev check check-procedure test soak bench clean
+.PHONY: help setup setup-browser xtask build run dev check check-procedure coverage test soak bench clean
 
 FILE ?= public/sop/th-mm-return.json
 
@@ -52,8 +52,11 @@ ifneq ($(E2E),)
 	@$(call stage,clippy for the end-to-end tests,cargo clippy --quiet --locked --no-default-features --test e2e -- -D warnings)
 endif
 
-check-procedure: ## What is wrong with a procedure file and its words (FILE=…)
-	@$(xtask) check-procedure $(FILE)
+check-procedure: ## What is wrong with a procedure file and its words (FILE=…, and OLDER=… for what changed since)
+	@$(xtask) check-procedure $(FILE) $(if $(OLDER),--since $(OLDER))
+
+coverage: ## Makes docs/coverage.md: where each row of the reference stands, and which test holds it
+	@$(xtask) coverage
 
 test: setup setup-browser check build ## Everything: check, build, then the app in real browsers
 ifneq ($(E2E),)

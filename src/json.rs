@@ -185,6 +185,14 @@ pub struct NotJson {
     pub cut_short: bool,
 }
 
+impl NotJson {
+    fn at(text: &str, at: usize) -> Self {
+        let before = text.as_bytes().get(..=at).unwrap_or(text.as_bytes());
+        let line = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+        Self { line: before.split(|byte| *byte == b'\n').count(), column: line.len(), cut_short: at >= text.len() }
+    }
+}
+
 impl fmt::Display for NotJson {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {} column {}", self.line, self.column)
@@ -207,19 +215,29 @@ impl std::error::Error for NotJson {}
 ///
 /// Where the text stops being JSON.
 pub fn read(text: &str) -> Result<Value, NotJson> {
-    let mut parser = Parser { text, at: 0, wrong: false };
+    let mut parser = Parser { text, at: 0, wrong: false, twice: None };
     let value = parser.value(0);
     parser.space();
     if !parser.wrong && parser.at == text.len() {
         return Ok(value);
     }
-    let before = text.as_bytes().get(..=parser.at).unwrap_or(text.as_bytes());
-    let line = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
-    Err(NotJson {
-        line: before.split(|byte| *byte == b'\n').count(),
-        column: line.len(),
-        cut_short: parser.at >= text.len(),
-    })
+    Err(NotJson::at(text, parser.at))
+}
+
+/// The first key that stands twice in one object, and where it does so again. To a reader the last one counts, in silence.
+///
+/// ```
+/// use sop_checklist::json::twice;
+///
+/// let (key, place) = twice("{\"a\": [{\"b\": 1,\n \"b\": 2}]}").unwrap();
+/// assert_eq!((key.as_str(), place.line, place.column), ("b", 2, 2));
+/// assert_eq!(twice(r#"{"a": {"b": 1}, "c": {"b": 1}}"#), None);
+/// ```
+pub fn twice(text: &str) -> Option<(String, NotJson)> {
+    let mut parser = Parser { text, at: 0, wrong: false, twice: None };
+    parser.value(0);
+    let (key, at) = parser.twice?;
+    Some((key, NotJson::at(text, at)))
 }
 
 /// Deeper nesting is refused, so that whatever was read can be walked by recursion.
@@ -230,6 +248,8 @@ struct Parser<'t> {
     text: &'t str,
     at: usize,
     wrong: bool,
+    /// The first key that its object had already, and where it stands.
+    twice: Option<(String, usize)>,
 }
 
 impl Parser<'_> {
@@ -266,7 +286,11 @@ impl Parser<'_> {
             Some(b'{') if depth < DEEPEST => {
                 let mut map = Map::new();
                 self.members(b'}', &mut |parser| {
+                    let at = parser.at;
                     let key = parser.string();
+                    if parser.twice.is_none() && map.contains_key(&key) {
+                        parser.twice = Some((key.clone(), at));
+                    }
                     parser.space();
                     parser.need(b':');
                     map.insert(key, parser.value(depth + 1));

@@ -3,12 +3,11 @@
 #![allow(clippy::unwrap_used)] // clippy knows a test by its attribute, and so misses the helpers here
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::fs;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::sync::Arc;
 
+use sop_checklist::json::twice;
 use sop_checklist::procedure::{
     Answers, Ask, Condition, ConsentId, ConsentState, Effect, FactId, Procedure, Step, StepId, StepState, StopId,
     StopState, Truth, check, read,
@@ -53,6 +52,39 @@ fn nobody_approved_it() {
     assert!(!procedure().is_approved());
 }
 
+/// The second procedure: small, of no corridor, and as sound as the first.
+#[test]
+fn the_sample_is_a_procedure_of_its_own() {
+    let sample = read(include_str!("../public/sop/shelter-intake.json")).unwrap();
+    assert_eq!((sample.id.as_str(), sample.steps().count(), sample.is_approved()), ("shelter-intake", 12, false));
+    assert!(!sample.has_two_sides() && procedure().has_two_sides());
+    let own = |ids: Vec<String>, others: Vec<String>| {
+        assert!(!ids.is_empty() && ids.iter().all(|id| !others.contains(id)), "{ids:?}");
+    };
+    let other = procedure();
+    own(
+        sample.roles.iter().map(|role| role.id.to_string()).collect(),
+        other.roles.iter().map(|role| role.id.to_string()).collect(),
+    );
+    own(
+        sample.stops.iter().map(|stop| stop.id.to_string()).collect(),
+        other.stops.iter().map(|stop| stop.id.to_string()).collect(),
+    );
+    own(
+        sample.consents.iter().map(|kind| kind.id.to_string()).collect(),
+        other.consents.iter().map(|kind| kind.id.to_string()).collect(),
+    );
+    let words = LANGUAGES.map(|language| {
+        let path = format!("{}/public/sop/shelter-intake.{language}.json", env!("CARGO_MANIFEST_DIR"));
+        let words: BTreeMap<String, String> = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+        (language, words)
+    });
+    let words: Vec<_> = words.iter().map(|(language, words)| (*language, words)).collect();
+    assert_eq!(check(&sample, &words), []);
+    assert!(words[0].1["title"].contains("Sample") && words[0].1["origin"].contains("Not for work"));
+    assert!(words[1..].iter().all(|(_, words)| words["_state"] == "draft"));
+}
+
 #[test]
 fn nothing_is_wrong_with_it() {
     let mut words: Vec<(&str, BTreeMap<String, String>)> = Vec::new();
@@ -71,60 +103,13 @@ fn nothing_is_wrong_with_it() {
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
 
-/// JSON whose objects have each key once. To the readers of the app the last one would count, in silence.
-struct Once;
-
-impl<'de> Deserialize<'de> for Once {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Once)
-    }
-}
-
-impl<'de> Visitor<'de> for Once {
-    type Value = Once;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object, a list or a text, number or truth in them")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Once, A::Error> {
-        let mut keys = BTreeSet::new();
-        while let Some((key, Once)) = map.next_entry::<String, Once>()? {
-            if let Some(key) = keys.replace(key) {
-                return Err(A::Error::custom(format!("{key} stands there twice")));
-            }
-        }
-        Ok(Once)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Once, A::Error> {
-        while list.next_element::<Once>()?.is_some() {}
-        Ok(Once)
-    }
-
-    fn visit_str<E: Error>(self, _: &str) -> Result<Once, E> {
-        Ok(Once)
-    }
-
-    fn visit_u64<E: Error>(self, _: u64) -> Result<Once, E> {
-        Ok(Once)
-    }
-
-    fn visit_bool<E: Error>(self, _: bool) -> Result<Once, E> {
-        Ok(Once)
-    }
-}
-
+/// To the readers of the app the last one would count, in silence.
 #[test]
 fn no_key_stands_there_twice() {
-    let once = |text: &str| serde_json::from_str::<Once>(text);
-    assert!(once(r#"{"a": [{"b": 1, "c": true}], "b": "b"}"#).is_ok());
-    let twice = once(r#"{"a": [{"b": 1, "b": 2}]}"#);
-    assert!(twice.is_err_and(|error| error.to_string().contains("b stands there twice")));
     for file in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/public/sop")).unwrap() {
         let path = file.unwrap().path();
-        if let Err(error) = once(&fs::read_to_string(&path).unwrap()) {
-            panic!("{}: {error}", path.display());
+        if let Some((key, place)) = twice(&fs::read_to_string(&path).unwrap()) {
+            panic!("{}: {key:?} again at {place}", path.display());
         }
     }
 }

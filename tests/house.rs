@@ -146,6 +146,54 @@ fn stored_data_is_never_defaulted_away() {
     }
 }
 
+/// The procedure is content. Neither its places and offices stand in the code, nor any id of it: what is true of one step,
+/// flag or question alone is a property in the content.
+#[test]
+fn the_code_knows_no_corridor() {
+    let text = fs::read_to_string(root().join("public/sop/th-mm-return.json")).unwrap();
+    let procedure = sop_checklist::procedure::read(&text).unwrap();
+    // Words that are keys of the app's own files, too.
+    let common = ["crossing_point", "data", "interpreter", "journey", "language", "papers"];
+    let mut ids: BTreeSet<String> = procedure.steps().map(|step| step.id.to_string()).collect();
+    ids.extend(procedure.roles.iter().map(|role| role.id.to_string()));
+    ids.extend(procedure.facts.iter().map(|fact| fact.id.to_string()));
+    ids.extend(procedure.consents.iter().map(|kind| kind.id.to_string()));
+    ids.extend(procedure.stops.iter().map(|stop| stop.id.to_string()));
+    ids.extend(procedure.limits.iter().map(|limit| limit.id.to_string()));
+    ids.extend(procedure.papers.iter().map(|paper| paper.id.to_string()));
+    ids.extend(procedure.sources.iter().map(|source| source.id.to_string()));
+    ids.retain(|id| !common.contains(&id.as_str()));
+    let quoted: Vec<String> = ids.iter().map(|id| format!("\"{id}\"")).collect();
+    let places =
+        ["thailand", "myanmar", "th-mm", "mae sot", "myawaddy", "kawthaung", "ranong", "datip", "mswrr", "asean"];
+    let mut found = Vec::new();
+    for (path, text) in files("src", ".rs") {
+        if path.ends_with("tests.rs") {
+            continue;
+        }
+        // Tests of a module may be about anything.
+        let text = text.split("#[cfg(test)]").next().unwrap();
+        for line in code(text) {
+            let small = line.to_lowercase();
+            found.extend(
+                places.iter().filter(|word| small.contains(**word)).map(|word| format!("{}: {word}", path.display())),
+            );
+            found.extend(quoted.iter().filter(|id| line.contains(*id)).map(|id| format!("{}: {id}", path.display())));
+        }
+    }
+    assert_eq!(found, Vec::<String>::new());
+}
+
+/// What the app itself says fits any procedure; the places and offices of one are words of its content.
+#[test]
+fn the_words_of_the_app_know_no_corridor() {
+    for (path, text) in files("public/words", ".json") {
+        for word in ["Thai", "Myanmar", "Burm", "border", "bridge", "DATIP", "repatriat", "traffick"] {
+            assert!(!text.contains(word), "{word} in {}", path.display());
+        }
+    }
+}
+
 #[test]
 fn every_module_says_what_it_is_for() {
     for folder in ["src", "xtask/src", "tests"] {

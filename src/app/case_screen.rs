@@ -1,6 +1,7 @@
 //! One case: gate, journey, the parts of the case, and the opened step in the place of the list or beside it.
 
 use crate::browser::dom::{El, el};
+use crate::case::other_edition;
 use crate::text::Msg;
 use crate::vault::CaseId;
 
@@ -8,6 +9,7 @@ use super::back::way_back;
 use super::closing::closed;
 use super::consents::consents;
 use super::dossier::dossier;
+use super::edition::edition;
 use super::facts::facts;
 use super::gate::gate_box;
 use super::history::{Which, history, undone};
@@ -25,10 +27,31 @@ use super::words;
 
 /// One case.
 pub fn case_screen(app: App, id: CaseId) -> Vec<El> {
+    let other = move || app.other_procedure(id);
+    let elsewhere = move || other().map(|name| belongs_elsewhere(app, id, &name)).unwrap_or_default();
+    vec![el("div").when(move || other().is_none(), move || own_case(app, id)).slot(other, elsewhere)]
+}
+
+/// A case of another procedure. Its steps would be read as steps of this one, so nothing of it is shown, nor can anything
+/// be recorded.
+fn belongs_elsewhere(app: App, id: CaseId, name: &str) -> Vec<El> {
+    let name = name.to_owned();
+    let says = move || {
+        let book = app.book();
+        app.fill(Msg::OtherProcedure, &[("name", &name), ("this", book.of("short_title").text)])
+    };
+    vec![
+        el("h1").id("heading").attr("tabindex", "-1").said(move || app.code(id)),
+        el("p").class("warn").testid("other-procedure").said(says),
+        line(app, "", Msg::OtherProcedureDo),
+    ]
+}
+
+fn own_case(app: App, id: CaseId) -> El {
     let class = move || Some(if app.opened().is_some() { "case with-step" } else { "case" }.to_owned());
     let opened = move || app.opened();
     let panel = move || app.opened().and_then(|step| step_panel(app, &step)).into_iter().collect();
-    vec![el("div").attr_by("class", class).child(main(app, id)).slot(opened, panel)]
+    el("div").attr_by("class", class).child(main(app, id)).slot(opened, panel)
 }
 
 fn main(app: App, id: CaseId) -> El {
@@ -48,11 +71,9 @@ fn main(app: App, id: CaseId) -> El {
         let incomplete = app.see(id, |view, _| view.case.incomplete).unwrap_or(false);
         incomplete.then(|| app.say(Msg::CauseIncomplete))
     };
-    let edition = move || {
-        let begun =
-            app.see(id, |view, _| view.case.opened.as_ref().map(|held| held.value.edition.clone())).flatten()?;
-        let now = &app.procedure().edition;
-        (begun != *now).then(|| app.fill(Msg::OtherEdition, &[("begun", &begun), ("now", now)]))
+    let other = move || {
+        let begun = app.see(id, |view, _| other_edition(view.case, view.procedure).map(str::to_owned)).flatten()?;
+        Some(app.fill(Msg::OtherEdition, &[("begun", &begun), ("now", &app.procedure().edition)]))
     };
     let journey = move || Some(app.say(Msg::Journey));
     let tab = move || app.spot().tab;
@@ -75,7 +96,8 @@ fn main(app: App, id: CaseId) -> El {
         .child(el("h1").id("heading").attr("tabindex", "-1").said(move || app.code(id)))
         .child(el("p").class("meta").testid("progress").said(progress))
         .child(notice("incomplete", incomplete))
-        .child(notice("edition", edition))
+        .child(notice("edition", other))
+        .child(quietly(app, edition, id))
         .child(quietly(app, clock_question, ()))
         .child(quietly(app, closed, "closed"))
         .child(quietly(app, not_seen, ()))

@@ -72,16 +72,22 @@ fn case_row(app: App, id: CaseId) -> El {
     // Of a closed case it is no news what its gate says.
     let state =
         move || of_state.get().map(|line| if line.closed { "closed" } else { gate_state(&line.gate) }.to_owned());
-    let gate = move || match of_gate.get() {
-        Some(line) if line.closed => app.say(Msg::ClosedWord),
-        line => line.map(|line| gate_words(app, &line.gate)).unwrap_or_default(),
+    let gate = move || {
+        let says = |line: Line| match line {
+            Line { other: Some(_), .. } => app.say(Msg::OtherProcedureWord),
+            Line { closed: true, .. } => app.say(Msg::ClosedWord),
+            line => gate_words(app, &line.gate),
+        };
+        of_gate.get().map(says).unwrap_or_default()
     };
     let of_due = line.clone();
     let progress = move || {
         let Some(line) = line.get() else { return String::new() };
         let book = app.book();
         let last = line.last.map(|at| book.fill(Msg::LastChange, &[("when", &stamp_in_words(&book, at))]));
-        format!("{} · {}", words::done_of(&book, line.progress), last.unwrap_or_default())
+        // Of a case of another procedure nothing is counted.
+        let first = line.other.unwrap_or_else(|| words::done_of(&book, line.progress));
+        format!("{first} · {}", last.unwrap_or_default())
     };
     el("li").class("case-row").testid("case-row").child(
         el("button")

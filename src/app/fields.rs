@@ -166,7 +166,10 @@ fn change_words(app: App, seen: &Change) -> Vec<El> {
     parts.extend(list(Msg::ChangeSetsAside, aside));
     parts.extend(kept);
     if let Some(gate) = &seen.gate {
-        parts.push(el("p").text(&book.fill(Msg::ChangeGate, &[("gate", &gate_words(app, gate))])));
+        parts
+            .push(el("p").text(
+                &book.fill(Msg::ChangeGate, &[("what", book.of("gate").text), ("gate", &gate_words(app, gate))]),
+            ));
     }
     parts
 }

@@ -55,6 +55,7 @@ pub fn gate_box(app: App) -> El {
         .testid("gate")
         .attr("aria-labelledby", "gate-word")
         .attr_by("data-state", move || gate().map(|gate| gate_state(&gate).to_owned()))
+        .child(el("p").class("meta").said(app.of("gate".to_owned())))
         .child(el("h2").id("gate-word").said(move || gate().map(|gate| gate_words(app, &gate)).unwrap_or_default()))
         .child(lines(0, SHOWN))
         .child(

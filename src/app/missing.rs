@@ -1,4 +1,4 @@
-//! What is still missing before the crossing, by whom to call; on screen, and as a text to send.
+//! What is still missing before the gate can open, by whom to call; on screen, and as a text to send.
 
 use crate::browser::copy::copy;
 use crate::browser::dom::{El, el};
@@ -20,7 +20,8 @@ pub fn missing(app: App, open: Own<bool>) -> Vec<El> {
     let seen = move || if open.get() { list() } else { Missing::default() };
     let build = move || {
         let list = list();
-        let mut parts = vec![line(app, "warn", Msg::MissingHint)];
+        let hint = app.procedure().has_two_sides().then(|| line(app, "warn", Msg::MissingHint));
+        let mut parts: Vec<El> = hint.into_iter().collect();
         parts.extend(list.unread.then(|| line(app, "warn", Msg::CauseIncomplete)));
         parts.extend(list.calls.iter().map(|call| call_list(app, call)));
         parts.push(copier(app, list));
@@ -159,9 +160,13 @@ fn as_text(app: App, list: &Missing) -> String {
             }
         }
     }
-    text.push_str(&format!("\n{}\n{}\n", book.say(Msg::MissingHint), book.say(Msg::TickIsNote)));
+    text.push('\n');
+    if app.procedure().has_two_sides() {
+        text.push_str(&format!("{}\n", book.say(Msg::MissingHint)));
+    }
+    text.push_str(&format!("{}\n", book.say(Msg::TickIsNote)));
     if !app.procedure().is_approved() {
-        text.push_str(&format!("{}\n", book.say(Msg::NotOfficial)));
+        text.push_str(&format!("{}\n", book.of("origin").text));
     }
     text
 }

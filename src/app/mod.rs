@@ -10,6 +10,7 @@ mod closing;
 mod consents;
 mod door;
 mod dossier;
+mod edition;
 mod erase;
 mod facts;
 mod fields;

@@ -145,7 +145,7 @@ fn stamp(app: App, book: &Book, procedure: &Procedure, summary: Option<&Summary>
     }
     parts.push(book.language().to_owned());
     if !procedure.is_approved() {
-        parts.push(book.say(Msg::NotOfficial).to_owned());
+        parts.push(book.of("origin").text.to_owned());
     }
     if book.is_draft() {
         parts.push(book.say(Msg::DraftTranslation).to_owned());
@@ -221,11 +221,8 @@ fn filled(app: App, book: &Book, view: View, summary: &Summary) -> Vec<El> {
     if !unknown.is_empty() {
         parts.push(list(book, Msg::PartUnknown, unknown, Msg::None));
     }
-    parts.extend([
-        part(book.say(Msg::PartHandover), vec![handover(book, Some(summary))]),
-        list(book, Msg::PartPlan, plan(book, summary), Msg::None),
-        part(book.say(Msg::PartPrivacy), vec![el("p").text(book.say(Msg::PrivacyLine))]),
-    ]);
+    parts.push(list(book, Msg::PartPlan, plan(book, summary), Msg::None));
+    parts.extend(last_parts(book, view.procedure, Some(summary)));
     parts
 }
 
@@ -437,7 +434,13 @@ fn blank_form(book: &Book, procedure: &Procedure) -> Vec<El> {
         let steps = el("ul").class("blank-steps").children(phase.steps.iter().map(step).collect());
         parts.push(part(&phase_name(book, phase.id.as_str()), vec![steps]));
     }
-    parts.push(part(book.say(Msg::PartHandover), vec![handover(book, None)]));
-    parts.push(part(book.say(Msg::PartPrivacy), vec![el("p").text(book.say(Msg::PrivacyLine))]));
+    parts.extend(last_parts(book, procedure, None));
     parts
+}
+
+/// What every sheet ends with. Where there is no other side, nothing is handed over.
+fn last_parts(book: &Book, procedure: &Procedure, summary: Option<&Summary>) -> Vec<El> {
+    let handed = procedure.handover.is_some().then(|| part(book.say(Msg::PartHandover), vec![handover(book, summary)]));
+    let privacy = part(book.say(Msg::PartPrivacy), vec![el("p").text(book.say(Msg::PrivacyLine))]);
+    handed.into_iter().chain([privacy]).collect()
 }

@@ -151,7 +151,7 @@ fn notices(app: App) -> El {
 }
 
 fn foot(app: App) -> El {
-    let not_official = (!app.procedure().is_approved()).then(|| line(app, "", Msg::NotOfficial));
+    let not_official = (!app.procedure().is_approved()).then(|| el("p").said(app.of("origin".to_owned())));
     el("footer")
         .class("foot")
         .maybe(not_official)

@@ -23,7 +23,7 @@ use leptos::prelude::{Notify, Track, Trigger};
 use crate::browser::{boot, clock, ledger, page, random, shelf::LocalShelf};
 use crate::case::{self, Case, Line, Overview, Pen, Row, View};
 use crate::exchange::{Config, ConfigProblem};
-use crate::journal::{Act, By, CaseKind, Entry, EntryId, Journal, Map, Stamp, Status};
+use crate::journal::{Act, By, CaseKind, Entry, EntryId, Journal, Map, Set, Stamp, Status};
 use crate::procedure::{Answers, Ask, ConsentState, FactId, PhaseId, Procedure, Side, Step, StepId, StopState, Truth};
 use crate::text::{Book, Msg};
 use crate::vault::{
@@ -176,6 +176,8 @@ struct State {
     /// What the list shows of each case, read or not.
     lines: RefCell<Map<CaseId, Line>>,
     resting: list::Resting,
+    /// The cases whose changes of edition were seen. A hint for the eye, not a record: it goes with the page.
+    editions_seen: RefCell<Set<CaseId>>,
     /// The practice case; it is kept in memory only.
     training: Cell<Option<CaseId>>,
     /// The file of practice cases.
@@ -238,6 +240,7 @@ impl App {
             cases: RefCell::new(Map::new()),
             lines: RefCell::new(Map::new()),
             resting: list::Resting::default(),
+            editions_seen: RefCell::new(Set::default()),
             training: Cell::new(None),
             trainings: RefCell::new(None),
             watches,
@@ -481,6 +484,21 @@ impl App {
         self.see(id, |view, _| view.case.opened.as_ref().map(|held| held.value.code.clone()))
             .flatten()
             .unwrap_or_default()
+    }
+
+    /// The procedure that a case belongs to, where it is not this one.
+    pub fn other_procedure(self, id: CaseId) -> Option<String> {
+        self.see(id, |view, _| view.case.other_procedure(view.procedure).map(str::to_owned)).flatten()
+    }
+
+    /// Whether the official put away what a new edition changed for a case.
+    pub fn saw_edition(self, id: CaseId) -> bool {
+        self.0.editions_seen.borrow().contains(&id)
+    }
+
+    /// Notes it.
+    pub fn see_edition(self, id: CaseId) {
+        self.0.editions_seen.borrow_mut().insert(id);
     }
 
     /// Where everything begins: the list, or the door while it is closed.

@@ -226,6 +226,11 @@ impl El {
         self
     }
 
+    /// Unfolds what can be folded away, or folds it.
+    pub fn set_open(&self, open: bool) {
+        put(&self.0, "open", &open.into());
+    }
+
     /// Whether the caret is in the element.
     pub fn has_focus(&self) -> bool {
         document().and_then(|page| page.active_element()).is_some_and(|active| active == self.0)

@@ -1,18 +1,18 @@
-//! The gate: whether anything recorded stands against the crossing.
+//! The gate: whether anything recorded stands against what the procedure leads to.
 //!
 //! It never says "safe". Everything that is not known to be in order makes it wait, an empty case first of all.
 
 use super::View;
 use crate::procedure::{Answers, Atom, ConsentId, ConsentState, Effect, StepId, StopId, StopState, Truth};
 
-/// Whether anything recorded stands against the crossing.
+/// Whether anything recorded stands against what the procedure leads to.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Gate {
     /// Something speaks against it.
     Stop(Vec<Cause>),
     /// Something is missing.
     Wait(Vec<Cause>),
-    /// No open stop recorded. To be asked again at once before the crossing.
+    /// No open stop recorded. To be asked again at the last moment.
     Go,
 }
 

@@ -5,7 +5,7 @@ use time::Date;
 use super::clock::latest;
 use super::{Case, Due, Gate, Overview, Progress, View};
 use crate::journal::{Hm, Journal, Stamp};
-use crate::json::{self, Json};
+use crate::json::{self, Json, Value};
 use crate::procedure::{PhaseId, Procedure, StepId};
 
 /// A card of another version of the app is none.
@@ -24,6 +24,8 @@ pub struct Line {
     pub progress: Progress,
     /// Whether it is closed.
     pub closed: bool,
+    /// The procedure that the case belongs to, where it is not the one that is shown. Then nothing else is known of it.
+    pub other: Option<String>,
     /// When the case was last changed.
     pub last: Option<Stamp>,
     /// The latest change more than a day before that, see [`doubt`](super::doubt).
@@ -36,19 +38,21 @@ impl Line {
     /// The line of a case.
     pub fn of(view: View, overview: &Overview, journal: &Journal) -> Self {
         let (last, earlier) = latest(|| journal.entries().map(|entry| entry.at));
+        let other = view.case.other_procedure(view.procedure).map(str::to_owned);
         Self {
             code: code(view.case),
-            phase: overview.here(view.procedure),
+            phase: if other.is_none() { overview.here(view.procedure) } else { None },
             gate: match overview.gate {
                 Gate::Stop(_) => Gate::Stop(Vec::new()),
                 Gate::Wait(_) => Gate::Wait(Vec::new()),
                 Gate::Go => Gate::Go,
             },
-            progress: overview.progress,
+            progress: if other.is_none() { overview.progress } else { Progress::default() },
             closed: view.case.is_closed(),
             last,
             earlier,
-            due: overview.due().into_iter().next(),
+            due: if other.is_none() { overview.due().into_iter().next() } else { None },
+            other,
         }
     }
 
@@ -64,7 +68,8 @@ impl Line {
         });
         let mut text = Json::default();
         text.open('[');
-        for part in [VERSION, &procedure.edition, &self.code, phase, step] {
+        let other = self.other.as_deref().unwrap_or_default();
+        for part in [VERSION, &procedure.id, &procedure.edition, other, &self.code, phase, step] {
             text.text(part);
         }
         text.yes(matches!(self.gate, Gate::Stop(_)));
@@ -77,17 +82,20 @@ impl Line {
         text.end()
     }
 
-    /// The line that stands on a card; none: it was made by another version, or under another edition.
+    /// The line that stands on a card; none: it was made by another version, or under another procedure or edition.
     ///
     /// The gate never stands open there: a piece of the case may have become unreadable since, which is seen when it is read.
     pub fn from_card(card: &str, procedure: &Procedure) -> Option<Self> {
         let value = json::read(card).ok()?;
-        let [version, edition, code, phase, step, stop, closed, numbers @ ..] = value.as_array()? else { return None };
+        let [version, id, edition, other, code, phase, step, stop, closed, numbers @ ..] = value.as_array()? else {
+            return None;
+        };
         let [done, of, day, minute, unix, offset, earlier, earlier_offset] = numbers else { return None };
-        if version.as_str() != Some(VERSION) || edition.as_str() != Some(&procedure.edition) {
+        let made = [version, id, edition].map(Value::as_str);
+        if made != [Some(VERSION), Some(&procedure.id), Some(&procedure.edition)] {
             return None;
         }
-        let (phase, step) = (phase.as_str()?, step.as_str()?);
+        let (phase, step, other) = (phase.as_str()?, step.as_str()?, other.as_str()?);
         let earlier = Stamp { unix: earlier.as_i64()?, offset: earlier_offset.as_i64()? as i16 };
         let due = match (Date::from_julian_day(day.as_i64()? as i32), minute.as_i64()?) {
             (Ok(day), minute @ 0..) => Due::At(day, Hm { hour: (minute / 60) as u8, minute: (minute % 60) as u8 }),
@@ -100,6 +108,7 @@ impl Line {
             gate: if stop.as_bool()? { Gate::Stop(Vec::new()) } else { Gate::Wait(Vec::new()) },
             closed: closed.as_bool()?,
             progress: Progress { done: done.as_i64()? as u16, of: of.as_i64()? as u16 },
+            other: if other.is_empty() { None } else { Some(other.to_owned()) },
             last: Some(Stamp { unix: unix.as_i64()?, offset: offset.as_i64()? as i16 }),
             earlier: Some(earlier).filter(|at| at.unix != 0),
             due: (!step.is_empty()).then(|| (step.into(), due)),

@@ -1,4 +1,4 @@
-//! What is still missing before the crossing, by whom to call: the causes of the gate, turned into the open steps that
+//! What is still missing before the gate can open, by whom to call: the causes of the gate, turned into the open steps that
 //! settle them.
 //!
 //! Invariants: nothing here says that anything is in order. The list is empty exactly where the gate has no cause. A red
@@ -52,7 +52,7 @@ pub enum What {
     Against(ConsentId, ConsentState),
 }
 
-/// Lists what is still missing before the crossing.
+/// Lists what is still missing before the gate can open.
 pub fn missing(view: View) -> Missing {
     let mut list = List { view, unread: false, found: Vec::new() };
     for cause in gate(view).causes() {

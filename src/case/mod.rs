@@ -1,4 +1,4 @@
-//! A case as its journal tells it: what is known, how far each step is, what is next, whether the crossing is open.
+//! A case as its journal tells it: what is known, how far each step is, what is next, whether the gate is open.
 //!
 //! Invariants: everything here is derived and nothing is stored; the same journal gives the same case on every device, in
 //! whatever order its entries arrived. Where two devices differ about a consent, a red flag or a protective answer, the
@@ -11,6 +11,7 @@ mod closing;
 mod disagree;
 mod dossier;
 mod due;
+mod edition;
 mod erase;
 mod gate;
 mod handover;
@@ -32,6 +33,7 @@ pub use closing::{WHY_REOPENED, close, reopen};
 pub use disagree::contradictions;
 pub use dossier::{Dossier, PaperLine, dossier, paper_line};
 pub use due::{Due, Left, due, last_time};
+pub use edition::{Differences, differences, other_edition};
 pub use erase::{has_typed_words, versions};
 pub use gate::{Cause, Gate, gate};
 pub use handover::{NotHandedOver, hand_over};
@@ -185,9 +187,13 @@ pub struct Case {
 }
 
 impl Case {
-    /// Reads the whole journal.
+    /// Reads the whole journal; of a case that belongs to another procedure, only how it began.
     pub fn of(procedure: &Procedure, journal: &Journal) -> Self {
         let mut case = Case::default();
+        case.refresh(procedure, journal, &Field::Opened);
+        if case.other_procedure(procedure).is_some() {
+            return case;
+        }
         for field in journal.fields() {
             case.refresh(procedure, journal, field);
         }
@@ -201,7 +207,9 @@ impl Case {
 
     /// Takes one more entry of the journal into account; costs the same however long the journal is.
     pub fn follow(&mut self, procedure: &Procedure, journal: &Journal, entry: &Entry) {
+        let was_other = self.other_procedure(procedure).is_some();
         match &entry.act {
+            _ if was_other => self.refresh(procedure, journal, &Field::Opened),
             Act::Undo { .. } => {
                 if let Some(field) = undone_in_the_end(journal, entry).and_then(|undone| undone.act.field()) {
                     self.refresh(procedure, journal, &field);
@@ -216,6 +224,19 @@ impl Case {
                 }
             }
         }
+        if self.other_procedure(procedure).is_some() != was_other {
+            *self = Case { incomplete: self.incomplete, ..Case::of(procedure, journal) };
+        }
+    }
+
+    /// The procedure that the case belongs to, where it is not this one. Two procedures can give the same id to different
+    /// steps, so nothing that is recorded in such a case is read as anything of this one.
+    pub fn other_procedure(&self, procedure: &Procedure) -> Option<&str> {
+        let held = self.opened.as_ref()?;
+        // Where two beginnings differ, or one names no procedure, the case is not put away for it.
+        let ours = |opened: &Opened| opened.procedure.is_empty() || opened.procedure == procedure.id;
+        let mut all = held.apart.iter().chain([&held.value]);
+        (!all.any(ours)).then_some(held.value.procedure.as_str())
     }
 
     /// Whether it is closed. Where devices differ it is not.

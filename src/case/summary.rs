@@ -1,12 +1,11 @@
 //! What the printed sheet says, as data: section by section, without words. What is set aside is named as such and counts
 //! nowhere else, so that paper never contradicts itself.
 
+use super::edition::strange;
 use super::{Case, Dossier, Due, Gate, Journey, Life, Next, Overview, Progress, Row, RowState, View, dossier, journey};
 use crate::fnv::{START, fnv};
-use crate::journal::{Act, CaseKind, Consent, Field, Giver, Handover, Journal, Stamp, When, to_stored};
-use crate::procedure::{
-    Answers, ConsentId, ConsentState, Effect, FactId, PhaseId, Procedure, StepId, StopId, StopState,
-};
+use crate::journal::{Act, CaseKind, Consent, Giver, Handover, Journal, Stamp, When, to_stored};
+use crate::procedure::{Answers, ConsentId, ConsentState, Effect, FactId, PhaseId, StepId, StopId, StopState};
 use std::sync::Arc;
 
 /// A kind of consent on paper.
@@ -181,12 +180,7 @@ pub fn summary(view: View, overview: &Overview, journal: &Journal) -> Summary {
                 _ => None,
             })
             .collect(),
-        unknown: journal
-            .fields()
-            .filter(|field| !is_of(view.procedure, field))
-            .flat_map(|field| journal.heads(field))
-            .map(|entry| entry.act.clone())
-            .collect(),
+        unknown: strange(view.procedure, journal),
     }
 }
 
@@ -194,18 +188,6 @@ pub fn summary(view: View, overview: &Overview, journal: &Journal) -> Summary {
 fn answered<'a>(view: View, facts: impl IntoIterator<Item = &'a FactId>) -> Vec<(FactId, Vec<Arc<str>>)> {
     let all = facts.into_iter().map(|id| (id.clone(), view.fact(id).to_vec()));
     all.filter(|(_, values)| !values.is_empty()).collect()
-}
-
-/// Whether what a field is about is of this procedure.
-fn is_of(procedure: &Procedure, field: &Field) -> bool {
-    match field {
-        Field::Fact(id) => procedure.fact(id.as_str()).is_some(),
-        Field::Status(id) | Field::Note(id) | Field::Place(id) => procedure.step(id.as_str()).is_some(),
-        Field::Stop(id) => procedure.stop(id.as_str()).is_some(),
-        Field::Consent(id, _) => procedure.consent(id.as_str()).is_some(),
-        Field::Paper(id) => procedure.papers.iter().any(|paper| paper.id == *id),
-        _ => true,
-    }
 }
 
 fn stop_line(case: &Case, id: &StopId, effect: Effect) -> StopLine {

@@ -118,7 +118,7 @@ pub enum Inserted {
 ///     over: vec![],
 ///     at: Stamp { unix: 1_795_000_000, offset: 420 },
 ///     by: By::default(),
-///     act: Act::Opened { code: "MS-12".into(), procedure: "th-mm-return".into(), edition: "1".into(), kind: CaseKind::Real },
+///     act: Act::Opened { code: "MS-12".into(), procedure: "shelter-intake".into(), edition: "1".into(), kind: CaseKind::Real },
 /// };
 /// let mut journal = Journal::default();
 /// assert_eq!(journal.insert(opened.clone()), Inserted::New);

@@ -9,7 +9,7 @@ use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::{Ask, Atom, Basis, Condition, Grade, LimitKind, Procedure, Step, Unit};
+use super::{Ask, Atom, Basis, Change, ChangeId, Condition, Grade, LimitKind, Procedure, Step, Thing, Unit};
 
 /// Fields of the Human Trafficking Case Data Standard 2.0: a name and, for a picklist, its values.
 const HTCDS: &str = include_str!("htcds-fields.txt");
@@ -45,6 +45,7 @@ pub fn check(procedure: &Procedure, words: &[(&str, &BTreeMap<String, String>)])
     limits(procedure, &mut faults);
     refusals(procedure, &mut faults);
     records(procedure, &mut faults);
+    changes(procedure, &mut faults);
     words::check(procedure, words, &mut faults);
     faults.0
 }
@@ -70,6 +71,7 @@ fn defined(procedure: &Procedure) -> Vec<(&'static str, &str)> {
     all.extend(p.limits.iter().map(|limit| ("limit", limit.id.as_str())));
     all.extend(p.papers.iter().map(|paper| ("paper", paper.id.as_str())));
     all.extend(p.sources.iter().map(|source| ("source", source.id.as_str())));
+    all.extend(p.changes.iter().map(|change| ("change", change.id.as_str())));
     all.extend(p.phases.iter().map(|phase| ("phase", phase.id.as_str())));
     all.extend(p.steps().map(|step| ("step", step.id.as_str())));
     all
@@ -495,6 +497,84 @@ fn records(procedure: &Procedure, faults: &mut Faults) {
             faults.add(&place, format!("Fills {}, as another question does.", htcds.field));
         }
     }
+}
+
+/// The editions end with this one, and what they name is there, or is not there any more.
+fn changes(procedure: &Procedure, faults: &mut Faults) {
+    let Some(last) = procedure.changes.last() else { return };
+    if last.edition != procedure.edition {
+        let text = format!("The last one is of edition {:?}, but the file is {:?}.", last.edition, procedure.edition);
+        faults.add("changes", text);
+    }
+    let mut seen = BTreeSet::new();
+    for change in &procedure.changes {
+        let place = format!("change {}", change.id);
+        if !seen.insert(&change.edition) {
+            faults.add(&place, format!("Edition {:?} stands there twice.", change.edition));
+        }
+        let later = || procedure.changes.iter().skip_while(|later| later.id != change.id).skip(1);
+        for thing in change.added.iter().chain(&change.changed) {
+            let (kind, id) = thing.named();
+            if !procedure.has(thing) && !later().any(|later| later.removed.contains(thing)) {
+                faults
+                    .add(&place, format!("Names the {kind} {id}, which does not exist and which no edition removed."));
+            }
+        }
+        for thing in &change.removed {
+            let (kind, id) = thing.named();
+            if procedure.has(thing) && !later().any(|later| later.added.contains(thing)) {
+                faults.add(&place, format!("Says that the {kind} {id} is gone, but it is there."));
+            }
+        }
+    }
+}
+
+/// What an edition changed against an older one, as it has to stand under `changes`. Only words that are no content, such
+/// as guidance, are not compared: they stand in other files.
+pub fn since(older: &Procedure, newer: &Procedure) -> Change {
+    let things = |p: &Procedure| {
+        let steps = p.steps().map(|step| (Thing::Step(step.id.clone()), format!("{step:?}")));
+        let facts = p.facts.iter().map(|fact| (Thing::Fact(fact.id.clone()), format!("{fact:?}")));
+        let kinds = p.consents.iter().map(|kind| (Thing::Consent(kind.id.clone()), format!("{kind:?}")));
+        let stops = p.stops.iter().map(|stop| (Thing::Stop(stop.id.clone()), format!("{stop:?}")));
+        let papers = p.papers.iter().map(|paper| (Thing::Paper(paper.id.clone()), format!("{paper:?}")));
+        steps.chain(facts).chain(kinds).chain(stops).chain(papers).collect::<Vec<_>>()
+    };
+    let (old, new) = (things(older), things(newer));
+    let of = |all: &[(Thing, String)], wanted: &dyn Fn(&Thing, &str) -> bool| {
+        let wanted = all.iter().filter(|(thing, told)| wanted(thing, told));
+        wanted.map(|(thing, _)| thing.clone()).collect::<Vec<_>>()
+    };
+    let known = |all: &[(Thing, String)], thing: &Thing| all.iter().any(|(other, _)| other == thing);
+    Change {
+        id: ChangeId::from("NEW"),
+        edition: newer.edition.clone(),
+        added: of(&new, &|thing, _| !known(&old, thing)),
+        changed: of(&new, &|thing, told| old.iter().any(|(other, was)| other == thing && was != told)),
+        removed: of(&old, &|thing, _| !known(&new, thing)),
+    }
+}
+
+/// What was changed since an older edition and is not listed.
+pub fn unlisted(older: &Procedure, newer: &Procedure) -> Vec<Fault> {
+    let mut faults = Faults::default();
+    if older.edition == newer.edition {
+        faults.add("edition", "The older file has the same edition; give the new one a name of its own.");
+    }
+    let listed = newer.changes.iter().skip_while(|change| change.edition != older.edition).skip(1);
+    let listed: Vec<_> = listed.collect();
+    let change = since(older, newer);
+    type Of = fn(&Change) -> &Vec<Thing>;
+    let lists: [(&str, Of); 3] = [("added", |c| &c.added), ("changed", |c| &c.changed), ("removed", |c| &c.removed)];
+    for (word, of) in lists {
+        for thing in of(&change) {
+            if !listed.iter().any(|listed| of(listed).contains(thing)) {
+                let (kind, id) = thing.named();
+                faults.add("changes", format!("{kind} {id} was {word} since {:?}; list it.", older.edition));
+            }
+        }
+    }
+    faults.0
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
-pub use check::{Fault, check};
+pub use check::{Fault, check, since, unlisted};
 pub use condition::{Answers, Atom, Condition, ConsentState, Reason, StepState, StopState, Truth, Verdict};
 pub use read::{ReadError, read};
 
@@ -71,10 +71,12 @@ ids! {
     PaperId,
     /// Two things that do not agree, such as `fear_clear`.
     ContradictionId,
-    /// Who acts, such as `TH-POL`.
+    /// Who acts, such as `POLICE`.
     RoleId,
-    /// A public source, such as `THACT`.
+    /// A public source, such as `ILO29`.
     SourceId,
+    /// A change of edition, such as `e2`.
+    ChangeId,
 }
 
 /// One procedure, as its content file tells it.
@@ -82,7 +84,7 @@ ids! {
 pub struct Procedure {
     /// Version of the file's form; see [`read`].
     pub format: u32,
-    /// Short name, such as `th-mm-return`.
+    /// Short name, such as `shelter-intake`; its file has the same.
     pub id: String,
     /// Edition of the content; a case remembers the one it was begun under.
     pub edition: String,
@@ -104,7 +106,9 @@ pub struct Procedure {
     pub papers: Vec<Paper>,
     /// Public sources.
     pub sources: Vec<Source>,
-    /// What must hold before the crossing.
+    /// The editions, oldest first, each with what it changed; empty: nobody listed them.
+    pub changes: Vec<Change>,
+    /// What must hold before what the procedure leads to, such as a crossing. Its name in words: `gate`.
     pub gate: GateRule,
     /// The step where the papers are put together.
     pub dossier: Option<StepId>,
@@ -194,11 +198,11 @@ pub struct ConsentKind {
 /// What a raised stop does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Effect {
-    /// Hard stop: nobody crosses while it is raised.
+    /// Hard stop: the gate is closed while it is raised.
     Stop,
     /// Someone acts at once.
     Act,
-    /// The crossing waits.
+    /// The gate waits.
     Pause,
     /// Shown; put right before going on. Does not move the gate.
     Note,
@@ -347,6 +351,49 @@ pub struct Basis {
     pub grade: Grade,
 }
 
+/// An edition, and what it changed. Words: `change.ID` (what changed and why, in short lines).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// Its id.
+    pub id: ChangeId,
+    /// The edition that brought it.
+    pub edition: String,
+    /// What it brought.
+    pub added: Vec<Thing>,
+    /// What it changed.
+    pub changed: Vec<Thing>,
+    /// What it no longer has. The names stay among the words, for cases that know it.
+    pub removed: Vec<Thing>,
+}
+
+/// Something of a procedure that a case can have a record of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Thing {
+    /// A step.
+    Step(StepId),
+    /// A question.
+    Fact(FactId),
+    /// A consent.
+    Consent(ConsentId),
+    /// A red flag.
+    Stop(StopId),
+    /// A paper.
+    Paper(PaperId),
+}
+
+impl Thing {
+    /// Its kind, as in keys of words, and its id.
+    pub fn named(&self) -> (&'static str, &str) {
+        match self {
+            Thing::Step(id) => ("step", id.as_str()),
+            Thing::Fact(id) => ("fact", id.as_str()),
+            Thing::Consent(id) => ("consent", id.as_str()),
+            Thing::Stop(id) => ("stop", id.as_str()),
+            Thing::Paper(id) => ("paper", id.as_str()),
+        }
+    }
+}
+
 /// A phase. Words: `phase.ID`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Phase {
@@ -404,7 +451,7 @@ pub struct Step {
     pub service: bool,
 }
 
-/// What must hold before someone crosses the border.
+/// What must hold before what the procedure leads to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GateRule {
     /// Consents that must be given; a refused or withdrawn one stops.
@@ -529,6 +576,22 @@ impl Procedure {
     /// The role with this id.
     pub fn role(&self, id: &str) -> Option<&Role> {
         self.roles.iter().find(|role| role.id.as_str() == id)
+    }
+
+    /// Whether it has a step, question, consent, flag or paper.
+    pub fn has(&self, thing: &Thing) -> bool {
+        match thing {
+            Thing::Step(id) => self.step(id.as_str()).is_some(),
+            Thing::Fact(id) => self.fact(id.as_str()).is_some(),
+            Thing::Consent(id) => self.consent(id.as_str()).is_some(),
+            Thing::Stop(id) => self.stop(id.as_str()).is_some(),
+            Thing::Paper(id) => self.papers.iter().any(|paper| paper.id == *id),
+        }
+    }
+
+    /// Whether somebody acts on the other side, so that there is something to hand over.
+    pub fn has_two_sides(&self) -> bool {
+        self.roles.iter().any(|role| role.side == Side::To)
     }
 
     /// Whether somebody with the authority to do so approved this content.

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use super::condition::StepDone;
 use super::{
-    AlsoNeeded, Ask, Atom, BackRule, Basis, ClosingRule, Condition, ConsentId, ConsentKind, ConsentState,
-    Contradiction, ContradictionId, Effect, Fact, FactId, GateRule, Grade, HandoverRule, Htcds, Length, Limit, LimitId,
-    LimitKind, Paper, PaperId, Phase, PhaseId, PlanRule, Procedure, Role, RoleId, Side, Source, SourceId, SourceKind,
-    Step, StepId, Stop, StopId, StopOrPlan, StopState, Sure, Unit,
+    AlsoNeeded, Ask, Atom, BackRule, Basis, Change, ChangeId, ClosingRule, Condition, ConsentId, ConsentKind,
+    ConsentState, Contradiction, ContradictionId, Effect, Fact, FactId, GateRule, Grade, HandoverRule, Htcds, Length,
+    Limit, LimitId, LimitKind, Paper, PaperId, Phase, PhaseId, PlanRule, Procedure, Role, RoleId, Side, Source,
+    SourceId, SourceKind, Step, StepId, Stop, StopId, StopOrPlan, StopState, Sure, Thing, Unit,
 };
 use crate::json::{self, Value};
 
@@ -287,7 +287,7 @@ impl Reader {
             "format", "id", "edition", "approved", "roles", "facts", "consents", "stops", "limits", "papers",
             "sources", "gate", "phases",
         ];
-        const ALLOWED: [&str; 6] = ["contradictions", "dossier", "handover", "back", "plan", "closing"];
+        const ALLOWED: [&str; 7] = ["contradictions", "changes", "dossier", "handover", "back", "plan", "closing"];
         self.object(value, &NEEDED, &ALLOWED);
         Procedure {
             format: FORMAT,
@@ -302,6 +302,7 @@ impl Reader {
             limits: self.list(value, "limits", Self::limit),
             papers: self.list(value, "papers", Self::paper),
             sources: self.list(value, "sources", Self::source),
+            changes: self.list(value, "changes", Self::change),
             gate: self.one(value, "gate", Self::gate),
             dossier: self.optional_text(value, "dossier").map(StepId),
             handover: self.optional(value, "handover", |reader, value| {
@@ -379,6 +380,31 @@ impl Reader {
     fn contradiction(&mut self, value: &Value) -> Contradiction {
         self.object(value, &["id", "when"], &[]);
         Contradiction { id: ContradictionId(self.text(value, "id")), when: self.one(value, "when", Self::condition) }
+    }
+
+    fn change(&mut self, value: &Value) -> Change {
+        self.object(value, &["id", "edition"], &["added", "changed", "removed"]);
+        Change {
+            id: ChangeId(self.text(value, "id")),
+            edition: self.string(value, "edition"),
+            added: self.list(value, "added", Self::thing),
+            changed: self.list(value, "changed", Self::thing),
+            removed: self.list(value, "removed", Self::thing),
+        }
+    }
+
+    fn thing(&mut self, value: &Value) -> Thing {
+        if self.has(value, &["step"]) {
+            return Thing::Step(StepId(self.text(value, "step")));
+        }
+        if self.has(value, &["paper"]) {
+            return Thing::Paper(PaperId(self.text(value, "paper")));
+        }
+        match self.ask(value) {
+            Ask::Fact(id) => Thing::Fact(id),
+            Ask::Consent(id) => Thing::Consent(id),
+            Ask::Stop(id) => Thing::Stop(id),
+        }
     }
 
     fn consent(&mut self, value: &Value) -> ConsentKind {
@@ -652,6 +678,10 @@ mod tests {
             }],
             "papers": [{ "id": "D1", "made_by": ["A"], "when": { "fact": "age", "is": ["child"] } }],
             "sources": [{ "id": "LAW", "kind": "law" }],
+            "changes": [{
+                "id": "e1", "edition": "e", "added": [{ "step": "1.1" }, { "fact": "age" }, { "consent": "go" }],
+                "changed": [{ "stop": "S1" }], "removed": [{ "paper": "D9" }]
+            }],
             "gate": {
                 "consents": ["go"], "clear": ["S1"], "clear_or_plan": [{ "stop": "S1", "plan": "1.1" }],
                 "also": [{ "when": { "fact": "age", "is": ["child"] }, "stop": "S1", "needs": [{ "step": "1.1", "is": ["done"] }] }]
@@ -710,6 +740,7 @@ mod tests {
     #[case("/contradictions/0/then", json!(1), "contradictions C1: then is not known here")]
     #[case("/facts/0/htcds/code", json!("x"), "facts age: htcds: code is not known here")]
     #[case("/facts/0/when/was", json!([]), "facts age: when: was is not known here")]
+    #[case("/changes/0/why", json!("w"), "changes e1: why is not known here")]
     #[case("/limits/0/length/more", json!(1), "limits L1: length: more is not known here")]
     #[case("/limits/0/basis/page", json!("1"), "limits L1: basis: page is not known here")]
     #[case("/stops/0/basis/0/page", json!("1"), "stops S1: basis 1: page is not known here")]

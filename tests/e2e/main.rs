@@ -19,6 +19,7 @@ mod official;
 mod paper;
 mod practice;
 mod print;
+mod procedures;
 mod reach;
 mod steps;
 mod storage;

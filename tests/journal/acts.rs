@@ -8,7 +8,7 @@ use sop_checklist::journal::{
     Act, Answer, CaseKind, Consent, Date, Form, Giver, Handover, Hm, PaperState, Party, Status, StopMark, Told, When,
 };
 
-use crate::support::fact;
+use crate::support::{fact, shipped};
 
 /// Few enough of each, so that devices meet on the same field.
 pub const STEPS: [&str; 4] = ["1.1", "2.2", "4.7", "6.7"];
@@ -106,6 +106,11 @@ fn facts() -> BoxedStrategy<Act> {
     select(&ANSWERS).prop_map(|(id, values)| fact(id, values)).boxed()
 }
 
+/// Mostly the one that ships: of a case of another one nothing is read.
+fn own_procedure() -> BoxedStrategy<String> {
+    prop_oneof![6 => Just(shipped().id.clone()), 1 => text()].boxed()
+}
+
 /// All that an official can record, but for what speaks of other entries.
 pub fn act() -> BoxedStrategy<Act> {
     let step = || select(&STEPS).prop_map(Into::into);
@@ -132,7 +137,7 @@ pub fn act() -> BoxedStrategy<Act> {
             Act::Handover(Handover { when, giver, receiver, papers: vec!["D1".into(), "D2".into()], despite })
         }),
         1 => select(&["1", "7"]).prop_map(|phase| Act::Stood { phase: phase.into() }),
-        1 => (text(), text(), text(), select(&[CaseKind::Real, CaseKind::Training]))
+        1 => (text(), own_procedure(), text(), select(&[CaseKind::Real, CaseKind::Training]))
             .prop_map(|(code, procedure, edition, kind)| Act::Opened { code, procedure, edition, kind }),
     ]
     .boxed()

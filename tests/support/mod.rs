@@ -42,7 +42,12 @@ impl Device {
     /// A tab that just began a case.
     pub fn opened(procedure: &'static Procedure, writer: u64) -> Self {
         let mut device = Self::new(procedure, writer);
-        device.act(opened("MS-12"));
+        device.act(Act::Opened {
+            code: "MS-12".into(),
+            procedure: procedure.id.clone(),
+            edition: "1".into(),
+            kind: CaseKind::Real,
+        });
         device
     }
 

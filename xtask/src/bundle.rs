@@ -204,7 +204,7 @@ fn is_for_later(key: &str) -> bool {
     let (kind, name) = key.split_once('.').unwrap_or((key, ""));
     let part = name.rsplit_once('.').map(|(_, part)| part);
     match kind {
-        "source" | "limit" | "paper" | "contradiction" | "back" => true,
+        "source" | "limit" | "paper" | "contradiction" | "back" | "change" => true,
         "step" => part == Some("how"),
         "stop" => part == Some("check") || part == Some("do"),
         "consent" => part == Some("ask") || part == Some("withdraw"),

@@ -3,6 +3,7 @@
 mod bindings;
 mod bundle;
 mod content;
+mod coverage;
 mod dev;
 mod minify;
 mod names;
@@ -12,7 +13,7 @@ mod sizes;
 mod split;
 mod toolchain;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
@@ -22,7 +23,9 @@ usage: xtask COMMAND
   build [--dev] [--out DIR]                       the app as static files (DIR: dist)
   serve [--dir DIR] [--host HOST] [--port PORT]   serves them with their real headers (dist, 127.0.0.1, 8080; port 0: any)
   dev   [--host HOST] [--port PORT]               builds, serves, rebuilds and reloads on change
-  check-procedure FILE                            what is wrong with a procedure file and the word files beside it";
+  check-procedure FILE [--since OLDER]            what is wrong with a procedure file and the word files beside it, and
+                                                  what changed since an older edition of it
+  coverage [--check]                              makes docs/coverage.md, or fails where it is not as it would be made";
 
 fn main() -> ExitCode {
     match command() {
@@ -57,9 +60,19 @@ fn command() -> Result<()> {
             dev::run(&root, &address)
         }
         Some("check-procedure") => match arguments.0.get(1) {
-            Some(file) => content::run(Path::new(file)),
+            Some(_) => {
+                let older = arguments.value("--since")?.map(PathBuf::from);
+                let file = PathBuf::from(arguments.0.remove(1));
+                arguments.end()?;
+                content::run(&file, older.as_deref())
+            }
             None => bail!("check-procedure needs a file\n{USAGE}"),
         },
+        Some("coverage") => {
+            let check = arguments.flag("--check");
+            arguments.end()?;
+            coverage::run(&root, check)
+        }
         _ => bail!("{USAGE}"),
     }
 }

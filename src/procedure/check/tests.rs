@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use super::check;
+use super::{check, unlisted};
 use crate::procedure::read;
 
 fn sound() -> Value {
@@ -24,6 +24,10 @@ fn sound() -> Value {
         }],
         "papers": [{ "id": "D1", "made_by": ["A"], "when": { "fact": "age", "is": ["child"] } }],
         "sources": [{ "id": "LAW", "kind": "law" }],
+        "changes": [
+            { "id": "e1", "edition": "d" },
+            { "id": "e2", "edition": "e", "added": [{ "step": "1.1" }], "changed": [{ "fact": "age" }], "removed": [{ "stop": "S2" }] }
+        ],
         "gate": {
             "consents": ["go"], "clear": ["S1"], "clear_or_plan": [{ "stop": "S1", "plan": "1.2" }],
             "also": [{ "when": { "fact": "age", "is": ["child"] }, "stop": "S1", "needs": [{ "step": "1.2", "is": ["done"] }] }]
@@ -45,7 +49,7 @@ fn sound() -> Value {
     })
 }
 
-const KEYS: &str = "_state title short_title origin side.from side.to side.both side.other phase.1 phase.2 step.1.1 step.1.1.how \
+const KEYS: &str = "_state title short_title origin gate change.e1 change.e2 stop.S2 side.from side.to side.both side.other phase.1 phase.2 step.1.1 step.1.1.how \
     step.1.2 step.1.2.how step.2.1 step.2.1.how role.A role.A.short fact.age fact.age.short fact.age.adult fact.age.child \
     fact.ill fact.ill.short value.yes value.no consent.go consent.go.ask consent.go.withdraw stop.S1 stop.S1.check stop.S1.do \
     limit.L1 paper.D1 source.LAW";
@@ -169,6 +173,13 @@ const S21: &str = "phases/1/steps/0";
 #[case("stops/0/blocks/-", json!("1.2"), "step 1.2: It gives help, yet a refusal of go would block it.")]
 #[case("consents/0/blocks/-", json!("1.2"), "step 1.2: It asks for go, yet a refusal of it would block the asking.")]
 #[case(&format!("{S21}/service"), json!(true), "step 2.1: It gives help, so it cannot need a consent.")]
+// changes
+#[case("edition", json!("f"), "changes: The last one is of edition \"e\", but the file is \"f\".")]
+#[case("changes/0/edition", json!("e"), "change e2: Edition \"e\" stands there twice.")]
+#[case("changes/1/id", json!("e1"), "change e1: This id is given twice.")]
+#[case("changes/1/added/-", json!({ "paper": "D9" }), "change e2: Names the paper D9, which does not exist")]
+#[case("changes/1/changed/-", json!({ "consent": "x" }), "change e2: Names the consent x, which does not exist")]
+#[case("changes/1/removed/-", json!({ "fact": "ill" }), "change e2: Says that the fact ill is gone, but it is there.")]
 // records
 #[case(&format!("{S11}/records"), json!(["spl_Typ"]), "step 1.1: Records spl_Typ, which the data standard does not have.")]
 #[case(&format!("{S11}/records"), json!(["spl_Type=Cash"]), "step 1.1: Records spl_Type=Cash, but spl_Type has no such value.")]
@@ -188,6 +199,34 @@ fn finds(#[case] path: &str, #[case] value: Value, #[case] expected: &str) {
     assert!(found.iter().any(|fault| fault.starts_with(expected)), "{found:#?}");
 }
 
+/// The other direction: what changed and is not listed.
+#[test]
+fn what_changed_has_to_be_listed() {
+    let older = json!({ "edition": "d", "changes": [] });
+    let mut old = sound();
+    old["edition"] = older["edition"].clone();
+    old["changes"] = older["changes"].clone();
+    old["phases"][0]["steps"][1]["service"] = json!(false);
+    old["papers"].as_array_mut().unwrap().push(json!({ "id": "D2", "made_by": ["A"] }));
+    old["facts"].as_array_mut().unwrap().remove(1);
+    let read = |value: &Value| crate::procedure::read(&value.to_string()).unwrap();
+    let mut new = sound();
+    let told = |new: &Value| unlisted(&read(&old), &read(new)).iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(
+        told(&new),
+        [
+            "changes: fact ill was added since \"d\"; list it.",
+            "changes: step 1.2 was changed since \"d\"; list it.",
+            "changes: paper D2 was removed since \"d\"; list it."
+        ]
+    );
+    new["changes"][1]["added"] = json!([{ "fact": "ill" }]);
+    new["changes"][1]["changed"] = json!([{ "step": "1.2" }]);
+    new["changes"][1]["removed"] = json!([{ "paper": "D2" }]);
+    assert_eq!(told(&new), Vec::<String>::new());
+    assert!(unlisted(&read(&old), &read(&old))[0].text.contains("the same edition"));
+}
+
 #[test]
 fn gives_up_on_a_condition_that_names_too_much() {
     let mut procedure = sound();
@@ -202,6 +241,8 @@ fn gives_up_on_a_condition_that_names_too_much() {
 #[case("en", "fact.age.child", None, "words en, fact.age.child: It is missing, and so is value.child.")]
 #[case("en", "value.yes", None, "words en, fact.ill.yes: It is missing, and so is value.yes.")]
 #[case("en", "step.9.9", Some("Text"), "words en, step.9.9: Nothing uses it.")]
+#[case("en", "stop.S2", None, "words en, stop.S2: It is missing.")]
+#[case("en", "stop.S22.do", Some("Text"), "words en, stop.S22.do: Nothing uses it.")]
 #[case("en", "paper.D9.out", Some("Text"), "words en, paper.D9.out: Nothing uses it.")]
 #[case("en", "_language", Some("th"), "words en, _language: It is not the language of the file.")]
 #[case("en", "title", Some(" "), "words en, title: It is empty.")]

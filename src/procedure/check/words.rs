@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::Procedure;
+use super::super::{Procedure, Thing};
 use super::Faults;
 
 /// Guidance is read on a phone, standing.
@@ -28,7 +28,8 @@ pub(super) fn check(procedure: &Procedure, words: &[(&str, &BTreeMap<String, Str
             }
         }
         for (key, text) in *words {
-            if !needed.contains(key) && !values.iter().any(|(own, shared)| key == own || key == shared) {
+            let used = needed.contains(key) || values.iter().any(|(own, shared)| key == own || key == shared);
+            if !used && !is_of_gone(procedure, key) {
                 faults.add(place(key), "Nothing uses it.");
             }
             for fault in look(language, key, text) {
@@ -44,10 +45,20 @@ pub(super) fn check(procedure: &Procedure, words: &[(&str, &BTreeMap<String, Str
 /// All keys but those of values, for which there is a choice.
 fn needed(procedure: &Procedure, words: &[(&str, &BTreeMap<String, String>)]) -> BTreeSet<String> {
     let p = procedure;
-    let mut keys: BTreeSet<String> =
-        ["_language", "_state", "title", "short_title", "origin", "side.from", "side.to", "side.both", "side.other"]
-            .map(String::from)
-            .into();
+    let mut keys: BTreeSet<String> = [
+        "_language",
+        "_state",
+        "title",
+        "short_title",
+        "origin",
+        "gate",
+        "side.from",
+        "side.to",
+        "side.both",
+        "side.other",
+    ]
+    .map(String::from)
+    .into();
     let mut put = |kind: &str, id: &str, parts: &[&str]| {
         keys.extend(parts.iter().map(|part| format!("{kind}.{id}{part}")));
     };
@@ -61,6 +72,8 @@ fn needed(procedure: &Procedure, words: &[(&str, &BTreeMap<String, String>)]) ->
     p.limits.iter().for_each(|limit| put("limit", limit.id.as_str(), &[""]));
     p.papers.iter().for_each(|paper| put("paper", paper.id.as_str(), &[""]));
     p.sources.iter().for_each(|source| put("source", source.id.as_str(), &[""]));
+    p.changes.iter().for_each(|change| put("change", change.id.as_str(), &[""]));
+    gone(p).for_each(|thing| put(thing.named().0, thing.named().1, &[""]));
     if p.back.is_some() {
         keys.extend(["back", "back.do"].map(String::from));
     }
@@ -68,6 +81,21 @@ fn needed(procedure: &Procedure, words: &[(&str, &BTreeMap<String, String>)]) ->
     let outs = p.papers.iter().map(|paper| format!("paper.{}.out", paper.id));
     keys.extend(outs.filter(|out| words.iter().any(|(_, words)| words.contains_key(out))));
     keys
+}
+
+/// What earlier editions had. Cases may hold records of it, which are shown by its name.
+fn gone(procedure: &Procedure) -> impl Iterator<Item = &Thing> {
+    procedure.changes.iter().flat_map(|change| &change.removed).filter(|thing| !procedure.has(thing))
+}
+
+/// Whether a key is one more word of something that is gone, such as its values.
+fn is_of_gone(procedure: &Procedure, key: &str) -> bool {
+    gone(procedure).any(|thing| {
+        let (kind, id) = thing.named();
+        let rest =
+            key.strip_prefix(kind).and_then(|rest| rest.strip_prefix('.')).and_then(|rest| rest.strip_prefix(id));
+        rest.is_some_and(|rest| rest.starts_with('.'))
+    })
 }
 
 /// What is wrong with one text.
