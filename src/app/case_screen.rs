@@ -8,6 +8,7 @@ use super::consents::consents;
 use super::facts::facts;
 use super::gate::gate_box;
 use super::history::{Which, history, undone};
+use super::incidents;
 use super::later::{quietly, soon};
 use super::paper::paper;
 use super::parts::{Own, button, line, notice};
@@ -66,6 +67,7 @@ fn main(app: App, id: CaseId) -> El {
         .child(el("p").class("meta").testid("progress").said(progress))
         .child(notice("incomplete", incomplete))
         .child(notice("edition", edition))
+        .child(quietly(app, incidents::head, id))
         .child(gate_box(app))
         .child(journey(app))
         .child(tabs(app))

@@ -3,14 +3,15 @@
 use crate::browser::clock;
 use crate::browser::dom::{El, el};
 use crate::journal::{Act, Answer, Consent, Form, Giver, When};
-use crate::procedure::{Answers, ConsentId, ConsentKind, ConsentState};
+use crate::procedure::{Answers, ConsentId, ConsentKind, ConsentState, Point, PointId, Stop};
 use crate::text::{Msg, when_in_words};
 
 use super::case_screen::part_heading;
 use super::fields::stop_check;
+use super::flags::at_a_glance;
 use super::history::{Which, history};
 use super::later::soon;
-use super::parts::{Own, button, buttons, choice, choices, folded, group, lines, text_field};
+use super::parts::{Own, button, buttons, choice, choices, folded, group, line, lines, text_field};
 use super::state::App;
 use super::words;
 
@@ -18,18 +19,30 @@ use super::words;
 pub fn consents(app: App, (): ()) -> Vec<El> {
     let procedure = app.procedure();
     let mut parts = part_heading(app, Msg::ConsentsWord, Some(Msg::ConsentsHint));
-    parts.extend(procedure.consents.iter().map(|kind| consent_ask(app, &kind.id)));
+    parts.extend(procedure.consents.iter().map(|kind| consent_ask(app, &kind.id, false)));
     parts.extend(part_heading(app, Msg::StopsWord, Some(Msg::StopsHint)));
-    parts.extend(procedure.stops.iter().map(|stop| stop_check(app, &stop.id)));
+    parts.push(at_a_glance(app, anchor));
+    let check = |stop: &'static Stop| stop_check(app, &stop.id).id(&anchor(stop)).attr("tabindex", "-1");
+    parts.extend(procedure.stops.iter().map(check));
     parts
 }
 
-/// One kind of consent: its answers so far, asking, and taking it back.
-pub fn consent_ask(app: App, id: &ConsentId) -> El {
+/// The id of a flag's check on this screen.
+fn anchor(stop: &Stop) -> String {
+    format!("flag-{}", stop.id)
+}
+
+/// One kind of consent: its answers so far, asking, and taking it back. Where the step that asks it is open (`at_step`),
+/// what is asked as if for the first time shows no earlier answer as one that stands.
+pub fn consent_ask(app: App, id: &ConsentId, at_step: bool) -> El {
     let frame = el("div").class("ask consent").testid(&format!("consent-{id}"));
     let Some(kind) = app.procedure().consent(id.as_str()) else { return frame };
     let id = &kind.id;
-    let state = move || app.see_here(|view, _| view.consent(id)).unwrap_or(ConsentState::NotAsked);
+    let fresh = move || at_step && kind.anew && !app.is_answered_since(kind);
+    let state = move || match fresh() {
+        true => ConsentState::NotAsked,
+        false => app.see_here(|view, _| view.consent(id)).unwrap_or(ConsentState::NotAsked),
+    };
     let guardian = move || app.see_here(|view, _| view.needs_guardian(kind)).unwrap_or(false);
     let asking = Own::new(None::<(Giver, Answer)>);
     let says = |giver: Giver, answer: Answer, msg: Msg, name: &str| {
@@ -69,7 +82,13 @@ pub fn consent_ask(app: App, id: &ConsentId) -> El {
             )
         })
         .child(el("h4").said(app.of(format!("consent.{id}"))))
-        .child(el("p").child(el("strong").said(move || words::consent_state(&app.book(), state()).to_owned())))
+        .child(
+            el("p")
+                .child(el("strong").said(move || words::consent_state(&app.book(), state()).to_owned()))
+                .hidden_by(fresh),
+        )
+        .child(line(app, "warn", Msg::AskAnew).hidden_by(move || !fresh()))
+        .child(not_explained(app, kind, fresh))
         .child(lines(app, format!("consent.{id}.ask")))
         .child(el("p").class("who").said(move || app.say(if guardian() { Msg::TheChild } else { Msg::ThePerson })))
         .child(person)
@@ -77,6 +96,20 @@ pub fn consent_ask(app: App, id: &ConsentId) -> El {
         .slot(key, particulars)
         .child(withdraw(app, id))
         .child(folded(app.t(Msg::TabHistory), soon(app, history, Which::Consent(id.clone()))))
+}
+
+/// What was not confirmed when a yes was recorded, of each who gave it.
+fn not_explained(app: App, kind: &'static ConsentKind, fresh: impl Fn() -> bool + Copy + 'static) -> El {
+    let said = move || {
+        let book = app.book();
+        let of = |giver: Giver| {
+            let held = app.see_here(|view, _| view.case.consent(&kind.id, giver).cloned()).flatten()?;
+            let giver = book.say(if giver == Giver::Person { Msg::ThePerson } else { Msg::TheGuardian });
+            Some(format!("{giver}: {}", words::explained(&book, kind, &held.value)?))
+        };
+        [Giver::Person, Giver::Guardian].into_iter().filter_map(of).collect::<Vec<_>>().join(". ")
+    };
+    el("p").class("meta").said(said).hidden_by(move || fresh() || said().is_empty())
 }
 
 /// Taking a consent back: one action, no reason, no second question.
@@ -108,6 +141,7 @@ fn blank(kind: ConsentId, giver: Giver, answer: Answer) -> Consent {
         present: String::new(),
         form: None,
         scope: String::new(),
+        points: Vec::new(),
     }
 }
 
@@ -145,12 +179,33 @@ fn particulars(app: App, kind: &'static ConsentKind, asking: Own<Option<(Giver, 
         form_choice(Form::Thumb, Msg::Thumb),
         form_choice(Form::Written, Msg::Written),
     ];
+    let ticked = Own::new(Vec::<PointId>::new());
+    let point = |point: &'static Point| {
+        let (ticks, own) = (ticked.clone(), &point.id);
+        let input = el("input").attr("type", "checkbox").testid(&format!("point-{id}-{own}"));
+        let looked = input.clone();
+        let tick = move || {
+            let mut points = ticks.get();
+            points.retain(|known| known != own);
+            if looked.checked() {
+                points.push(own.clone());
+            }
+            ticks.set(points);
+        };
+        choice(input.on("change", tick), app.of(format!("consent.{id}.point.{own}")))
+    };
+    // A no needs nothing explained to count.
+    let points = if answer == Answer::Given { &kind.points[..] } else { &[] };
+    let points = (!points.is_empty()).then(|| {
+        choices(el("legend").said(app.t(Msg::PointsWord)), points.iter().map(point).collect()).class("points")
+    });
     let (language_field, language) = text_field(app, &format!("language-{id}"), Msg::LanguageUsed, None);
     let (present_field, present) = text_field(app, &format!("present-{id}"), Msg::WhoWasPresent, None);
     let (scope_field, scope) = text_field(app, &format!("scope-{id}"), Msg::WhatItCovers, None);
     let body = el("div")
         .class("particulars")
         .child(el("p").child(el("strong").said(head)))
+        .maybe(points)
         .child(yes_no(Msg::AskedInPrivate, "private", &private))
         .child(yes_no(Msg::WithInterpreter, "interpreter", &interpreter))
         .child(choices(el("legend").said(app.t(Msg::HowExpressed)), forms))
@@ -165,6 +220,7 @@ fn particulars(app: App, kind: &'static ConsentKind, asking: Own<Option<(Giver, 
             present: typed(&present),
             form: form.get(),
             scope: typed(&scope),
+            points: kind.points.iter().map(|point| &point.id).filter(|id| ticked.get().contains(id)).cloned().collect(),
             ..consent.clone()
         };
         asking.set(None);

@@ -5,6 +5,8 @@
 //! answer that protects the person holds until somebody decides. This module knows no browser, no storage and no words.
 
 mod change;
+mod check;
+mod consent;
 mod disagree;
 mod due;
 mod gate;
@@ -17,12 +19,14 @@ mod write;
 use std::sync::Arc;
 
 pub use change::{Change, Turn, change};
+pub use check::{Item, Looked, last_check};
+pub use consent::{answered_since, answers, export_refused, informed, unexplained};
 pub use disagree::contradictions;
 pub use due::{Due, due};
 pub use gate::{Cause, Gate, gate};
 pub use line::Line;
 pub use missing::{Call, Lack, Missing, What, missing};
-pub use overview::{Block, Next, Overview, Progress, Row, RowState, overview};
+pub use overview::{Block, Next, Overview, Progress, Row, RowState, against_a_stop, overview};
 pub use summary::{ConsentLine, DoneLine, StopLine, Summary, short_code, summary};
 pub use write::{HOW_KNOWN, Pen, over, tick};
 
@@ -115,6 +119,8 @@ pub struct StopRecord {
 /// Something done against an open stop.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Incident {
+    /// The entry that says so.
+    pub entry: EntryId,
     /// The step.
     pub step: StepId,
     /// Why.
@@ -327,6 +333,7 @@ impl Case {
         in_order(&mut entries);
         let incident = |entry: &Entry| match &entry.act {
             Act::Incident { step, reason, told } => Some(Incident {
+                entry: entry.id,
                 step: step.clone(),
                 reason: reason.clone(),
                 told: told.clone(),

@@ -1,11 +1,12 @@
 //! What the printed sheet says, as data: section by section, without words. What is set aside is named as such and counts
 //! nowhere else, so that paper never contradicts itself.
 
-use super::{Case, Gate, Next, Overview, Progress, Row, RowState, View};
+use super::{Case, Gate, Incident, Next, Overview, Progress, Row, RowState, View};
 use crate::fnv::{START, fnv};
-use crate::journal::{Act, CaseKind, Consent, Field, Giver, Journal, PaperState, Stamp, When, to_stored};
+use crate::journal::{Act, By, CaseKind, Consent, Field, Giver, Journal, PaperState, Stamp, When, to_stored};
 use crate::procedure::{
-    Answers, ConsentId, ConsentState, Effect, FactId, PaperId, PhaseId, Procedure, StepId, StopId, StopState, Truth,
+    Answers, ConsentId, ConsentState, Effect, FactId, PaperId, PhaseId, Procedure, RoleId, StepId, Stop, StopId,
+    StopState, Truth,
 };
 use std::sync::Arc;
 
@@ -29,10 +30,16 @@ pub struct StopLine {
     pub stop: StopId,
     /// What it does.
     pub effect: Effect,
+    /// Steps that cannot be marked done while it is raised.
+    pub blocks: Vec<StepId>,
+    /// Who acts.
+    pub acts: Vec<RoleId>,
     /// Its state.
     pub state: StopState,
-    /// When it was last looked at.
-    pub at: Option<Stamp>,
+    /// When it was last looked at, and by whom.
+    pub seen: Option<(Stamp, By)>,
+    /// The consent whose refusal raised it, if none of the officials did.
+    pub from_consent: Option<ConsentId>,
     /// Why, in the official's words.
     pub reason: String,
 }
@@ -71,6 +78,8 @@ pub struct Summary {
     pub progress: Progress,
     /// The gate.
     pub gate: Gate,
+    /// What was done against an open stop, in order.
+    pub incidents: Vec<Incident>,
     /// Answered questions that count.
     pub facts: Vec<(FactId, Vec<Arc<str>>)>,
     /// Every kind of consent.
@@ -105,7 +114,7 @@ pub fn summary(view: View, overview: &Overview, journal: &Journal) -> Summary {
     let is_next = |row: &&Row| !overview.next.iter().any(|next| matches!(next, Next::Step(id) if *id == row.id));
     let mut stops: Vec<StopLine> = Vec::new();
     for stop in &view.procedure.stops {
-        let line = stop_line(case, &stop.id, stop.effect);
+        let line = stop_line(case, stop);
         stops.insert(stops.partition_point(|known| known.state <= line.state), line);
     }
     Summary {
@@ -116,6 +125,7 @@ pub fn summary(view: View, overview: &Overview, journal: &Journal) -> Summary {
         here: overview.here(view.procedure),
         progress: overview.progress,
         gate: overview.gate.clone(),
+        incidents: case.incidents.clone(),
         facts: view
             .procedure
             .facts
@@ -197,13 +207,16 @@ fn is_of(procedure: &Procedure, field: &Field) -> bool {
     }
 }
 
-fn stop_line(case: &Case, id: &StopId, effect: Effect) -> StopLine {
-    let record = case.stop(id);
+fn stop_line(case: &Case, stop: &Stop) -> StopLine {
+    let record = case.stop(&stop.id);
     StopLine {
-        stop: id.clone(),
-        effect,
+        stop: stop.id.clone(),
+        effect: stop.effect,
+        blocks: stop.blocks.clone(),
+        acts: stop.acts.clone(),
         state: record.map_or(StopState::NotChecked, |record| record.state.value),
-        at: record.map(|record| record.state.at),
+        seen: record.map(|record| (record.state.at, record.state.by.clone())),
+        from_consent: record.and_then(|record| record.from_consent.clone()),
         reason: record.map(|record| record.reason.clone()).unwrap_or_default(),
     }
 }

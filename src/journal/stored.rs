@@ -1,4 +1,4 @@
-//! The stored form of entries: version 1, a JSON text.
+//! The stored form of entries: versions 1 and 2, a JSON text.
 //!
 //! ```text
 //! {"f":1,                                       the form
@@ -11,6 +11,9 @@
 //!        "b":0,                                 official,
 //!        "a":{"done":["3.1","2026-11-25"]}}]}   act
 //! ```
+//!
+//! Version 2 is version 1, and a consent names under `points` which of its points were ticked. A text is written in the
+//! lowest version that can say what it says, so that a version of the app that knows only the first still reads all the rest.
 //!
 //! A day is `2026-11-25`, about a day `~2026-11-25`, a day with a time `2026-11-25 06:30`, and an unknown one is empty.
 //!
@@ -28,9 +31,10 @@ use super::{
     When, Writer,
 };
 use crate::json::{self, Json, Value};
+use crate::procedure::PointId;
 
-/// Version of the stored form that this code writes.
-pub const FORM: u32 = 1;
+/// The latest version of the stored form that this code reads and writes.
+pub const FORM: u32 = 2;
 
 /// Why a stored text could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,12 +78,15 @@ pub fn from_stored(text: &str) -> Result<Vec<Entry>, StoredError> {
     if form > FORM {
         return Err(StoredError::Newer(form));
     }
+    reading.second = form > 1;
     let entries = reading.entries(&value);
     reading.json.end(entries).map_err(|what| StoredError::Broken(what.to_owned()))
 }
 
 #[derive(Default)]
 struct Writing<'a> {
+    /// Whether something was written that version 1 does not know.
+    second: bool,
     writers: Vec<Writer>,
     by: Vec<&'a By>,
     entries: Json,
@@ -91,7 +98,7 @@ impl<'a> Writing<'a> {
         let mut text = Json::default();
         text.open('{');
         text.key("f");
-        text.number(FORM.into());
+        text.number(if self.second { 2 } else { 1 });
         text.key("w");
         text.open('[');
         for writer in &self.writers {
@@ -228,6 +235,11 @@ impl<'a> Writing<'a> {
         self.unless_empty("present", &consent.present);
         self.unless_empty("form", consent.form.map_or("", form_word));
         self.unless_empty("scope", &consent.scope);
+        if !consent.points.is_empty() {
+            self.second = true;
+            self.entries.key("points");
+            self.entries.texts(&consent.points.iter().map(PointId::as_str).collect::<Vec<_>>());
+        }
         self.entries.close('}');
     }
 
@@ -270,6 +282,8 @@ fn place<T: PartialEq>(list: &mut Vec<T>, item: T) -> u64 {
 
 #[derive(Default)]
 struct Reading {
+    /// Whether the text is of version 2.
+    second: bool,
     json: Reader,
     writers: Vec<u64>,
     by: Vec<By>,
@@ -398,7 +412,19 @@ impl Reading {
     }
 
     fn consent(&mut self, value: &Value) -> Act {
-        let keys = ["kind", "giver", "answer", "day", "form", "language", "present", "scope", "interpreter", "private"];
+        let keys = [
+            "kind",
+            "giver",
+            "answer",
+            "day",
+            "form",
+            "language",
+            "present",
+            "scope",
+            "interpreter",
+            "private",
+            "points",
+        ];
         self.json.object(value, &keys);
         let [kind, giver, answer, day] = ["kind", "giver", "answer", "day"].map(|key| self.json.str(at(value, key)));
         let form = match at(value, "form") {
@@ -414,6 +440,16 @@ impl Reading {
             Value::Null => None,
             said => Some(self.json.yes(said)),
         });
+        let mut points = Vec::new();
+        // Version 1 does not have it, and says what it says to every version alike.
+        if let Some(listed) = value.get("points") {
+            if !self.second {
+                self.json.fault("an object");
+            }
+            for point in self.json.items(listed) {
+                points.push(self.json.str(point).into());
+            }
+        }
         Act::Consent(Consent {
             kind: kind.into(),
             giver: self.word(giver, [Giver::Person, Giver::Guardian], giver_word),
@@ -425,6 +461,7 @@ impl Reading {
             present,
             form,
             scope,
+            points,
         })
     }
 

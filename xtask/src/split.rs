@@ -14,11 +14,14 @@ use walrus::{
 };
 
 /// The app's modules whose code comes after the first screen.
-const LATER: [&str; 23] = [
+const LATER: [&str; 26] = [
     "app::consents",
     "app::facts",
     "app::fields",
+    "app::flags",
     "app::history",
+    "app::incidents",
+    "app::last_check",
     "app::missing",
     "app::paper",
     "app::settings",
@@ -40,12 +43,13 @@ const LATER: [&str; 23] = [
     "vault::pack",
 ];
 /// Their doors: nothing but the table leads there.
-const DOORS: [&str; 15] = [
+const DOORS: [&str; 16] = [
     "app::consents::consents",
     "app::facts::facts",
     "app::fields::look_at_code",
     "app::history::history",
     "app::history::undone",
+    "app::incidents::head",
     "app::missing::missing",
     "app::paper::paper",
     "app::settings::settings",

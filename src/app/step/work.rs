@@ -10,6 +10,8 @@ use crate::vault::DraftKind;
 
 use crate::app::fields::{ask_field, date_field, stop_check, words_field};
 use crate::app::history::{Which, history};
+use crate::app::incidents;
+use crate::app::last_check::last_check;
 use crate::app::later::soon;
 use crate::app::parts::{Fault, Own, button, buttons, choice, choices, fault_line, folded, lines, text_field};
 use crate::app::state::App;
@@ -21,23 +23,38 @@ pub fn work(app: App, id: StepId) -> Vec<El> {
         return Vec::new();
     };
     let id = &step.id;
-    let asks: Vec<El> = step.asks.iter().map(|ask| ask_field(app, ask)).collect();
+    let asked = |ask: &Ask| {
+        let id = match ask {
+            Ask::Fact(id) => id.as_str(),
+            Ask::Consent(id) => id.as_str(),
+            Ask::Stop(id) => id.as_str(),
+        };
+        ask_field(app, ask).id(&anchor(id)).attr("tabindex", "-1")
+    };
+    let asks: Vec<El> = step.asks.iter().map(asked).collect();
     let stops = step.stops.iter().filter(|stop| !step.asks.contains(&Ask::Stop((*stop).clone())));
     let stops: Vec<El> = stops.map(|stop| stop_check(app, stop)).collect();
     let part = |msg: Msg, inner: Vec<El>| {
         (!inner.is_empty()).then(|| el("section").class("asks").child(el("h3").said(app.t(msg))).children(inner))
     };
     let history = folded(app.t(Msg::TabHistory), soon(app, history, Which::Step(id.clone()))).class("step-history");
-    let mut parts = vec![lines(app, format!("step.{id}.how"))];
+    let mut parts = vec![incidents::here(app, id), lines(app, format!("step.{id}.how"))];
+    parts.extend(last_check(app, step, anchor));
     parts.extend(part(Msg::ToAnswer, asks));
     parts.extend([
         status(app, step, at),
+        incidents::record(app, step, at),
         words_field(app, id, DraftKind::Note),
         words_field(app, id, DraftKind::Place),
     ]);
     parts.extend(part(Msg::RedFlagsHere, stops));
     parts.extend([about(app, step, at), history]);
     parts
+}
+
+/// The id of what a step asks, on its screen.
+fn anchor(id: &str) -> String {
+    format!("ask-{id}")
 }
 
 /// Status beyond the tick, and the date.
@@ -50,7 +67,8 @@ fn status(app: App, step: &'static Step, at: usize) -> El {
         Status::Waiting { since, .. } => since,
         Status::ToDo | Status::NotNeeded { .. } => When::Unknown,
     };
-    let set_date = move |when: When| {
+    let set_date = move |typed: Option<When>| {
+        let Some(when) = typed else { return };
         put(match recorded() {
             Status::Done { .. } => Status::Done { when },
             Status::ReportedDone { by, how, .. } => Status::ReportedDone { when, by, how },
