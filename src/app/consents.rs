@@ -2,26 +2,31 @@
 
 use crate::browser::clock;
 use crate::browser::dom::{El, el};
+use crate::case::View;
 use crate::journal::{Act, Answer, Consent, Form, Giver, When};
 use crate::procedure::{Answers, ConsentId, ConsentKind, ConsentState, Point, PointId, Stop};
 use crate::text::{Msg, when_in_words};
 
 use super::case_screen::part_heading;
 use super::fields::stop_check;
-use super::flags::at_a_glance;
+use super::flags;
 use super::history::{Which, history};
 use super::later::soon;
 use super::parts::{Own, button, buttons, choice, choices, folded, group, line, lines, text_field};
 use super::state::App;
 use super::words;
 
+/// The id of the list of all red flags.
+const FLAGS: &str = "flags";
+
 /// All consents and all red flags.
 pub fn consents(app: App, (): ()) -> Vec<El> {
     let procedure = app.procedure();
-    let mut parts = part_heading(app, Msg::ConsentsWord, Some(Msg::ConsentsHint));
+    let mut parts = vec![buttons(vec![flags::count(app, FLAGS)])];
+    parts.extend(part_heading(app, Msg::ConsentsWord, Some(Msg::ConsentsHint)));
     parts.extend(procedure.consents.iter().map(|kind| consent_ask(app, &kind.id, false)));
     parts.extend(part_heading(app, Msg::StopsWord, Some(Msg::StopsHint)));
-    parts.push(at_a_glance(app, anchor));
+    parts.push(flags::at_a_glance(app, anchor).id(FLAGS).attr("tabindex", "-1"));
     let check = |stop: &'static Stop| stop_check(app, &stop.id).id(&anchor(stop)).attr("tabindex", "-1");
     parts.extend(procedure.stops.iter().map(check));
     parts
@@ -103,9 +108,10 @@ fn not_explained(app: App, kind: &'static ConsentKind, fresh: impl Fn() -> bool 
     let said = move || {
         let book = app.book();
         let of = |giver: Giver| {
-            let held = app.see_here(|view, _| view.case.consent(&kind.id, giver).cloned()).flatten()?;
-            let giver = book.say(if giver == Giver::Person { Msg::ThePerson } else { Msg::TheGuardian });
-            Some(format!("{giver}: {}", words::explained(&book, kind, &held.value)?))
+            let look = |view: View| (view.needs_guardian(kind), view.case.consent(&kind.id, giver).cloned());
+            let (guardian, held) = app.see_here(|view, _| look(view))?;
+            let explained = words::explained(&book, kind, &held?.value)?;
+            Some(format!("{}: {explained}", words::giver(&book, giver, guardian)))
         };
         [Giver::Person, Giver::Guardian].into_iter().filter_map(of).collect::<Vec<_>>().join(". ")
     };

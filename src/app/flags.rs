@@ -4,7 +4,7 @@ use crate::browser::dom::{El, el};
 use crate::browser::{clock, page};
 use crate::case::StopRecord;
 use crate::procedure::{Answers, Stop, StopState};
-use crate::text::{Book, Msg};
+use crate::text::Msg;
 
 use super::parts::number;
 use super::state::App;
@@ -22,7 +22,7 @@ pub fn flag_state(state: StopState) -> &'static str {
 /// What a flag does while it is raised, what it holds up, and who acts then.
 pub fn about(app: App, stop: &'static Stop) -> El {
     let acts = move || app.fill(Msg::ActsIfRaised, &[("who", &words::roles(&app.book(), &stop.acts))]);
-    let holds = (!stop.blocks.is_empty()).then(|| el("p").said(move || holds_up(&app.book(), stop)));
+    let holds = (!stop.blocks.is_empty()).then(|| el("p").said(move || words::holds_up(&app.book(), &stop.blocks)));
     el("div")
         .class("about-flag")
         .child(el("p").child(el("strong").said(move || words::effect(&app.book(), stop.effect).to_owned())))
@@ -30,11 +30,16 @@ pub fn about(app: App, stop: &'static Stop) -> El {
         .maybe(holds)
 }
 
-/// The steps that a flag holds up, by name.
-fn holds_up(book: &Book, stop: &Stop) -> String {
-    let name = |step: &crate::procedure::StepId| format!("{step} {}", book.of(&format!("step.{step}")).text);
-    let steps = stop.blocks.iter().map(name).collect::<Vec<_>>().join("; ");
-    book.fill(Msg::FlagBlocks, &[("steps", &steps)])
+/// How many flags are raised and how many nobody checked, in a line that leads to where all of them are.
+pub fn count(app: App, to: &'static str) -> El {
+    let said = move || {
+        let flags = app.procedure().stops.iter();
+        let states: Vec<StopState> =
+            app.see_here(|view, _| flags.map(|stop| Answers::stop(&view, &stop.id)).collect()).unwrap_or_default();
+        let of = |wanted: StopState| states.iter().filter(|state| **state == wanted).count().to_string();
+        app.fill(Msg::FlagsCount, &[("raised", &of(StopState::Raised)), ("unchecked", &of(StopState::NotChecked))])
+    };
+    el("button").attr("type", "button").testid("to-flags").said(said).on("click", move || page::focus(to))
 }
 
 /// What is recorded of a flag: how long ago, by whom, why.

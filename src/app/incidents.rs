@@ -73,12 +73,12 @@ pub fn record(app: App, step: &'static Step, at: usize) -> El {
         !state.is_done() && app.see_here(|view, _| against_a_stop(view, &blocks)).unwrap_or(false)
     };
     let asking = Own::new(false);
-    let (ask, asks) = (asking.clone(), asking.clone());
+    let (ask, asks, asked) = (asking.clone(), asking.clone(), asking.clone());
     el("div")
         .child(
             button(app, "warning", Msg::IncidentDo, move || ask.set(true))
                 .testid(&format!("incident-{id}"))
-                .hidden_by(move || !stopped()),
+                .hidden_by(move || asked.get() || !stopped()),
         )
         .when(move || asks.get(), move || form(app, id, asking.clone()))
 }
@@ -145,13 +145,14 @@ fn form(app: App, step: &'static StepId, asking: Own<bool>) -> El {
     };
     el("div")
         .class("particulars")
+        .child(el("p").child(el("strong").said(app.t(Msg::IncidentDo))))
         .child(line(app, "hint", Msg::IncidentHint))
         .child(reason_field)
         .child(told_field)
         .when(is_told, date)
         .child(says)
         .child(buttons(vec![
-            button(app, "warning", Msg::IncidentDo, record).testid(&format!("record-incident-{step}")),
+            button(app, "warning", Msg::Record, record).testid(&format!("record-incident-{step}")),
             button(app, "", Msg::Cancel, move || cancel.set(false)),
         ]))
 }

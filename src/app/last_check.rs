@@ -50,9 +50,11 @@ fn row(app: App, item: &Item, anchor: fn(&str) -> String) -> El {
     if !item.acts.is_empty() {
         about.push(format!("{}: {}", book.say(Msg::WhoActs), words::roles(&book, &item.acts)));
     }
+    let is_raised = |cause: &Cause| matches!(cause, Cause::Raised(_) | Cause::NeedsPlan(..) | Cause::Against(..));
     let kind = match (item.open.is_empty(), item.later) {
         (true, _) => "settled",
         (false, true) => "later",
+        (false, false) if item.open.iter().any(is_raised) => "raised",
         (false, false) => "open",
     };
     let what = el("span")
@@ -101,7 +103,8 @@ fn state(book: &Book, view: View, item: &Item) -> String {
             let state = words::consent_state(book, view.consent(id));
             match (&item.open[..], &item.at) {
                 (_, Some(at)) if item.later => with(state, book.fill(Msg::CheckLater, &[("step", at.as_str())])),
-                ([cause @ Cause::NotAsked(_)], _) => words::cause(book, view, cause),
+                // Somebody was asked, and not each who has to be.
+                ([Cause::NotAsked(_)], _) if item.seen.is_some() => book.say(Msg::GuardianNotAsked).to_owned(),
                 _ => state.to_owned(),
             }
         }

@@ -6,7 +6,7 @@
 use crate::browser::dom::{El, el};
 use crate::browser::{clock, print};
 use crate::case::{ConsentLine, DoneLine, Incident, Next, RowState, StopLine, Summary, View, overview, summary};
-use crate::journal::{CaseKind, Giver, PaperState};
+use crate::journal::{CaseKind, PaperState};
 use crate::procedure::{PaperId, Procedure, StopState, Truth};
 use crate::text::{Book, Msg, stamp_in_words, when_in_words};
 use crate::vault::CaseId;
@@ -251,7 +251,7 @@ fn consent(book: &Book, view: View, line: &ConsentLine) -> El {
         parts.push(book.say(Msg::GuardianToo).to_owned());
     }
     for answer in &line.answers {
-        let giver = book.say(if answer.giver == Giver::Person { Msg::ThePerson } else { Msg::TheGuardian });
+        let giver = words::giver(book, answer.giver, line.guardian_needed);
         parts.push(format!("{giver}: {}, {}", words::answer(book, answer.answer), when_in_words(book, answer.when)));
         parts.extend(words::particulars(book, kind, answer));
     }
@@ -273,8 +273,7 @@ fn stop(book: &Book, line: &StopLine) -> El {
     }
     parts.push(words::effect(book, line.effect).to_owned());
     if !line.blocks.is_empty() {
-        let steps = line.blocks.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        parts.push(book.fill(Msg::FlagBlocks, &[("steps", &steps)]));
+        parts.push(words::holds_up(book, &line.blocks));
     }
     parts.push(book.fill(Msg::ActsIfRaised, &[("who", &words::roles(book, &line.acts))]));
     let what = book.maybe(&format!("stop.{}.do", line.stop)).unwrap_or_default().replace('\n', " ");

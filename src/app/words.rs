@@ -3,8 +3,8 @@
 use crate::case::{Block, Cause, Due, Incident, Progress, View, unexplained};
 use crate::journal::{Act, Answer, By, Consent, Form, Giver, PaperState, Stamp, Status, StopMark, Told, When};
 use crate::procedure::{
-    Answers, Ask, Atom, Basis, ConsentKind, ConsentState, Effect, Grade, Reason, RoleId, Side, SourceKind, StepState,
-    StopState, Sure, Truth,
+    Answers, Ask, Atom, Basis, ConsentKind, ConsentState, Effect, Grade, Reason, RoleId, Side, SourceKind, StepId,
+    StepState, StopState, Sure, Truth,
 };
 use crate::text::{Book, Msg, age_in_words, day_in_words, stamp_in_words, time_of_day, when_in_words};
 
@@ -170,6 +170,12 @@ pub fn effect(book: &Book, effect: Effect) -> &str {
     })
 }
 
+/// The steps that a red flag holds up.
+pub fn holds_up(book: &Book, steps: &[StepId]) -> String {
+    let steps = steps.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    book.fill(Msg::FlagBlocks, &[("steps", &steps)])
+}
+
 /// When something was recorded, how long ago that is, and by whom; never whether it still counts.
 pub fn seen(book: &Book, msg: Msg, at: Stamp, by: &By, now: Stamp) -> String {
     let role = book.role(&by.role);
@@ -194,6 +200,15 @@ pub fn told_of(book: &Book, told: &Told) -> String {
 /// What is recorded of an incident, behind the step: when, by whom, who was told.
 pub fn incident_about(book: &Book, incident: &Incident, now: Stamp) -> String {
     format!("{}; {}", seen(book, Msg::SeenRecorded, incident.at, &incident.by, now), told_of(book, &incident.told))
+}
+
+/// Who answered; where a guardian is needed beside, the person is a child.
+pub fn giver(book: &Book, giver: Giver, guardian_needed: bool) -> &str {
+    book.say(match giver {
+        Giver::Person if guardian_needed => Msg::TheChild,
+        Giver::Person => Msg::ThePerson,
+        Giver::Guardian => Msg::TheGuardian,
+    })
 }
 
 /// All that is recorded of an answer to the question for consent, but the answer itself and its day.

@@ -271,6 +271,8 @@ messages! {
     CheckOpenOne = "check_open_one",
     CheckSettledOne = "check_settled_one",
     CheckLater = "check_later",
+    GuardianNotAsked = "guardian_not_asked",
+    FlagsCount = "flags_count",
     CheckBlocks = "check_blocks",
     PlanThere = "plan_there",
     PlanMissing = "plan_missing",

@@ -17,5 +17,6 @@ mod paper;
 mod print;
 mod reach;
 mod steps;
+mod stops;
 mod storage;
 mod tabs;
