@@ -9,12 +9,13 @@ use super::facts::facts;
 use super::gate::gate_box;
 use super::history::{Which, history, undone};
 use super::incidents;
+use super::journey::way;
 use super::later::{quietly, soon};
 use super::paper::paper;
 use super::parts::{Own, button, line, notice};
 use super::state::{App, Tab};
 use super::step::step_panel;
-use super::steps::{journey, next_list, phases};
+use super::steps::{next_list, phases};
 use super::words;
 
 /// One case.
@@ -47,6 +48,7 @@ fn main(app: App, id: CaseId) -> El {
         let now = &app.procedure().edition;
         (begun != *now).then(|| app.fill(Msg::OtherEdition, &[("begun", &begun), ("now", now)]))
     };
+    let journey = move || Some(app.say(Msg::Journey));
     let tab = move || app.spot().tab;
     let mine = Own::new(false);
     let part = move || match tab() {
@@ -69,7 +71,7 @@ fn main(app: App, id: CaseId) -> El {
         .child(notice("edition", edition))
         .child(quietly(app, incidents::head, id))
         .child(gate_box(app))
-        .child(journey(app))
+        .child(el("nav").class("journey").attr_by("aria-label", journey).child(quietly(app, way, ())))
         .child(tabs(app))
         .child(undo_line(app, id))
         .child(el("div").class("part").slot(move || Some(tab()), part))

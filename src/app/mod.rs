@@ -13,6 +13,7 @@ mod flags;
 mod gate;
 mod history;
 mod incidents;
+mod journey;
 mod last_check;
 mod later;
 mod missing;

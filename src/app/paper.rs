@@ -12,6 +12,7 @@ use crate::text::{Book, Msg, stamp_in_words, when_in_words};
 use crate::vault::CaseId;
 
 use super::gate::gate_words;
+use super::journey::printed_way;
 use super::parts::{Fault, Own, button, buttons, choice, choices, fault_line, line};
 use super::state::App;
 use super::words;
@@ -222,13 +223,9 @@ fn filled(app: App, book: &Book, view: View, summary: &Summary) -> Vec<El> {
 
 fn glance(app: App, book: &Book, view: View, summary: &Summary) -> Vec<El> {
     let causes = summary.gate.causes().iter().map(|cause| item("", &words::cause(book, view, cause))).collect();
-    let here =
-        summary.here.as_ref().map(|phase| book.fill(Msg::StandsIn, &[("phase", &phase_name(book, phase.as_str()))]));
-    vec![
-        el("p").child(el("strong").text(&gate_words(app, &summary.gate))),
-        el("ul").children(causes),
-        el("p").text(&here.unwrap_or_default()),
-    ]
+    let mut parts = vec![el("p").child(el("strong").text(&gate_words(app, &summary.gate))), el("ul").children(causes)];
+    parts.extend(printed_way(book, &summary.journey));
+    parts
 }
 
 fn phase_name(book: &Book, phase: &str) -> String {

@@ -1,9 +1,8 @@
-//! The steps: where the case stands, what is next, and the phases with their rows.
+//! The steps: what is next, and the phases with their rows.
 
 mod whose;
 
 use crate::browser::dom::{El, el};
-use crate::browser::page;
 use crate::case::{Due, Next, Progress, Row, RowState};
 use crate::journal::{Status, When};
 use crate::procedure::{Phase, RoleId, Step, StepId};
@@ -11,44 +10,12 @@ use crate::text::{Book, Msg, when_in_words};
 
 use super::later::quietly;
 use super::parts::{Own, folded, number};
-use super::state::{App, Tab};
+use super::state::App;
 use super::words::{self, side};
 use whose::whose;
 
 /// How much of *next* stands there before the rest is folded away.
 const SHOWN: usize = 4;
-
-/// The journey: the phases from one side to the other, how far each is, and where the case stands.
-pub fn journey(app: App) -> El {
-    let here = move || app.next().and_then(|overview| overview.here(app.procedure()));
-    let stop = |(at, phase): (usize, &'static Phase)| {
-        let state = move || match progress_of(app, at) {
-            Progress { done, of } if of > 0 && done >= of => "done",
-            Progress { done, .. } if done > 0 => "begun",
-            _ => "open",
-        };
-        let go = move || {
-            app.show_tab(Tab::Steps);
-            page::show(&format!("phase-{}", phase.id));
-        };
-        el("li").child(
-            el("button")
-                .attr("type", "button")
-                .attr_by("data-state", move || Some(state().to_owned()))
-                .attr_by("aria-current", move || (here().as_ref() == Some(&phase.id)).then(|| "step".to_owned()))
-                .child(el("span").attr("aria-hidden", "true").text(phase.id.as_str()))
-                .child(el("span").class("sr").said(app.of(format!("phase.{}", phase.id))))
-                .on("click", go),
-        )
-    };
-    let stops = app.procedure().phases.iter().enumerate().map(stop).collect();
-    let name = move || here().map(|phase| app.book().of(&format!("phase.{phase}")).text.to_owned()).unwrap_or_default();
-    el("nav")
-        .class("journey")
-        .attr_by("aria-label", move || Some(app.say(Msg::Journey)))
-        .child(el("ol").children(stops))
-        .child(el("p").class("meta").said(name))
-}
 
 fn progress_of(app: App, at: usize) -> Progress {
     app.progress().and_then(|overview| overview.phases.get(at).map(|(_, progress)| *progress)).unwrap_or_default()

@@ -29,6 +29,12 @@ pub fn el(tag: &str) -> El {
     El(made.unwrap_or_else(|| JsValue::NULL.unchecked_into()))
 }
 
+/// Makes an element of a drawing.
+pub fn svg(tag: &str) -> El {
+    let made = document().and_then(|page| page.create_element_ns(Some("http://www.w3.org/2000/svg"), tag).ok());
+    El(made.unwrap_or_else(|| JsValue::NULL.unchecked_into()))
+}
+
 /// Puts an element at the end of the page.
 pub fn mount(element: &El) {
     if let Some(body) = document().and_then(|page| page.body()) {
@@ -151,9 +157,18 @@ impl El {
 
     /// Calls when a form is sent; the browser does not send it anywhere.
     pub fn on_submit(self, call: impl Fn() + 'static) -> Self {
+        self.instead_of("submit", Box::new(call))
+    }
+
+    /// Calls when a link is followed; the browser goes nowhere.
+    pub fn on_follow(self, call: impl Fn() + 'static) -> Self {
+        self.instead_of("click", Box::new(call))
+    }
+
+    fn instead_of(self, event: &'static str, call: Box<dyn Fn()>) -> Self {
         listen(
             &self.0,
-            "submit",
+            event,
             Box::new(move |event| {
                 event.prevent_default();
                 call();

@@ -30,11 +30,14 @@ fn soon(call: impl FnOnce() + 'static) {
     gloo_timers::callback::Timeout::new(0, call).forget();
 }
 
-/// Brings the element with this id to the top of the view.
+/// Brings the element with this id to the top of the view, once the page shows what was just changed.
 pub fn show(id: &str) {
-    if let Some(element) = document().and_then(|page| page.get_element_by_id(id)) {
-        element.scroll_into_view();
-    }
+    let id = id.to_owned();
+    soon(move || {
+        if let Some(element) = document().and_then(|page| page.get_element_by_id(&id)) {
+            element.scroll_into_view();
+        }
+    });
 }
 
 /// Where the page is scrolled to, in CSS pixels.

@@ -10,6 +10,7 @@ mod consent;
 mod disagree;
 mod due;
 mod gate;
+mod journey;
 mod line;
 mod missing;
 mod overview;
@@ -24,6 +25,7 @@ pub use consent::{answered_since, answers, export_refused, informed, unexplained
 pub use disagree::contradictions;
 pub use due::{Due, due};
 pub use gate::{Cause, Gate, gate};
+pub use journey::{Journey, Mark, Station, journey};
 pub use line::Line;
 pub use missing::{Call, Lack, Missing, What, missing};
 pub use overview::{Block, Next, Overview, Progress, Row, RowState, against_a_stop, overview};

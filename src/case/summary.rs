@@ -1,12 +1,12 @@
 //! What the printed sheet says, as data: section by section, without words. What is set aside is named as such and counts
 //! nowhere else, so that paper never contradicts itself.
 
-use super::{Case, Gate, Incident, Next, Overview, Progress, Row, RowState, View};
+use super::{Case, Gate, Incident, Journey, Next, Overview, Progress, Row, RowState, View, journey};
 use crate::fnv::{START, fnv};
 use crate::journal::{Act, By, CaseKind, Consent, Field, Giver, Journal, PaperState, Stamp, When, to_stored};
 use crate::procedure::{
-    Answers, ConsentId, ConsentState, Effect, FactId, PaperId, PhaseId, Procedure, RoleId, StepId, Stop, StopId,
-    StopState, Truth,
+    Answers, ConsentId, ConsentState, Effect, FactId, PaperId, Procedure, RoleId, StepId, Stop, StopId, StopState,
+    Truth,
 };
 use std::sync::Arc;
 
@@ -72,8 +72,8 @@ pub struct Summary {
     pub edition: String,
     /// Short code of the content; the same on paper and in a file made of the same content.
     pub short_code: String,
-    /// The phase where the case stands.
-    pub here: Option<PhaseId>,
+    /// The journey, with the phase where the case stands.
+    pub journey: Journey,
     /// Progress in all.
     pub progress: Progress,
     /// The gate.
@@ -122,7 +122,7 @@ pub fn summary(view: View, overview: &Overview, journal: &Journal) -> Summary {
         kind: opened.map_or(CaseKind::Real, |opened| opened.kind),
         edition: opened.map(|opened| opened.edition.clone()).unwrap_or_default(),
         short_code: short_code(journal),
-        here: overview.here(view.procedure),
+        journey: journey(view.procedure, overview),
         progress: overview.progress,
         gate: overview.gate.clone(),
         incidents: case.incidents.clone(),

@@ -94,7 +94,7 @@ const TARGETS: &str = "
         const area = (e.closest('label, .tick') || e).getBoundingClientRect();
         const main = e.matches('.primary, .warning, .step-link, .next-item, .case-link, .tabs button, .top button, \
                                 .choice input, .tick input, select, textarea, input[type=text], summary');
-        return { name: e.dataset.testid || e.id || e.innerText, main, width: area.width, height: area.height };
+        return { name: e.dataset.testid || e.id || e.innerText || e.ariaLabel || '', main, width: area.width, height: area.height };
     });";
 
 async fn fits(official: &Official, screen: &str) {

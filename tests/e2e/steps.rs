@@ -167,3 +167,37 @@ fn a_refused_tick_leaves_no_tick() {
         official.row_is("1.8", "done").await;
     });
 }
+
+#[test]
+fn the_journey_shows_what_is_begun_waited_for_and_stopped_and_leads_to_a_phase() {
+    stage().run(async |official| {
+        official.open_app().await;
+        official.begin_case("WAY-1").await;
+        let phase = |at: usize| format!(".way a:nth-of-type({at})");
+        official.has(&phase(1), "aria-current", "step").await;
+        official.has(&phase(1), "data-state", "open").await;
+        official.tick("1.8").await;
+        official.has(&phase(1), "data-state", "begun").await;
+        official.open("4.8").await;
+        official.tap(&id("wait-4.8")).await;
+        official.close().await;
+        official.has(&phase(4), "data-state", "waiting").await;
+        official.part("consents").await;
+        official.tap(&id("answer-S13-raised")).await;
+        official.tap(&id("record-S13")).await;
+        official.has(&phase(9), "data-state", "stopped").await;
+        official.has(&phase(9), "aria-label", "9 Handover at the border: Stopped").await;
+        official.reads(".journey", "Stopped: 9 Handover at the border").await;
+        official.reads(".journey", "Waiting: 4 Legal track and claims").await;
+        // With the keyboard as with the finger.
+        let follow = "const link = document.querySelector(arguments[0]); link.focus();
+            link.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
+            return document.activeElement === link;";
+        assert!(official.js::<bool>(follow, &[phase(11).into()]).await);
+        official.has(&id("tab-steps"), "aria-current", "page").await;
+        official.focus_is_on("#phase-11").await;
+        official.part("paper").await;
+        official.reads(&id("sheet"), "Stopped: 9 Handover at the border").await;
+        official.sees(".sheet .way").await;
+    });
+}

@@ -147,6 +147,8 @@ fn done_against_an_open_stop_is_an_incident_and_never_done() {
         official.chooses(&part("month"), "2").await;
         official.tap(&part("year")).await;
         official.types("2026").await;
+        official.leaves_field().await;
+        official.reads(&id("incident-date-9.5"), "This month has no such day.").await;
         official.tap(&id("record-incident-9.5")).await;
         // No date that was not typed stands in for one that is none.
         official.reads(".particulars", "Put the date right first.").await;

@@ -14,7 +14,7 @@ use walrus::{
 };
 
 /// The app's modules whose code comes after the first screen.
-const LATER: [&str; 26] = [
+const LATER: [&str; 28] = [
     "app::consents",
     "app::facts",
     "app::fields",
@@ -22,6 +22,7 @@ const LATER: [&str; 26] = [
     "app::history",
     "app::incidents",
     "app::last_check",
+    "app::journey",
     "app::missing",
     "app::paper",
     "app::settings",
@@ -37,19 +38,21 @@ const LATER: [&str; 26] = [
     "case::missing",
     "case::change",
     "case::disagree",
+    "case::journey",
     "case::summary",
     "text::notice",
     "vault::spare",
     "vault::pack",
 ];
 /// Their doors: nothing but the table leads there.
-const DOORS: [&str; 16] = [
+const DOORS: [&str; 17] = [
     "app::consents::consents",
     "app::facts::facts",
     "app::fields::look_at_code",
     "app::history::history",
     "app::history::undone",
     "app::incidents::head",
+    "app::journey::way",
     "app::missing::missing",
     "app::paper::paper",
     "app::settings::settings",
