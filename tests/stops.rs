@@ -145,6 +145,15 @@ fn no_no_ever_holds_up_help(#[values("adult", "child")] age: &str) {
     }
 }
 
+/// What a no in Myanmar holds up stays open for good, so no help comes after it, or it would never stand under *next*.
+#[test]
+fn no_help_waits_for_what_a_no_in_myanmar_holds_up() {
+    let blocked = &shipped().consent("myanmar").unwrap().blocks;
+    for step in shipped().steps().filter(|step| step.service) {
+        assert!(!step.after.iter().any(|before| blocked.contains(before)), "{}", step.id);
+    }
+}
+
 /// Taken back on the way, the return shows the way back to the shelter.
 #[rstest]
 #[case("return")]
