@@ -11,6 +11,8 @@ stage = bash xtask/setup/stage.sh '$(1)' $(2)
 E2E := $(wildcard tests/e2e/main.rs)
 # What is tried in Firefox as well: a case, ticks, undo, notes, reload, two tabs, and of the lock what a browser can spoil.
 IN_FIREFOX := steps:: notes:: tabs:: lock::a_first_start lock::a_wrong_passphrase while_locked outlives_a_killed the_ledger_keeps
+# The same in WebKitGTK, whose driver leaves out what it cannot do and says so.
+IN_WEBKIT := $(IN_FIREFOX)
 xtask := cargo run --quiet --locked -p xtask --
 
 .PHONY: help setup setup-browser xtask build run dev check check-procedure test soak bench clean
@@ -24,9 +26,10 @@ setup: ## Brings what the build needs: the wasm32 target and wasm-opt
 	@bash xtask/setup/wasm.sh
 	@bash xtask/setup/npm.sh
 
-setup-browser: ## Brings what the end-to-end tests need: Chromium, Firefox, their drivers, poppler
+setup-browser: ## Brings what the end-to-end tests need: Chromium, Firefox, WebKitGTK, their drivers, poppler
 	@bash xtask/setup/browser.sh
 	@bash xtask/setup/firefox.sh || true
+	@bash xtask/setup/webkit.sh || true
 
 xtask:
 	@$(call stage,compile the build tool,cargo build --quiet --locked -p xtask)
@@ -56,6 +59,7 @@ test: setup setup-browser check build ## Everything: check, build, then the app 
 ifneq ($(E2E),)
 	@$(call stage,end-to-end tests,cargo test --locked --no-default-features --test e2e)
 	@if bash xtask/setup/firefox.sh; then $(call stage,core journeys in Firefox,env SOP_BROWSER=firefox cargo test --locked --no-default-features --test e2e -- $(IN_FIREFOX)); fi
+	@if bash xtask/setup/webkit.sh; then $(call stage,core journeys in WebKitGTK,env SOP_BROWSER=webkit cargo test --locked --no-default-features --test e2e -- $(IN_WEBKIT)); fi
 endif
 
 soak: ## Storage under ten thousand random histories of faults (make test does a thousand)

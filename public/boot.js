@@ -23,7 +23,7 @@
     config: null, configProblem: null,
     procedure: null, procedureWords: null, procedureWordsEn: null, procedureProblem: null,
     words: null, wordsEn: null, wordsProblem: null,
-    moreWords: null, moreWordsEn: null,
+    moreWords: null, moreWordsEn: null, training: null, trainingWords: null, trainingWordsEn: null,
     language: 'en', files: files
   };
 
@@ -364,19 +364,32 @@
     });
   }
 
-  function moreWords(language, options) {
-    return later(files['sop/' + procedureName + '.' + language + '.more.json'], options, function (answer) {
+  function laterText(path, options) {
+    return later(files[path], options, function (answer) {
       return answer.text().then(function (text) { return JSON.parse(text) && text; });
     });
+  }
+
+  function moreWords(language, options) {
+    return laterText('sop/' + procedureName + '.' + language + '.more.json', options);
+  }
+
+  /* Practice cases hold nothing up. */
+  function training(ending) {
+    return laterText('training/' + procedureName + ending, {}).then(null, function () { return null; });
   }
 
   /* The code fills its places in the table of the first part. Until all is here the app runs without it, so this is
      tried again and again, past the browser's cache: what is wrong may lie there. */
   function fetchLater(first, options) {
     var code = later(files['later.wasm'], options, function (answer) { return answer.arrayBuffer(); });
-    Promise.all([code, moreWords(boot.language, options), moreWords('en', options)]).then(function (got) {
+    var practice = ['.json', '.' + boot.language + '.json', '.en.json'].map(training);
+    Promise.all([code, moreWords(boot.language, options), moreWords('en', options)].concat(practice)).then(function (got) {
       boot.moreWords = got[1];
       boot.moreWordsEn = got[2];
+      boot.training = got[3];
+      boot.trainingWords = got[4];
+      boot.trainingWordsEn = got[5];
       return got[0] && WebAssembly.instantiate(got[0], { first: first });
     }).then(function () {
       allHere = true;

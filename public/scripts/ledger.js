@@ -5,7 +5,11 @@
  * it is seconds. But Chromium writes no more than 10 MiB an hour for one origin, so that after some megabytes, be they of
  * another app, it is up to an hour. A strict transaction of IndexedDB is on disk when it completes. Values come here
  * sealed, under the same key.
- * Where there is no IndexedDB nothing is ever busy and nothing comes back: the app works on without.
+ *
+ * A transaction can abort: no room, a fault of the disk, a database that the browser took away. Then the keys that it was
+ * about are tried again, with what local storage holds by then. While that is tried the ledger is busy; where it goes on
+ * failing the ledger is out until a try succeeds. Where it is out, or where there is no IndexedDB, nothing is busy: what
+ * was read back from local storage counts, and the app says in its settings what that means.
  */
 (function () {
   'use strict';
@@ -15,10 +19,18 @@
   var AGE = 7200000;
   var LOOK = 600000;
   var STORE = 'pieces';
+  /* Until what failed is tried again. After the last pause but one the ledger is out. */
+  var PAUSES = [200, 1000, 4000, 60000];
+  var OPENS = 5000;
+  var OVERDUE = 15000;
   var database = null;
   var absent = false;
   var waiting = [];
   var running = 0;
+  var missed = {};
+  var missedClear = false;
+  var waits = false;
+  var failures = 0;
   var quiet = [];
   var onRecovered = null;
   var recovered = false;
@@ -26,13 +38,12 @@
 
   function call(what) { what(); }
 
-  function done() {
-    running -= 1;
-    if (running === 0) {
-      var calls = quiet;
-      quiet = [];
-      calls.forEach(call);
-    }
+  function isOut() { return absent || failures >= PAUSES.length - 1; }
+
+  function isBusy() { return running > 0 || (waits && !isOut()); }
+
+  function tellQuiet() {
+    if (!isBusy()) { quiet.splice(0).forEach(call); }
   }
 
   /* Local storage can be forbidden, which shows when it is named. */
@@ -46,29 +57,82 @@
     asked = true;
   }
 
-  function begin(work) {
+  function begin(job) {
+    var ended = false;
+    /* Some browsers never answer again once they lost the database. */
+    var overdue = setTimeout(function () { end(false); }, OVERDUE);
+    function end(ok) {
+      if (ended) { return; }
+      ended = true;
+      clearTimeout(overdue);
+      running -= 1;
+      job.end(ok);
+      tellQuiet();
+    }
     try {
       var transaction = database.transaction(STORE, 'readwrite', { durability: 'strict' });
-      transaction.oncomplete = done;
-      transaction.onabort = done;
-      work(transaction.objectStore(STORE));
+      transaction.oncomplete = function () { end(true); };
+      transaction.onabort = function () { end(false); };
+      /* Otherwise one of a page that is put aside would stay open, and hold up all other tabs. */
+      if (job.work(transaction.objectStore(STORE)) && transaction.commit) { transaction.commit(); }
     } catch (_) {
-      done();
+      end(false);
     }
   }
 
-  function run(work) {
+  /* What is to be done gives whether it has asked for everything. */
+  function run(work, end) {
+    var job = { work: work, end: end };
+    if (absent) { return; }
     running += 1;
-    if (absent) { done(); } else if (database) { begin(work); } else { waiting.push(work); }
+    if (database) { begin(job); } else { waiting.push(job); }
+  }
+
+  function tryLater() {
+    if (waits || absent) { return; }
+    waits = true;
+    setTimeout(tryAgain, PAUSES[Math.min(failures, PAUSES.length - 1)]);
+  }
+
+  /* What is there now, not what was to be put then: it may have been removed since. */
+  function tryAgain() {
+    var keys = Object.keys(missed);
+    var clears = missedClear;
+    waits = false;
+    run(function (store) {
+      var kept = window.localStorage;
+      keys.forEach(function (key) {
+        var value = kept.getItem(key);
+        if (value === null) { store.delete(key); } else { store.put({ value: value, at: Date.now() }, key); }
+      });
+      if (clears) {
+        each(store, function (key, piece, cursor) { if (kept.getItem(key) === null) { cursor.delete(); } });
+      }
+      return !clears;
+    }, function (ok) {
+      if (!ok) { failures += 1; tryLater(); return; }
+      failures = 0;
+      keys.forEach(function (key) { delete missed[key]; });
+      if (clears) { missedClear = false; }
+    });
+  }
+
+  function change(key, work) {
+    if (key.indexOf(PREFIX) !== 0) { return; }
+    run(function (store) { work(store); return true; }, function (ok) {
+      if (!ok) { missed[key] = true; tryLater(); }
+    });
   }
 
   function giveUp() {
     absent = true;
-    waiting.splice(0).forEach(done);
+    running -= waiting.splice(0).length;
     tellRecovered();
+    tellQuiet();
   }
 
   function tellRecovered() {
+    if (recovered) { return; }
     recovered = true;
     if (onRecovered) { onRecovered(); }
   }
@@ -89,21 +153,29 @@
   function isOld(piece) { return Math.abs(Date.now() - piece.at) > AGE; }
 
   /* What local storage lost comes back; keys are written once, so a value that is there is never another. */
-  function recover(store) {
+  function recover(store, changes) {
     var kept = storage();
     if (!kept) { tellRecovered(); return; }
     each(store, function (key, piece, cursor) {
       try {
-        if (isGone(kept, key)) { cursor.delete(); return; }
-        if (kept.getItem(key) === null) {
+        if (isGone(kept, key)) {
+          if (changes) { cursor.delete(); }
+        } else if (kept.getItem(key) === null) {
           kept.setItem(key, piece.value);
           /* Only now on its way to the disk again. */
-          cursor.update({ value: piece.value, at: Date.now() });
-        } else if (isOld(piece)) {
+          if (changes) { cursor.update({ value: piece.value, at: Date.now() }); }
+        } else if (changes && isOld(piece)) {
           cursor.delete();
         }
       } catch (_) { /* No room: it stays here until there is. */ }
     }, tellRecovered);
+  }
+
+  /* Where the ledger takes no changes, it may still be read to the end. */
+  function recoverAll() {
+    run(function (store) { recover(store, true); }, function () {
+      if (!recovered) { run(function (store) { recover(store, false); }, tellRecovered); }
+    });
   }
 
   function clean() {
@@ -115,22 +187,53 @@
           if (isOld(piece) && kept.getItem(key) !== null) { cursor.delete(); }
         } catch (_) { /* Looked at again later. */ }
       });
-    });
+    }, function () {});
+  }
+
+  function open() {
+    /* Some browsers never answer in private mode. */
+    setTimeout(function () { if (!database && !absent) { giveUp(); } }, OPENS);
+    try {
+      var opening = window.indexedDB.open('sopc', 1);
+      opening.onupgradeneeded = function () { opening.result.createObjectStore(STORE); };
+      opening.onerror = giveUp;
+      opening.onblocked = giveUp;
+      opening.onsuccess = function () {
+        if (absent) { return; }
+        database = opening.result;
+        database.onclose = reopen;
+        recoverAll();
+        waiting.splice(0).forEach(begin);
+      };
+    } catch (_) {
+      giveUp();
+    }
+  }
+
+  /* The browser took the database away, such as when it cleared what pages keep. What comes later can be kept again. */
+  function reopen() {
+    database = null;
+    setTimeout(open, PAUSES[1]);
   }
 
   window.sopLedger = {
     /* Puts a value in, beside local storage. */
     put: function (key, value) {
       askToKeep();
-      if (key.indexOf(PREFIX) === 0) { run(function (store) { store.put({ value: value, at: Date.now() }, key); }); }
+      change(key, function (store) { store.put({ value: value, at: Date.now() }, key); });
     },
-    remove: function (key) {
-      if (key.indexOf(PREFIX) === 0) { run(function (store) { store.delete(key); }); }
+    remove: function (key) { change(key, function (store) { store.delete(key); }); },
+    clear: function () {
+      missed = {};
+      run(function (store) { store.clear(); return true; }, function (ok) {
+        if (!ok) { missedClear = true; tryLater(); }
+      });
     },
-    clear: function () { run(function (store) { store.clear(); }); },
-    /* Whether something is not on disk yet. */
-    busy: function () { return running > 0; },
-    whenQuiet: function (tell) { if (running > 0) { quiet.push(tell); } else { tell(); } },
+    /* Whether something is not on disk yet and may still come there. */
+    busy: isBusy,
+    /* Whether what was read back from local storage is all there is. */
+    out: isOut,
+    whenQuiet: function (tell) { if (isBusy()) { quiet.push(tell); } else { tell(); } },
     /* Tells once what was lost is back. */
     whenRecovered: function (tell) {
       onRecovered = tell;
@@ -138,22 +241,6 @@
     }
   };
 
-  try {
-    var opening = window.indexedDB.open('sopc', 1);
-    opening.onupgradeneeded = function () { opening.result.createObjectStore(STORE); };
-    opening.onerror = giveUp;
-    opening.onblocked = giveUp;
-    opening.onsuccess = function () {
-      if (absent) { return; }
-      database = opening.result;
-      database.onclose = function () { database = null; absent = true; };
-      run(recover);
-      waiting.splice(0).forEach(begin);
-      setInterval(clean, LOOK);
-    };
-    /* Some browsers never answer in private mode. */
-    setTimeout(function () { if (!database && !absent) { giveUp(); } }, 5000);
-  } catch (_) {
-    giveUp();
-  }
+  open();
+  setInterval(clean, LOOK);
 })();

@@ -13,6 +13,7 @@ use super::journey::way;
 use super::later::{quietly, soon};
 use super::paper::paper;
 use super::parts::{Own, button, line, notice};
+use super::practice::lesson;
 use super::state::{App, Tab};
 use super::step::step_panel;
 use super::steps::{next_list, phases};
@@ -28,11 +29,12 @@ pub fn case_screen(app: App, id: CaseId) -> Vec<El> {
 
 fn main(app: App, id: CaseId) -> El {
     let training = app.is_training(id).then(|| {
-        el("p")
+        el("div")
             .class("training")
             .child(el("strong").said(app.t(Msg::TrainingMark)))
             .text(" ")
             .said(app.t(Msg::TrainingNote))
+            .child(quietly(app, lesson, id))
     });
     let progress = move || {
         let progress = app.progress().map(|overview| overview.progress).unwrap_or_default();

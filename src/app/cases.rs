@@ -26,7 +26,7 @@ pub fn cases(app: App) -> Vec<El> {
         heading(app, Msg::Cases),
         buttons(vec![
             button(app, "primary", Msg::NewCase, move || app.go(Screen::NewCase)).testid("new-case"),
-            button(app, "", Msg::Practise, move || practise(app)).testid("practise"),
+            button(app, "", Msg::Practise, move || app.go(Screen::Practice)).testid("practise"),
         ]),
         el("div").when(move || ids().is_empty(), empty),
         el("div").when(move || !ids().is_empty(), move || spare(app)),
@@ -47,7 +47,7 @@ pub fn heading(app: App, msg: Msg) -> El {
     el("h1").id("heading").attr("tabindex", "-1").said(app.t(msg))
 }
 
-/// Opens a fresh practice case.
+/// Opens a practice case without a story.
 pub fn practise(app: App) {
     match app.begin(app.say(Msg::TrainingCode), CaseKind::Training) {
         Some(id) => app.go(Screen::Case(id)),

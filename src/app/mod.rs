@@ -19,6 +19,7 @@ mod later;
 mod missing;
 mod paper;
 mod parts;
+mod practice;
 mod settings;
 mod shell;
 mod spare;

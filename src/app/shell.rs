@@ -10,6 +10,7 @@ use super::cases::{cases, new_case};
 use super::door::door;
 use super::later::soon;
 use super::parts::{button, line, notice};
+use super::practice::choose;
 use super::settings::settings;
 use super::spare::saver;
 use super::state::{App, Saving, Screen, Tab};
@@ -23,6 +24,7 @@ pub fn shell(app: App) -> El {
         Screen::NewCase => new_case(app),
         Screen::Case(id) => case_screen(app, id),
         Screen::Settings => soon(app, settings, ()),
+        Screen::Practice => soon(app, choose, ()),
     };
     // On paper there is the sheet and nothing else; where there is none, a sentence says how to get one.
     let class = move || Some(if has_sheet(app) { "app has-sheet" } else { "app" }.to_owned());
@@ -78,7 +80,9 @@ fn save_state(app: App) -> El {
         Saving::UnderWay => "saving",
         Saving::Unsaved(_) => "unsaved",
     };
+    let practises = move || matches!(app.spot().screen, Screen::Case(id) if app.is_training(id));
     let words = move || match app.saving() {
+        _ if practises() => app.say(Msg::TrainingNotSaved),
         Saving::Idle => String::new(),
         Saving::UnderWay => app.say(Msg::SavingNow),
         Saving::Saved(at) => {

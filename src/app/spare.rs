@@ -1,11 +1,11 @@
-//! Spare copies on screen: saving one, what could not be read, and putting one back at the door.
+//! Spare copies on screen: saving one, what could not be read, and putting one back.
 
 use crate::browser::dom::{El, el};
 use crate::browser::{clock, file};
 use crate::text::Msg;
 use crate::vault::{Flaw, Problem};
 
-use super::parts::{Own, button, buttons, line};
+use super::parts::{Own, button, buttons, folded, line};
 use super::state::App;
 
 /// The part of the settings about spare copies.
@@ -25,7 +25,9 @@ pub fn about(app: App) -> El {
         .child(el("h2").said(app.t(Msg::SpareWord)))
         .child(line(app, "", Msg::SpareWhat))
         .child(line(app, "hint", Msg::SpareWhy))
+        .child(line(app, "hint", Msg::KeptOnce).testid("kept-once").hidden_by(move || !app.keeps_once()))
         .child(el("div").children(saver(app, ())))
+        .child(folded(app.t(Msg::PutBackWord), put_back(app, ())).testid("put-back"))
         .child(el("div").when(move || !problems().is_empty(), unread))
         .hidden_by(move || !app.is_open())
 }
@@ -75,7 +77,7 @@ pub fn saver(app: App, (): ()) -> Vec<El> {
     vec![buttons(vec![button(app, "", Msg::SaveSpare, save).testid("save-spare")]), status("spare-said", &said)]
 }
 
-/// Putting a spare copy back, at the door.
+/// Putting a spare copy back, at the door or in the settings.
 pub fn put_back(app: App, (): ()) -> Vec<El> {
     let said = Own::new(None::<String>);
     // The text, while it has cases that were removed here.

@@ -6,6 +6,7 @@
 
 mod list;
 mod lock;
+mod practice;
 mod spare;
 mod tidy;
 
@@ -37,6 +38,8 @@ pub enum Screen {
     Cases,
     /// Beginning a case.
     NewCase,
+    /// Choosing a practice case.
+    Practice,
     /// One case.
     Case(CaseId),
     /// Who I am, and what this is.
@@ -170,6 +173,8 @@ struct State {
     resting: list::Resting,
     /// The practice case; it is kept in memory only.
     training: Cell<Option<CaseId>>,
+    /// The file of practice cases.
+    trainings: RefCell<Option<String>>,
     watches: Watches,
 }
 
@@ -227,6 +232,7 @@ impl App {
             lines: RefCell::new(Map::new()),
             resting: list::Resting::default(),
             training: Cell::new(None),
+            trainings: RefCell::new(None),
             watches,
         };
         // The page is the app's whole life; a handle that can be copied needs no counting.
@@ -510,8 +516,9 @@ impl App {
 
     /// Called once they are.
     pub fn code_came(self) {
-        let (more, more_english) = boot::more_words();
-        Rc::make_mut(&mut *self.0.book.borrow_mut()).add(more.as_deref(), more_english.as_deref());
+        let more = boot::more();
+        Rc::make_mut(&mut *self.0.book.borrow_mut()).add(&more.words, &more.words_english);
+        self.0.trainings.replace(more.training);
         self.0.has_all_code.set(true);
         self.0.watches.code.notify();
         self.pack_all_soon();
@@ -578,15 +585,20 @@ impl App {
         let id = CaseId(random::number()?);
         let procedure = &self.0.procedure;
         let opened = Act::Opened { code, procedure: procedure.id.clone(), edition: procedure.edition.clone(), kind };
-        if kind == CaseKind::Training
-            && let Some(old) = self.0.training.replace(Some(id))
-        {
-            self.0.cases.borrow_mut().remove(&old);
-            self.0.lines.borrow_mut().remove(&old);
+        if kind == CaseKind::Training {
+            self.practise_in(id);
         }
         self.0.cases.borrow_mut().insert(id, Open { journal: Journal::default(), case: Case::default() });
         self.act_in(id, opened);
         Some(id)
+    }
+
+    /// Makes a case the one for practice; there is one at a time.
+    fn practise_in(self, id: CaseId) {
+        if let Some(old) = self.0.training.replace(Some(id)) {
+            self.0.cases.borrow_mut().remove(&old);
+            self.0.lines.borrow_mut().remove(&old);
+        }
     }
 
     /// Records something in the open case.

@@ -44,12 +44,28 @@ pub fn when_all_here(tell: impl FnOnce() + 'static) {
     }
 }
 
-/// The procedure's words that come after the first screen: in the language in use, and in English where that is another.
-pub fn more_words() -> (Option<String>, Option<String>) {
+/// What comes after the first screen besides the code. Each is absent where the build or the server has none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct More {
+    /// Further words of the procedure, and of its practice cases, in the language in use.
+    pub words: Vec<String>,
+    /// The same in English, where that is another language.
+    pub words_english: Vec<String>,
+    /// The practice cases.
+    pub training: Option<String>,
+}
+
+/// Takes over what came after the first screen.
+pub fn more() -> More {
     let boot = boot();
     let text = |name: &str| Reflect::get(&boot, &name.into()).ok().and_then(|value| value.as_string());
+    let texts = |names: [&str; 2]| names.into_iter().filter_map(text).collect();
     let is_english = text("language").is_none_or(|language| language == "en");
-    (text("moreWords"), text("moreWordsEn").filter(|_| !is_english))
+    More {
+        words: texts(["moreWords", "trainingWords"]),
+        words_english: if is_english { Vec::new() } else { texts(["moreWordsEn", "trainingWordsEn"]) },
+        training: text("training"),
+    }
 }
 
 /// Takes over what the boot script fetched. Without a boot script everything is missing, and the app can say so.

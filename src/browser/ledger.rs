@@ -26,12 +26,17 @@ pub fn clear() {
     call("clear", &JsValue::UNDEFINED, &JsValue::UNDEFINED);
 }
 
-/// Whether something is not on disk yet.
+/// Whether something is not on disk yet and may still come there.
 pub fn is_busy() -> bool {
     call("busy", &JsValue::UNDEFINED, &JsValue::UNDEFINED).is_some_and(|busy| busy.is_truthy())
 }
 
-/// Calls once everything is on disk.
+/// Whether it takes nothing: there is none, or it goes on failing. Then local storage is all there is.
+pub fn is_out() -> bool {
+    call("out", &JsValue::UNDEFINED, &JsValue::UNDEFINED).is_none_or(|out| out.is_truthy())
+}
+
+/// Calls once everything is on disk that is to come there.
 pub fn when_quiet(tell: impl FnOnce() + 'static) {
     call("whenQuiet", &Closure::once_into_js(tell), &JsValue::UNDEFINED);
 }

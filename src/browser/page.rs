@@ -1,6 +1,7 @@
 //! The page itself: focus, scrolling, the way back, and what happens to the page from outside.
 
 use gloo_events::EventListener;
+use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, HtmlElement, StorageEvent, Window};
 
@@ -114,8 +115,15 @@ pub fn on_touch(call: impl Fn() + Clone + 'static) {
     }
 }
 
-/// Calls before the browser stops the page in memory.
-pub fn on_freeze(call: impl Fn() + 'static) {
+/// Calls before the browser stops the page in memory. Some do not tell before: then it calls as the page comes back. Not
+/// as it is left, for what is done there may keep the browser from putting it aside at all.
+pub fn on_freeze(call: impl Fn() + Clone + 'static) {
+    let back = call.clone();
+    on_window("pageshow", move |event| {
+        if Reflect::get(event, &"persisted".into()).is_ok_and(|stays| stays.is_truthy()) {
+            back();
+        }
+    });
     if let Some(page) = document() {
         EventListener::new(&page, "freeze", move |_| call()).forget();
     }

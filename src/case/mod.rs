@@ -15,6 +15,7 @@ mod line;
 mod missing;
 mod overview;
 mod summary;
+mod training;
 mod write;
 
 use std::sync::Arc;
@@ -30,6 +31,7 @@ pub use line::Line;
 pub use missing::{Call, Lack, Missing, What, missing};
 pub use overview::{Block, Next, Overview, Progress, Row, RowState, against_a_stop, overview};
 pub use summary::{ConsentLine, DoneLine, StopLine, Summary, short_code, summary};
+pub use training::{Before, Point, Training, read_trainings};
 pub use write::{HOW_KNOWN, Pen, over, tick};
 
 use crate::journal::{
@@ -233,7 +235,14 @@ impl Case {
                         kind: *kind,
                     }),
                     _ => None,
-                })
+                });
+                // What once was practice never becomes a person's case, whatever is written over it.
+                let is_training = |entry: &Entry| matches!(entry.act, Act::Opened { kind: CaseKind::Training, .. });
+                if let Some(held) = &mut self.opened
+                    && journal.written(field).any(is_training)
+                {
+                    held.value.kind = CaseKind::Training;
+                }
             }
             Field::Life => {
                 self.closed = Held::of(&heads, latest(&heads), |act| match act {

@@ -87,9 +87,17 @@ impl Condition {
     ///
     /// A [`ReadError`] that says what is wrong and where.
     pub fn read(text: &str) -> Result<Self, ReadError> {
-        let value = parse(text)?;
+        Self::of(&parse(text)?)
+    }
+
+    /// The condition that a part of another file is.
+    ///
+    /// # Errors
+    ///
+    /// As [`Condition::read`].
+    pub fn of(value: &Value) -> Result<Self, ReadError> {
         let mut reader = Reader::default();
-        let condition = reader.condition(&value);
+        let condition = reader.condition(value);
         reader.end(condition)
     }
 }

@@ -173,10 +173,12 @@ impl Book {
     }
 
     /// Takes in what came after the first screen of the procedure's words; what cannot be read leaves keys standing.
-    pub fn add(&mut self, more: Option<&str>, more_english: Option<&str>) {
+    pub fn add(&mut self, more: &[String], more_english: &[String]) {
         for (words, more) in [(&mut self.procedure, more), (&mut self.procedure_english, more_english)] {
-            if let Some(more) = more.and_then(|text| Words::read(&words.language, text).ok()) {
-                words.add(more);
+            for text in more {
+                if let Ok(more) = Words::read(&words.language, text) {
+                    words.add(more);
+                }
             }
         }
     }

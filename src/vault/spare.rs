@@ -10,7 +10,7 @@ use super::key::{Key, PREFIX};
 use super::record::{Record, is_copy, is_whole};
 use super::seal::{NoRandomness, is_sealed};
 use super::{Shelf, ShelfError, Vault};
-use crate::journal::{Stamp, to_stored};
+use crate::journal::{Set, Stamp, to_stored};
 
 /// Keys and sealed values.
 pub type Pieces = Vec<(String, String)>;
@@ -61,6 +61,21 @@ impl<S: Shelf> Vault<S> {
             pieces.push((name, sealed));
         }
         Ok((pieces, missing))
+    }
+
+    /// Puts a spare copy back while the vault is open, see [`put_back`]. What came is found at the next look.
+    pub fn put_back(&mut self, pieces: &[(String, String)], with_removed: bool) -> Result<PutBack, ShelfError> {
+        let put = put_back(&self.shelf, pieces, with_removed);
+        if with_removed {
+            // A case that this vault knows as removed stays so, unless somebody decided otherwise as here.
+            for case in pieces.iter().filter_map(|(name, _)| Key::read(name)).map(Key::case).collect::<Set<_>>() {
+                if matches!(self.shelf.get(&Key::Gone(case).to_string()), Ok(None)) {
+                    self.gone.remove(&case);
+                    self.unswept.remove(&case);
+                }
+            }
+        }
+        put
     }
 
     /// When a spare copy was taken last, in seconds since 1970.

@@ -18,17 +18,19 @@ use thirtyfour::{
 };
 
 use crate::official::Official;
+use crate::webkit;
 
 /// Browsers that run at the same time; more would only wait for each other on two cores.
 const AT_ONCE: u32 = 2;
 /// A host name that only the test's browser knows. Unlike 127.0.0.1 it is no secure context over plain http.
-const INTRANET: &str = "intranet.example";
+pub const INTRANET: &str = "intranet.example";
 
 /// The browsers that the app is tried in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Browser {
     Chromium,
     Firefox,
+    Webkit,
 }
 
 impl Browser {
@@ -37,34 +39,33 @@ impl Browser {
         match std::env::var("SOP_BROWSER").unwrap_or_default().as_str() {
             "" | "chromium" => Self::Chromium,
             "firefox" => Self::Firefox,
-            other => panic!("SOP_BROWSER is {other}: neither chromium nor firefox"),
+            "webkit" => Self::Webkit,
+            other => panic!("SOP_BROWSER is {other}: neither chromium nor firefox nor webkit"),
         }
     }
 
-    fn start_driver(self) -> (Process, u16) {
-        match self {
+    /// Starts the driver, with the screen that it needs. Gives its port last.
+    fn start_driver(self) -> (Option<Process>, Process, u16) {
+        let (driver, port) = match self {
             Self::Chromium => Process::start(Command::new("chromedriver").arg("--port=0"), "successfully on port "),
             Self::Firefox => {
                 Process::start(Command::new("geckodriver").args(["--port", "0"]), "Listening on 127.0.0.1:")
             }
-        }
-    }
-
-    fn capabilities(self, stage: &Stage, profile: &Path) -> Capabilities {
-        let width = stage.width;
-        match self {
-            Self::Chromium => chromium(width, profile, &preferences(stage.frame)).into(),
-            Self::Firefox => firefox(width, profile).into(),
-        }
+            Self::Webkit => {
+                let (screen, driver, port) = webkit::start();
+                return (Some(screen), driver, port);
+            }
+        };
+        (None, driver, port)
     }
 }
 
 /// A child process that ends with its handle, also when a test panics.
-struct Process(Child);
+pub struct Process(Child);
 
 impl Process {
     /// Starts a program that takes a free port, and reads which one it took.
-    fn start(command: &mut Command, before_port: &str) -> (Self, u16) {
+    pub fn start(command: &mut Command, before_port: &str) -> (Self, u16) {
         let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
         let mut process = Self(child.unwrap_or_else(|problem| panic!("cannot start {command:?}: {problem}")));
         let mut lines = BufReader::new(process.0.stdout.take().unwrap()).lines().map_while(Result::ok);
@@ -75,6 +76,12 @@ impl Process {
         // A pipe that nobody reads would fill and hold the program.
         thread::spawn(move || lines.for_each(drop));
         (process, port.unwrap_or_else(|| panic!("{command:?} did not say its port")))
+    }
+
+    /// Starts a program that says nothing.
+    pub fn silent(command: &mut Command) -> Self {
+        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        Self(child.unwrap_or_else(|problem| panic!("cannot start {command:?}: {problem}")))
     }
 }
 
@@ -221,11 +228,20 @@ pub struct Stage {
     width: u32,
     allowed: &'static [&'static str],
     needs_chromium: Option<&'static str>,
+    not_in_webkit: Option<&'static str>,
 }
 
 /// A phone on the usual address.
 pub fn stage() -> Stage {
-    Stage { site: None, plain_http: false, frame: None, width: 390, allowed: &[], needs_chromium: None }
+    Stage {
+        site: None,
+        plain_http: false,
+        frame: None,
+        width: 390,
+        allowed: &[],
+        needs_chromium: None,
+        not_in_webkit: None,
+    }
 }
 
 /// A phone on a plain http address of an intranet, where the browser withholds much.
@@ -345,11 +361,21 @@ impl Stage {
         self
     }
 
+    /// Not in WebKitGTK, whose driver cannot do this.
+    pub fn not_in_webkit(mut self, what_for: &'static str) -> Self {
+        self.not_in_webkit = Some(what_for);
+        self
+    }
+
     /// Whether the chosen browser cannot run the test, which is then said.
     fn is_left_out(&self, place: &Location) -> bool {
-        let left_out = self.needs_chromium.filter(|_| Browser::chosen() != Browser::Chromium);
-        if let Some(what_for) = left_out {
-            say(&format!("only in Chromium ({what_for}): {}", test_name(place)));
+        let browser = Browser::chosen();
+        let only_chromium = self.needs_chromium.filter(|_| browser != Browser::Chromium);
+        let not_webkit = self.not_in_webkit.filter(|_| browser == Browser::Webkit);
+        let left_out = only_chromium.map(|what_for| ("only in Chromium", what_for));
+        let left_out = left_out.or_else(|| Some(("not in WebKitGTK", not_webkit?)));
+        if let Some((where_, what_for)) = left_out {
+            say(&format!("{where_} ({what_for}): {}", test_name(place)));
         }
         left_out.is_some()
     }
@@ -367,7 +393,8 @@ impl Stage {
 
     /// Runs a test, kills the browser the moment that its first half is done, and goes on with the same profile.
     #[track_caller]
-    pub fn killed_between(self, first: impl AsyncFnOnce(&Official), then: impl AsyncFnOnce(&Official)) {
+    pub fn killed_between(mut self, first: impl AsyncFnOnce(&Official), then: impl AsyncFnOnce(&Official)) {
+        self.not_in_webkit = Some("under its driver it keeps nothing on disk");
         if self.is_left_out(Location::caller()) {
             return;
         }
@@ -388,6 +415,7 @@ struct Stand {
     origin: String,
     host: Option<String>,
     profile: Folder,
+    proxy: Option<webkit::Proxy>,
     runtime: tokio::runtime::Runtime,
     _server: Process,
 }
@@ -432,23 +460,40 @@ impl Stand {
             origin,
             host,
             profile: Folder::new(),
+            proxy: (browser == Browser::Webkit).then(webkit::Proxy::start),
             runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),
             _server: server,
             stage,
         }
     }
 
+    fn capabilities(&self) -> Capabilities {
+        let (width, profile) = (self.stage.width, self.profile.path());
+        match self.browser {
+            Browser::Chromium => chromium(width, profile, &preferences(self.stage.frame)).into(),
+            Browser::Firefox => firefox(width, profile).into(),
+            Browser::Webkit => webkit::capabilities(self.proxy.as_ref().map(webkit::Proxy::port)),
+        }
+    }
+
     /// One browser from its start to its end, which is a kill unless it may leave.
     fn session(&self, test: impl AsyncFnOnce(&Official), leaves: bool) {
-        let capabilities = self.browser.capabilities(&self.stage, self.profile.path());
-        let (driver_process, port) = self.browser.start_driver();
-        let driver = self.runtime.block_on(WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities)).unwrap();
+        let (_screen, driver_process, port) = self.browser.start_driver();
+        let address = format!("http://127.0.0.1:{port}");
+        let driver = self.runtime.block_on(WebDriver::new(address, self.capabilities())).unwrap();
+        if self.browser == Browser::Webkit {
+            // A window is never narrower than about 450 pixels: this is no phone either.
+            self.runtime.block_on(driver.set_window_rect(0, 0, self.stage.width, 844)).unwrap();
+        }
         let official = Official::new(driver, self.browser, self.origin.clone(), self.host.clone());
         let came = catch_unwind(AssertUnwindSafe(|| {
             self.runtime.block_on(async {
                 test(&official).await;
                 if leaves {
                     official.check_trouble(self.stage.allowed).await;
+                    if let Some(proxy) = &self.proxy {
+                        proxy.check();
+                    }
                 }
             });
         }));
@@ -581,6 +626,8 @@ fn firefox(width: u32, profile: &Path) -> FirefoxCapabilities {
     let mut preferences = FirefoxPreferences::new();
     preferences.set("network.dns.localDomains", INTRANET).unwrap();
     preferences.set("network.proxy.type", 0).unwrap();
+    // Its own page around a JSON file has no storage.
+    preferences.set("devtools.jsonview.enabled", false).unwrap();
     firefox.set_preferences(preferences).unwrap();
     firefox
 }

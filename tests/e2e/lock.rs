@@ -272,7 +272,9 @@ fn the_ledger_keeps_what_is_young_and_what_it_brought_back() {
         official.tick("1.8").await;
         official.is_saved().await;
         let all = ours(official).await;
-        for (late, lost, kept) in [(HOUR, false, true), (3 * HOUR, true, true), (4 * HOUR, false, true), (6 * HOUR, false, false)] {
+        for (late, lost, kept) in
+            [(HOUR, false, true), (3 * HOUR, true, true), (4 * HOUR, false, true), (6 * HOUR, false, false)]
+        {
             let body = "sessionStorage.late = arguments[0]; \
                         if (arguments[1]) Object.keys(localStorage).forEach(key => localStorage.removeItem(key))";
             official.js::<Value>(body, &[late.into(), lost.into()]).await;
@@ -282,17 +284,123 @@ fn the_ledger_keeps_what_is_young_and_what_it_brought_back() {
             assert_eq!(ours(official).await, all, "in storage after {late}");
             let ledger = if kept { all.clone() } else { Vec::new() };
             until("the ledger", async || {
-                let body = "const done = arguments[0]; indexedDB.open('sopc').onsuccess = event => { \
-                            const pieces = event.target.result.transaction('pieces').objectStore('pieces').getAllKeys(); \
-                            pieces.onsuccess = () => { event.target.result.close(); done(pieces.result.sort()); } }";
-                let pieces: Vec<String> = official.js_later(body).await;
-                let pieces: Vec<String> = pieces.into_iter().filter(|key| is_no_card(key)).collect();
+                let pieces = in_the_ledger(official).await;
                 if pieces == ledger { Ok(()) } else { Err(format!("{pieces:?} after {late}, not {ledger:?}")) }
             })
             .await;
         }
     });
 }
+
+/// What the ledger cannot put on disk is tried again before it is called saved; where it goes on failing, what local storage
+/// holds is, and the settings say what that means. Nothing says "saving" for ever.
+#[test]
+fn what_the_ledger_drops_is_tried_again_and_at_last_said() {
+    let site = Site::new();
+    site.copy("").with("scripts-ledger", ".js", |ledger| [ABORTS.as_bytes(), &ledger].concat());
+    stage().site(site).run(async |official| {
+        official.open_app().await;
+        official.begin_case("ABORT-1").await;
+        official.is_saved().await;
+        aborts(official, 2).await;
+        hears_the_state(official).await;
+        official.tick("1.8").await;
+        official.row_is("1.8", "done").await;
+        official.is_saved().await;
+        // Not before the third transaction that held the tick was whole.
+        let heard: Vec<(String, i32)> = official.js("return window.heard", &[]).await;
+        let saved = heard.iter().find(|(state, _)| state == "saved");
+        assert_eq!(saved.map(|(_, left)| *left), Some(0), "{heard:?}");
+        assert_eq!(official.js::<i32>("return window.whole", &[]).await, 1);
+        is_in_the_ledger(official).await;
+        says_that_it_keeps_once(official, false).await;
+
+        aborts(official, 1_000_000).await;
+        official.tick("2.7").await;
+        official.row_is("2.7", "done").await;
+        official.has(&id("save-state"), "data-state", "saving").await;
+        official.is_saved().await;
+        says_that_it_keeps_once(official, true).await;
+        // What is recorded now is in local storage as well, and said as quickly as ever.
+        official.tick("2.7").await;
+        official.row_is("2.7", "todo").await;
+        official.is_saved().await;
+        official.reload().await;
+        official.open_case("ABORT-1").await;
+        official.row_is("1.8", "done").await;
+        official.row_is("2.7", "todo").await;
+
+        // A removal and a clearing that abort are made up for, too: nothing that is gone comes back.
+        aborts(official, 1).await;
+        official.part("paper").await;
+        official.tap(&id("remove-case")).await;
+        official.tap(&id("remove-code")).await;
+        official.types("ABORT-1").await;
+        official.tap(&id("remove-confirm")).await;
+        official.sees(&id("new-case")).await;
+        is_in_the_ledger(official).await;
+        official.tap(&id("lock")).await;
+        official.sees(&id("unlock")).await;
+        aborts(official, 1).await;
+        official.tap("details summary").await;
+        official.tap(&id("remove-all-word")).await;
+        official.types("REMOVE").await;
+        official.tap(&id("remove-all")).await;
+        official.sees(&id("passphrase-again")).await;
+        is_in_the_ledger(official).await;
+    });
+}
+
+/// The next so many transactions that change the ledger abort.
+async fn aborts(official: &Official, transactions: u32) {
+    official.js::<Value>("window.aborts = arguments[0]; window.whole = 0", &[transactions.into()]).await;
+}
+
+/// Keeps each word about saving, with how many transactions were still to abort then.
+async fn hears_the_state(official: &Official) {
+    let body = "window.heard = []; const line = document.querySelector('[data-testid=save-state]'); \
+                new MutationObserver(() => heard.push([line.dataset.state, aborts])).observe(line, { attributes: true })";
+    official.js::<Value>(body, &[]).await;
+}
+
+async fn says_that_it_keeps_once(official: &Official, says: bool) {
+    official.tap(&id("settings")).await;
+    official.sees(&id("save-spare")).await;
+    match says {
+        true => official.reads(&id("kept-once"), "no second copy").await,
+        false => official.sees_no(&id("kept-once")).await,
+    }
+    official.back().await;
+    official.sees("#heading").await;
+}
+
+/// Waits until the ledger holds what local storage holds, key by key.
+async fn is_in_the_ledger(official: &Official) {
+    until("the same in the ledger", async || {
+        let kept = ours(official).await;
+        let ledger = in_the_ledger(official).await;
+        if kept == ledger { Ok(()) } else { Err(format!("{ledger:?}, not {kept:?}")) }
+    })
+    .await;
+}
+
+/// The keys in the ledger.
+async fn in_the_ledger(official: &Official) -> Vec<String> {
+    let body = "const done = arguments[0]; indexedDB.open('sopc').onsuccess = event => { \
+                const pieces = event.target.result.transaction('pieces').objectStore('pieces').getAllKeys(); \
+                pieces.onsuccess = () => { event.target.result.close(); done(pieces.result.sort()); } }";
+    let keys: Vec<String> = official.js_later(body).await;
+    keys.into_iter().filter(|key| is_no_card(key)).collect()
+}
+
+/// Aborts transactions of the ledger, as a browser does that has no room.
+const ABORTS: &str = "window.aborts = 0; window.whole = 0; for (const name of ['put', 'delete', 'clear']) { \
+                      const change = IDBObjectStore.prototype[name]; \
+                      IDBObjectStore.prototype[name] = function (...values) { \
+                      const request = change.apply(this, values); \
+                      if (window.aborts > 0) { window.aborts -= 1; this.transaction.abort(); } \
+                      else { this.transaction.addEventListener('complete', () => { window.whole += 1; }); } \
+                      return request; } };";
 
 /// The keys in storage.
 async fn ours(official: &Official) -> Vec<String> {

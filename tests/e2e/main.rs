@@ -1,8 +1,8 @@
 //! The app in a real browser: what an official does, from an empty browser to a printed case.
 //!
 //! Every test has a server, a driver, a browser and a profile of its own. `SOP_DIST` names the built app (else `dist`),
-//! `SOP_XTASK` the build tool that serves it, `SOP_BROWSER` the browser: `chromium` or `firefox`. After a failure, a picture
-//! and the text of the page lie in `target/tmp/e2e`.
+//! `SOP_XTASK` the build tool that serves it, `SOP_BROWSER` the browser: `chromium`, `firefox` or `webkit`. After a failure, a
+//! picture and the text of the page lie in `target/tmp/e2e`.
 
 #![allow(clippy::unwrap_used)] // clippy knows a test by its attribute, and so misses the helpers here
 
@@ -14,9 +14,11 @@ mod lock;
 mod notes;
 mod official;
 mod paper;
+mod practice;
 mod print;
 mod reach;
 mod steps;
 mod stops;
 mod storage;
 mod tabs;
+mod webkit;

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use sop_checklist::procedure::{Ask, Procedure, Step, read};
+use thirtyfour::common::print::{PrintPage, PrintParameters};
 use thirtyfour::error::WebDriverError;
 use thirtyfour::{By, Key, WebDriver, WindowHandle};
 
@@ -149,9 +150,17 @@ impl Official {
         self.passes_the_door().await;
     }
 
+    /// One more tab. The driver of WebKitGTK leaves a tab hidden for good, so there it is a window.
+    async fn new_tab(&self) -> WindowHandle {
+        match self.browser {
+            Browser::Webkit => self.driver.new_window().await.unwrap(),
+            Browser::Chromium | Browser::Firefox => self.driver.new_tab().await.unwrap(),
+        }
+    }
+
     /// Opens the app in one more tab of the same browser, and goes on there.
     pub async fn second_tab(&self) -> WindowHandle {
-        let tab = self.driver.new_tab().await.unwrap();
+        let tab = self.new_tab().await;
         self.go_to_tab(&tab).await;
         self.open_app().await;
         tab
@@ -159,7 +168,7 @@ impl Official {
 
     /// Opens the app in one more tab, and stays outside there.
     pub async fn second_tab_at_the_door(&self) -> WindowHandle {
-        let tab = self.driver.new_tab().await.unwrap();
+        let tab = self.new_tab().await;
         self.go_to_tab(&tab).await;
         self.visit("").await;
         self.sees(&id("passphrase")).await;
@@ -191,7 +200,7 @@ impl Official {
     /// Goes on in another tab.
     pub async fn go_to_tab(&self, tab: &WindowHandle) {
         self.driver.switch_to_window(tab.clone()).await.unwrap();
-        // As a tap on the tab does; otherwise the page stays hidden, and covers itself. Firefox brings it by itself.
+        // As a tap on the tab does; otherwise the page stays hidden, and covers itself. Other drivers bring it by themselves.
         if self.browser == Browser::Chromium {
             self.devtools("Page.bringToFront", json!({})).await;
         }
@@ -328,13 +337,18 @@ impl Official {
 
     /// The sheet of paper that the browser's print makes of the page.
     pub async fn print(&self) -> Pdf {
-        let printed = self.devtools("Page.printToPDF", json!({ "preferCSSPageSize": true })).await;
-        Pdf::read(printed["data"].as_str().unwrap())
+        if self.browser == Browser::Chromium {
+            let printed = self.devtools("Page.printToPDF", json!({ "preferCSSPageSize": true })).await;
+            return Pdf::read(printed["data"].as_str().unwrap());
+        }
+        let a4 = PrintPage { width: 21.0, height: 29.7 };
+        let printed = self.driver.print_page_base64(PrintParameters { page: a4, ..PrintParameters::default() }).await;
+        Pdf::read(&printed.unwrap())
     }
 
     /// Fails on errors in the browser's log, and on requests to any other place than the app's own server.
     pub async fn check_trouble(&self, allowed: &[&str]) {
-        // The driver of Firefox gives no log.
+        // Other drivers give no log.
         if self.browser != Browser::Chromium {
             return;
         }
@@ -417,7 +431,10 @@ impl Official {
     }
 
     async fn text_of(&self, css: &str) -> Result<String, String> {
-        let text: Option<String> = self.try_js(&format!("return {SHOWN}?.innerText"), &[css.into()]).await?;
+        // WebKitGTK gives no text of what it did not lay out yet because it is out of view.
+        let into_view = if self.browser == Browser::Webkit { "e?.scrollIntoView({ block: 'nearest' });" } else { "" };
+        let body = format!("const e = {SHOWN}; {into_view} return e?.innerText");
+        let text: Option<String> = self.try_js(&body, &[css.into()]).await?;
         text.ok_or_else(|| "not shown".to_owned())
     }
 
@@ -436,9 +453,9 @@ impl Official {
     /// Taps an element, once it is there, stands still, and nothing lies over it.
     pub async fn tap(&self, css: &str) {
         // Two quick taps less than 100 pixels apart are a double tap, even on two fields that were scrolled there in turn,
-        // and the second field then takes no letters. No thumb is that quick. Firefox has a mouse here.
+        // and the second field then takes no letters. No thumb is that quick. The others have a mouse here.
         let aside = match (self.browser, self.higher.replace(!self.higher.get())) {
-            (Browser::Firefox, _) => 0,
+            (Browser::Firefox | Browser::Webkit, _) => 0,
             (Browser::Chromium, true) => 80,
             (Browser::Chromium, false) => -80,
         };

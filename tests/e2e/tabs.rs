@@ -3,7 +3,7 @@
 use serde_json::Value;
 use thirtyfour::WindowHandle;
 
-use crate::harness::{everywhere, intranet, stage};
+use crate::harness::{Site, everywhere, intranet, stage};
 use crate::official::{Official, PASSPHRASE, id, until};
 
 /// Where the texts stand that two tabs wrote apart.
@@ -76,8 +76,55 @@ fn a_case_begun_or_removed_in_one_tab_comes_and_goes_in_the_other() {
 }
 
 #[test]
+fn a_case_that_is_only_listed_leaves_the_list_when_another_tab_removes_it() {
+    // It is heard of, or found when the case is to be read.
+    for deaf in [false, true] {
+        let site = Site::new();
+        site.copy("").with("scripts-ledger", ".js", |ledger| [RESTLESS.as_bytes(), &ledger].concat());
+        stage().site(site).run(async |official| {
+            official.open_app().await;
+            official.begin_case("W-10").await;
+            official.is_saved().await;
+            // The lock makes the card that the list is read from.
+            official.tap(&id("lock")).await;
+            official.passes_the_door().await;
+            let first = official.this_tab().await;
+            let second = official.second_tab_at_the_door().await;
+            let restless = "sessionStorage.restless = 1; if (arguments[0]) sessionStorage.deaf = 1";
+            official.js::<Value>(restless, &[deaf.into()]).await;
+            official.reload().await;
+            official.reads(&id("case-row"), "W-10").await;
+            let held: usize = official.js("return window.held.length", &[]).await;
+            assert!(held > 0, "what is listed was read");
+            official.go_to_tab(&first).await;
+            official.open_case("W-10").await;
+            official.part("paper").await;
+            official.tap(&id("remove-case")).await;
+            official.tap(&id("remove-code")).await;
+            official.types("W-10").await;
+            official.tap(&id("remove-confirm")).await;
+            official.sees(&id("new-case")).await;
+            official.go_to_tab(&second).await;
+            if deaf {
+                official.reads(&id("case-row"), "W-10").await;
+                official.js::<Value>("delete sessionStorage.restless; held.pop()()", &[]).await;
+            }
+            official.sees_no(&id("case-row")).await;
+            official.sees(&id("new-case")).await;
+        });
+    }
+}
+
+/// What the app does while the official rests does not come: cases stay only listed. A deaf tab hears of no other either.
+const RESTLESS: &str = "(() => { const later = window.setTimeout; window.held = []; window.setTimeout = (call, pause) => { \
+                        if (pause === 8 && sessionStorage.restless) { held.push(call); return 0; } \
+                        return later(call, pause); }; \
+                        for (const name of ['storage', 'visibilitychange']) addEventListener(name, event => { \
+                        if (sessionStorage.deaf) event.stopImmediatePropagation(); }, true); })();";
+
+#[test]
 fn two_tabs_that_write_the_same_note_lose_neither_text() {
-    stage().run(async |official| {
+    stage().not_in_webkit("a tab that comes to the front").run(async |official| {
         official.open_app().await;
         official.begin_case("W-3").await;
         official.is_saved().await;

@@ -2,9 +2,9 @@
 
 use sop_checklist::exchange::{NotSpare, spare_from_text, spare_to_text};
 use sop_checklist::journal::{EntryId, Stamp, Writer};
-use sop_checklist::vault::{Pieces, PutBack, SaveState, Shelf, ShelfError, Vault, put_back};
+use sop_checklist::vault::{Pieces, PutBack, Removal, SaveState, Shelf, ShelfError, Vault, put_back};
 
-use super::shelves::{CRASHES, FAILURES, Store, ring};
+use super::shelves::{CRASHES, FAILURES, Fault, Store, ring};
 use super::{CASE, OTHER, draft, journal, next_start, note, opened, store_with, tab};
 
 fn spare_of(store: &Store) -> Pieces {
@@ -77,6 +77,31 @@ fn putting_back_writes_over_nothing_and_brings_no_removed_case_back() {
     // Unless somebody decides so: who removed everything by mistake has only this.
     assert_eq!(put_back(&removed.hand(), &pieces, true).unwrap().new, pieces.len());
     assert_eq!(next_start(&removed), journal(&[opened(1), note(1, 2, "first")]));
+}
+
+#[test]
+fn what_is_put_back_comes_into_a_vault_that_is_open_also_of_a_case_that_it_removed() {
+    let entries = [opened(1), note(1, 2, "first")];
+    let store = store_with(&entries);
+    let pieces = spare_of(&store);
+    for unfinished in [false, true] {
+        let (mut vault, hand) = tab(&store, 3);
+        if unfinished {
+            hand.plan(4, Fault::Refuse(ShelfError::Failed));
+        }
+        assert_eq!(vault.remove(CASE) == Ok(Removal::Done), !unfinished);
+        hand.heal();
+        assert_eq!(vault.put_back(&pieces, false).unwrap().removed, pieces.len());
+        assert!(vault.look_again().cases.is_empty());
+        let put = vault.put_back(&pieces, true).unwrap();
+        assert_eq!((put.new + put.known, put.removed), (pieces.len(), 0));
+        let news = vault.look_again();
+        let came = news.cases.get(&CASE).unwrap_or_else(|| panic!("the case did not come"));
+        assert_eq!(came.journal, journal(&entries));
+        let report = vault.append(OTHER, &[opened(3)]);
+        assert_eq!((report.state, report.removed.len()), (SaveState::Saved, 0));
+        assert_eq!(next_start(&store), journal(&entries));
+    }
 }
 
 #[test]

@@ -14,7 +14,7 @@ use walrus::{
 };
 
 /// The app's modules whose code comes after the first screen.
-const LATER: [&str; 28] = [
+const LATER: [&str; 31] = [
     "app::consents",
     "app::facts",
     "app::fields",
@@ -25,8 +25,10 @@ const LATER: [&str; 28] = [
     "app::journey",
     "app::missing",
     "app::paper",
+    "app::practice",
     "app::settings",
     "app::spare",
+    "app::state::practice",
     "app::state::spare",
     "app::state::tidy",
     "app::step::work",
@@ -40,12 +42,13 @@ const LATER: [&str; 28] = [
     "case::disagree",
     "case::journey",
     "case::summary",
+    "case::training",
     "text::notice",
     "vault::spare",
     "vault::pack",
 ];
 /// Their doors: nothing but the table leads there.
-const DOORS: [&str; 17] = [
+const DOORS: [&str; 19] = [
     "app::consents::consents",
     "app::facts::facts",
     "app::fields::look_at_code",
@@ -55,6 +58,8 @@ const DOORS: [&str; 17] = [
     "app::journey::way",
     "app::missing::missing",
     "app::paper::paper",
+    "app::practice::choose",
+    "app::practice::lesson",
     "app::settings::settings",
     "app::spare::put_back",
     "app::spare::saver",

@@ -3,7 +3,7 @@
 use leptos::prelude::Notify;
 
 use super::App;
-use crate::browser::{clock, shelf::LocalShelf};
+use crate::browser::{clock, ledger, shelf::LocalShelf};
 use crate::exchange::{NotSpare, spare_from_text, spare_to_text};
 use crate::text::Msg;
 use crate::vault::{Problem, PutBack, put_back};
@@ -30,14 +30,31 @@ impl App {
         self.0.problems.borrow().clone()
     }
 
-    /// Puts a spare copy back, while the vault is closed. An error: what is to be said.
+    /// Whether local storage is all that keeps what was just saved, with nothing on disk beside it.
+    pub fn keeps_once(self) -> bool {
+        let _followed = self.saving();
+        self.keeps() && ledger::is_out()
+    }
+
+    /// Puts a spare copy back. While the vault is open, the cases that came show at once. An error: what is to be said.
     pub fn put_back(self, text: &str, with_removed: bool) -> Result<PutBack, Msg> {
         let pieces = spare_from_text(text).map_err(|problem| match problem {
             NotSpare::Other => Msg::SpareOther,
             NotSpare::Newer => Msg::SpareNewer,
         })?;
-        let put = put_back(&LocalShelf, &pieces, with_removed).map_err(|_| Msg::PutBackFailed)?;
-        self.0.watches.spot.notify();
-        Ok(put)
+        // Where storage refuses in the middle, what came stays, and shows.
+        let open = self.vault(|vault| (vault.put_back(&pieces, with_removed), vault.look_again()));
+        let put = match open {
+            Some((put, news)) => {
+                self.learn(news);
+                put
+            }
+            None => {
+                let put = put_back(&LocalShelf, &pieces, with_removed);
+                self.0.watches.spot.notify();
+                put
+            }
+        };
+        put.map_err(|_| Msg::PutBackFailed)
     }
 }
