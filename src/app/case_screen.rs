@@ -13,6 +13,7 @@ use super::edition::edition;
 use super::facts::facts;
 use super::gate::gate_box;
 use super::history::{Which, history, undone};
+use super::incidents;
 use super::journey::way;
 use super::later::{quietly, soon};
 use super::limits::clock_question;
@@ -101,6 +102,7 @@ fn main(app: App, id: CaseId) -> El {
         .child(quietly(app, clock_question, ()))
         .child(quietly(app, closed, "closed"))
         .child(quietly(app, not_seen, ()))
+        .child(quietly(app, incidents::head, id))
         .child(gate_box(app))
         .child(quietly(app, way_back, ()))
         .child(el("nav").class("journey").attr_by("aria-label", journey).child(quietly(app, way, ())))

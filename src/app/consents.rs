@@ -1,35 +1,53 @@
 //! Consents and red flags. Consent is history: nothing is changed, every answer is a new record.
 
 use crate::browser::dom::{El, el};
+use crate::case::View;
 use crate::journal::{Act, Answer, Consent, Form, Giver};
-use crate::procedure::{Answers, ConsentId, ConsentKind, ConsentState};
+use crate::procedure::{Answers, ConsentId, ConsentKind, ConsentState, Point, PointId, Stop};
 use crate::text::{Msg, when_in_words};
 
 use super::case_screen::part_heading;
 use super::fields::{stop_check, watched};
+use super::flags;
 use super::history::{Which, history};
 use super::kept::{Kept, keep_choice, kept_field, kept_line};
 use super::later::soon;
-use super::parts::{Own, button, buttons, choice, choices, folded, group, lines};
+use super::parts::{Own, button, buttons, choice, choices, folded, group, line, lines};
 use super::state::App;
 use super::words;
+
+/// The id of the list of all red flags.
+const FLAGS: &str = "flags";
 
 /// All consents and all red flags.
 pub fn consents(app: App, (): ()) -> Vec<El> {
     let procedure = app.procedure();
-    let mut parts = part_heading(app, Msg::ConsentsWord, Some(Msg::ConsentsHint));
-    parts.extend(procedure.consents.iter().map(|kind| consent_ask(app, &kind.id)));
+    let mut parts = vec![buttons(vec![flags::count(app, FLAGS)])];
+    parts.extend(part_heading(app, Msg::ConsentsWord, Some(Msg::ConsentsHint)));
+    parts.extend(procedure.consents.iter().map(|kind| consent_ask(app, &kind.id, false)));
     parts.extend(part_heading(app, Msg::StopsWord, Some(Msg::StopsHint)));
-    parts.extend(procedure.stops.iter().map(|stop| stop_check(app, &stop.id)));
+    parts.push(flags::at_a_glance(app, anchor).id(FLAGS).attr("tabindex", "-1"));
+    let check = |stop: &'static Stop| stop_check(app, &stop.id).id(&anchor(stop)).attr("tabindex", "-1");
+    parts.extend(procedure.stops.iter().map(check));
     parts
 }
 
-/// One kind of consent: its answers so far, asking, and taking it back.
-pub fn consent_ask(app: App, id: &ConsentId) -> El {
+/// The id of a flag's check on this screen.
+fn anchor(stop: &Stop) -> String {
+    format!("flag-{}", stop.id)
+}
+
+/// One kind of consent: its answers so far, asking, and taking it back. Where the step that asks it is open (`at_step`),
+/// what is asked as if for the first time shows no earlier answer as one that stands.
+pub fn consent_ask(app: App, id: &ConsentId, at_step: bool) -> El {
     let frame = el("div").class("ask consent").testid(&format!("consent-{id}"));
     let Some(kind) = app.procedure().consent(id.as_str()) else { return frame };
     let id = &kind.id;
-    let state = move || app.see_here(|view, _| view.consent(id)).unwrap_or(ConsentState::NotAsked);
+    let fresh = move || at_step && kind.anew && !app.is_answered_since(kind);
+    let state = move || match fresh() {
+        true => ConsentState::NotAsked,
+        false => app.see_here(|view, _| view.consent(id)).unwrap_or(ConsentState::NotAsked),
+    };
     let guardian = move || app.see_here(|view, _| view.needs_guardian(kind)).unwrap_or(false);
     let kept = Kept::new(app, &format!("consent-{id}"));
     let asking =
@@ -75,7 +93,13 @@ pub fn consent_ask(app: App, id: &ConsentId) -> El {
             )
         })
         .child(el("h4").said(app.of(format!("consent.{id}"))))
-        .child(el("p").child(el("strong").said(move || words::consent_state(&app.book(), state()).to_owned())))
+        .child(
+            el("p")
+                .child(el("strong").said(move || words::consent_state(&app.book(), state()).to_owned()))
+                .hidden_by(fresh),
+        )
+        .child(line(app, "warn", Msg::AskAnew).hidden_by(move || !fresh()))
+        .child(not_explained(app, kind, fresh))
         .child(lines(app, format!("consent.{id}.ask")))
         .child(el("p").class("who").said(move || app.say(if guardian() { Msg::TheChild } else { Msg::ThePerson })))
         .child(person)
@@ -83,6 +107,21 @@ pub fn consent_ask(app: App, id: &ConsentId) -> El {
         .slot(key, particulars)
         .child(withdraw(app, id))
         .child(folded(app.t(Msg::TabHistory), soon(app, history, Which::Consent(id.clone()))))
+}
+
+/// What was not confirmed when a yes was recorded, of each who gave it.
+fn not_explained(app: App, kind: &'static ConsentKind, fresh: impl Fn() -> bool + Copy + 'static) -> El {
+    let said = move || {
+        let book = app.book();
+        let of = |giver: Giver| {
+            let look = |view: View| (view.needs_guardian(kind), view.case.consent(&kind.id, giver).cloned());
+            let (guardian, held) = app.see_here(|view, _| look(view))?;
+            let explained = words::explained(&book, kind, &held?.value)?;
+            Some(format!("{}: {explained}", words::giver(&book, giver, guardian)))
+        };
+        [Giver::Person, Giver::Guardian].into_iter().filter_map(of).collect::<Vec<_>>().join(". ")
+    };
+    el("p").class("meta").said(said).hidden_by(move || fresh() || said().is_empty())
 }
 
 /// Taking a consent back: one action, no reason, no second question.
@@ -114,6 +153,7 @@ fn blank(app: App, kind: ConsentId, giver: Giver, answer: Answer) -> Consent {
         present: String::new(),
         form: None,
         scope: String::new(),
+        points: Vec::new(),
     }
 }
 
@@ -181,6 +221,29 @@ fn particulars(app: App, kind: &'static ConsentKind, kept: &Kept, asking: Own<Op
         form_choice(Form::Thumb, Msg::Thumb),
         form_choice(Form::Written, Msg::Written),
     ];
+    // A no needs nothing explained to count.
+    let points = if answer == Answer::Given { &kind.points[..] } else { &[] };
+    let is_kept = |point: &PointId| of.get(&format!("point-{point}")).is_some_and(|word| word == "true");
+    let ticked = Own::new(points.iter().map(|point| point.id.clone()).filter(is_kept).collect::<Vec<PointId>>());
+    let point = |point: &'static Point| {
+        let (ticks, own, keeps) = (ticked.clone(), &point.id, of.clone());
+        let input = el("input").attr("type", "checkbox").testid(&format!("point-{id}-{own}"));
+        input.set_checked(is_kept(own));
+        let looked = input.clone();
+        let tick = move || {
+            let mut points = ticks.get();
+            points.retain(|known| known != own);
+            if looked.checked() {
+                points.push(own.clone());
+            }
+            keeps.put(&format!("point-{own}"), if looked.checked() { "true" } else { "" });
+            ticks.set(points);
+        };
+        choice(input.on("change", tick), app.of(format!("consent.{id}.point.{own}")))
+    };
+    let points = (!points.is_empty()).then(|| {
+        choices(el("legend").said(app.t(Msg::PointsWord)), points.iter().map(point).collect()).class("points")
+    });
     let kept_field =
         |id: &str, label: Msg| watched(app, kept_field(app, &of, &format!("{id}-{kind}", kind = kind.id), label, None));
     let (language_field, language) = kept_field("language", Msg::LanguageUsed);
@@ -190,6 +253,7 @@ fn particulars(app: App, kind: &'static ConsentKind, kept: &Kept, asking: Own<Op
         .class("particulars")
         .child(el("p").child(el("strong").said(head)))
         .maybe(kept_line(app, kept, &format!("language-{id}")))
+        .maybe(points)
         .child(yes_no(Msg::AskedInPrivate, "private", &private))
         .child(yes_no(Msg::WithInterpreter, "interpreter", &interpreter))
         .child(choices(el("legend").said(app.t(Msg::HowExpressed)), forms))
@@ -204,6 +268,7 @@ fn particulars(app: App, kind: &'static ConsentKind, kept: &Kept, asking: Own<Op
             present: typed(&present),
             form: form.get(),
             scope: typed(&scope),
+            points: kind.points.iter().map(|point| &point.id).filter(|id| ticked.get().contains(id)).cloned().collect(),
             ..consent.clone()
         };
         asking.set(None);

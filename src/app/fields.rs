@@ -4,17 +4,20 @@ use std::sync::Arc;
 
 use crate::browser::clock;
 use crate::browser::dom::{El, effect, el};
-use crate::case::{Change, Held, StopRecord, Turn, View, change, contradictions, versions};
+use crate::case::{Change, Held, Turn, View, change, contradictions, versions};
 use crate::journal::{Act, Field, StopMark, When};
 use crate::procedure::{Ask, FactId, Role, StepId, StopId, StopState, Truth};
-use crate::text::{DateError, Likely, Msg, day_from_typed, likely, stamp_in_words, time_from_typed, time_of_day};
+use crate::text::{DateError, Likely, Msg, day_from_typed, likely, time_from_typed, time_of_day};
 use crate::vault::DraftKind;
 
 use super::consents::consent_ask;
 use super::erase::eraser;
+use super::flags::{self, flag_state, record_words};
 use super::gate::gate_words;
 use super::kept::{Kept, kept_field, kept_line};
-use super::parts::{Fault, Own, button, buttons, choice, choices, fault_line, group, line, lines, notice, number};
+use super::parts::{
+    Fault, Own, button, buttons, choice, choices, fault_line, folded, group, line, lines, notice, number,
+};
 use super::state::App;
 use super::words;
 
@@ -22,7 +25,7 @@ use super::words;
 pub fn ask_field(app: App, ask: &Ask) -> El {
     match ask {
         Ask::Fact(id) => fact_field(app, id),
-        Ask::Consent(id) => consent_ask(app, id),
+        Ask::Consent(id) => consent_ask(app, id, true),
         Ask::Stop(id) => stop_check(app, id),
     }
 }
@@ -178,7 +181,8 @@ fn change_words(app: App, seen: &Change) -> Vec<El> {
 /// taking one down is a decision, with a reason.
 pub fn stop_check(app: App, id: &StopId) -> El {
     let frame = el("div").class("ask stop").testid(&format!("stop-{id}"));
-    let Some(stop) = app.procedure().stop(id.as_str()).map(|stop| &stop.id) else { return frame };
+    let Some(flag) = app.procedure().stop(id.as_str()) else { return frame };
+    let stop = &flag.id;
     let record = move || app.see_here(|view, _| view.case.stop(stop).cloned()).flatten();
     let state = move || record().map_or(StopState::NotChecked, |record| record.state.value);
     let kept = Kept::new(app, &format!("stop-{stop}"));
@@ -207,16 +211,7 @@ pub fn stop_check(app: App, id: &StopId) -> El {
     };
     let reason = move || vec![stop_reason(app, stop, &kept, wanted.clone())];
     group(app, frame, format!("stop.{stop}"))
-        .attr_by("data-state", move || {
-            Some(
-                match state() {
-                    StopState::Raised => "raised",
-                    StopState::NotChecked => "unchecked",
-                    StopState::Clear => "clear",
-                }
-                .to_owned(),
-            )
-        })
+        .attr_by("data-state", move || Some(flag_state(state()).to_owned()))
         .child(el("h4").child(number(stop.as_str())).said(app.of(format!("stop.{stop}"))))
         .child(
             el("p")
@@ -225,7 +220,12 @@ pub fn stop_check(app: App, id: &StopId) -> El {
                 .text(" ")
                 .child(el("span").said(said)),
         )
+        .child(flags::about(app, flag))
         .child(lines(app, format!("stop.{stop}.check")))
+        .child(
+            folded(app.t(Msg::WhatToDo), vec![lines(app, format!("stop.{stop}.do"))])
+                .hidden_by(move || state() == StopState::Raised),
+        )
         .child(
             el("div")
                 .class("todo")
@@ -238,22 +238,6 @@ pub fn stop_check(app: App, id: &StopId) -> El {
             pressed(Msg::MarkRaised, "raised", StopMark::Raised, StopState::Raised),
         ]))
         .slot(key, reason)
-}
-
-fn record_words(app: App, record: &StopRecord) -> String {
-    let book = app.book();
-    let mut words = vec![stamp_in_words(&book, record.state.at)];
-    let by = book.role(&record.state.by.role);
-    if !by.is_empty() {
-        words.push(by);
-    }
-    if !record.reason.is_empty() {
-        words.push(format!("“{}”", record.reason));
-    }
-    if let Some(kind) = &record.from_consent {
-        words.push(book.fill(Msg::RaisedByConsent, &[("name", book.of(&format!("consent.{kind}")).text)]));
-    }
-    words.join(", ")
 }
 
 const MARKS: [StopMark; 2] = [StopMark::Clear, StopMark::Raised];
@@ -404,26 +388,29 @@ pub fn look_at_code(app: App, (field, says): (El, Own<String>)) {
     says.settle(needed_words(app, &likely(&field.value())));
 }
 
-/// Day, month in words and year apart, so that no order is guessed.
+/// Day, month in words and year apart, so that no order is guessed. What is typed and is no date is put as none.
 pub fn date_field(
     app: App,
     testid: &str,
     label: Msg,
     when: impl Fn() -> When + Clone + 'static,
-    put: impl Fn(When) + Clone + 'static,
+    put: impl Fn(Option<When>) + Clone + 'static,
 ) -> El {
     let part = |name: &str, class: &str, value: Box<dyn Fn() -> String>| {
         let input = el("input").id(&format!("{testid}-{name}")).class(class).attr("type", "text");
         input.attr("inputmode", "numeric").attr("autocomplete", "off").value_by(value)
     };
-    let [of_day, of_month, of_year, of_time] = std::array::from_fn(|_| when.clone());
-    let day = part("day", "two", Box::new(move || of_day().day().map(|day| day.day().to_string()).unwrap_or_default()));
-    let year =
-        part("year", "four", Box::new(move || of_year().day().map(|day| day.year().to_string()).unwrap_or_default()));
+    let of_month = when.clone();
+    let value = |of: fn(When) -> String| {
+        let when = when.clone();
+        Box::new(move || of(when()))
+    };
+    let day = part("day", "two", value(|when| when.day().map(|day| day.day().to_string()).unwrap_or_default()));
+    let year = part("year", "four", value(|when| when.day().map(|day| day.year().to_string()).unwrap_or_default()));
     let time = part(
         "time",
         "four",
-        Box::new(move || match of_time() {
+        value(|when| match when {
             When::At(_, at) => time_of_day(at),
             _ => String::new(),
         }),
@@ -439,20 +426,24 @@ pub fn date_field(
     let month = month.value_by(move || of_month().day().map_or(0, |day| u8::from(day.month())).to_string());
     let fault = Fault::new(None);
     let says = fault_line(app, &fault);
+    let set_today = put.clone();
     let read = {
         let (day, month, year, time, fault) = (day.clone(), month.clone(), year.clone(), time.clone(), fault.clone());
         let put = put.clone();
         move || match read_date(&day.value(), &month.value(), &year.value(), &time.value()) {
             Ok(when) => {
                 fault.set(None);
-                put(when);
+                put(Some(when));
             }
-            Err(msg) => fault.set(Some(msg)),
+            Err(msg) => {
+                fault.set(Some(msg));
+                put(None);
+            }
         }
     };
     let today = move || {
         fault.set(None);
-        put(clock::today().map_or(When::Unknown, When::On));
+        set_today(Some(clock::today().map_or(When::Unknown, When::On)));
     };
     let labelled = |name: &str, label: Msg, input: El| {
         let read = read.clone();

@@ -59,7 +59,16 @@ fn form(app: App, asking: Own<bool>) -> El {
     };
     let when = Own::new(old.when);
     let (shown, set) = (when.clone(), when.clone());
-    let day = date_field(app, "handover-day", Msg::DateAndTime, move || shown.get(), move |day: When| set.set(day));
+    // What was typed last and is no date must not be recorded as the date before it.
+    let wrong = Own::new(false);
+    let is_wrong = wrong.clone();
+    let put = move |day: Option<When>| {
+        wrong.set(day.is_none());
+        if let Some(day) = day {
+            set.set(day);
+        }
+    };
+    let day = date_field(app, "handover-day", Msg::DateAndTime, move || shown.get(), put);
     let (gave_role, giver_role) = role_field(app, "giver-role", Msg::GiverRole);
     let (gave_office, giver_office) = text_field(app, "giver-office", Msg::GiverOffice, None);
     let (took_role, receiver_role) = role_field(app, "receiver-role", Msg::ReceiverRole);
@@ -84,7 +93,7 @@ fn form(app: App, asking: Own<bool>) -> El {
         let party = |role: &El, office: &El| Party { role: role.value(), office: office.value().trim().to_owned() };
         let is_shut = gate().is_some();
         let handover = Handover {
-            when: when_now.get(),
+            when: if is_wrong.get() { When::Unknown } else { when_now.get() },
             giver: party(&giver_role, &giver_office),
             receiver: party(&receiver_role, &receiver_office),
             papers: ticked.get(),

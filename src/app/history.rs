@@ -93,6 +93,12 @@ fn entry_line(app: App, journal: &Journal, entry: &Entry) -> El {
             let undone = journal.get(*entry).map(|entry| words::act(&book, &entry.act)).unwrap_or_default();
             format!("{}: {undone}", book.say(Msg::ActUndo))
         }
+        Act::Consent(consent) => {
+            let kind = app.procedure().consent(consent.kind.as_str());
+            let mut parts = vec![words::act(&book, &entry.act)];
+            parts.extend(words::particulars(&book, kind, consent));
+            parts.join("; ")
+        }
         act => words::act(&book, act),
     };
     let mut about = vec![stamp_in_words(&book, entry.at)];

@@ -6,9 +6,9 @@
 use crate::browser::dom::{El, el};
 use crate::browser::{clock, print};
 use crate::case::{
-    ConsentLine, DoneLine, Life, Next, Row, RowState, StopLine, Summary, View, goes_back, overview, summary,
+    ConsentLine, DoneLine, Incident, Life, Next, Row, RowState, StopLine, Summary, View, goes_back, overview, summary,
 };
-use crate::journal::{CaseKind, Giver};
+use crate::journal::CaseKind;
 use crate::procedure::{Procedure, StopState};
 use crate::text::{Book, Msg, stamp_in_words, when_in_words};
 use crate::vault::CaseId;
@@ -177,8 +177,8 @@ fn filled(app: App, book: &Book, view: View, summary: &Summary) -> Vec<El> {
         item("", &format!("{name}: {}", words::values(book, fact.as_str(), given)))
     };
     let is_raised = |line: &&StopLine| line.state == StopState::Raised;
-    let raised = summary.stops.iter().filter(is_raised).map(|line| stop(book, view, line)).collect();
-    let checks = summary.stops.iter().filter(|line| !is_raised(line)).map(|line| stop(book, view, line)).collect();
+    let raised = summary.stops.iter().filter(is_raised).map(|line| stop(book, line)).collect();
+    let checks = summary.stops.iter().filter(|line| !is_raised(line)).map(|line| stop(book, line)).collect();
     let open = summary
         .open
         .iter()
@@ -201,7 +201,12 @@ fn filled(app: App, book: &Book, view: View, summary: &Summary) -> Vec<El> {
     }
     parts.extend([
         list(book, Msg::PartPerson, summary.facts.iter().map(fact).collect(), Msg::None),
-        list(book, Msg::PartConsent, summary.consents.iter().map(|line| consent(book, line)).collect(), Msg::None),
+        list(
+            book,
+            Msg::PartConsent,
+            summary.consents.iter().map(|line| consent(book, view, line)).collect(),
+            Msg::None,
+        ),
         list(book, Msg::PartStops, raised, Msg::NoStopRaised),
         list(book, Msg::PartChecks, checks, Msg::None),
         list(book, Msg::PartDone, summary.done.iter().map(|line| done(book, line)).collect(), Msg::None),
@@ -218,6 +223,10 @@ fn filled(app: App, book: &Book, view: View, summary: &Summary) -> Vec<El> {
         list(book, Msg::PartAside, aside.collect(), Msg::None),
         part(book.say(Msg::PartPapers), papers(book, view, summary)),
     ]);
+    if !summary.incidents.is_empty() {
+        let incidents = summary.incidents.iter().map(|one| incident(book, one)).collect();
+        parts.insert(1, list(book, Msg::Incident, incidents, Msg::None));
+    }
     if !unknown.is_empty() {
         parts.push(list(book, Msg::PartUnknown, unknown, Msg::None));
     }
@@ -299,47 +308,47 @@ fn open_word(book: &Book, state: RowState) -> &str {
     })
 }
 
-fn consent(book: &Book, line: &ConsentLine) -> El {
-    let yes_no = |word: Msg, value: Option<bool>| {
-        value.map(|value| format!("{}: {}", book.say(word), book.say(if value { Msg::Yes } else { Msg::No })))
-    };
+fn consent(book: &Book, view: View, line: &ConsentLine) -> El {
+    let kind = view.procedure.consent(line.kind.as_str());
     let mut parts = Vec::new();
     if line.guardian_needed {
         parts.push(book.say(Msg::GuardianToo).to_owned());
     }
     for answer in &line.answers {
-        let giver = book.say(if answer.giver == Giver::Person { Msg::ThePerson } else { Msg::TheGuardian });
+        let giver = words::giver(book, answer.giver, line.guardian_needed);
         parts.push(format!("{giver}: {}, {}", words::answer(book, answer.answer), when_in_words(book, answer.when)));
-        parts.extend(yes_no(Msg::AskedInPrivate, answer.private));
-        parts.extend(yes_no(Msg::WithInterpreter, answer.interpreter));
-        for (msg, said) in [
-            (Msg::LanguageUsed, &answer.language),
-            (Msg::WhoWasPresent, &answer.present),
-            (Msg::WhatItCovers, &answer.scope),
-        ] {
-            if !said.is_empty() {
-                parts.push(format!("{}: {said}", book.say(msg)));
-            }
-        }
+        parts.extend(words::particulars(book, kind, answer));
     }
     let name = book.of(&format!("consent.{}", line.kind)).text.to_owned();
     item(&format!("{name}: {} ", words::consent_state(book, line.state)), &parts.join("; "))
 }
 
-fn stop(book: &Book, view: View, line: &StopLine) -> El {
+/// A red flag: its state with its age, what it does, whom it calls, what to do. Words and characters alone.
+fn stop(book: &Book, line: &StopLine) -> El {
     let name = format!("{} {}", line.stop, book.of(&format!("stop.{}", line.stop)).text);
     let mut parts = Vec::new();
-    parts.extend(line.at.map(|at| stamp_in_words(book, at)));
+    let seen = line.seen.as_ref();
+    parts.extend(seen.map(|(at, by)| words::flag_seen(book, line.state, *at, by, clock::now())));
     if !line.reason.is_empty() {
         parts.push(line.reason.clone());
     }
-    if line.state == StopState::Raised {
-        let acts =
-            view.procedure.stop(line.stop.as_str()).map(|stop| words::roles(book, &stop.acts)).unwrap_or_default();
-        let what = book.maybe(&format!("stop.{}.do", line.stop)).unwrap_or_default().replace('\n', " ");
-        parts.push(format!("{what} ({acts})"));
+    if let Some(kind) = &line.from_consent {
+        parts.push(book.fill(Msg::RaisedByConsent, &[("name", book.of(&format!("consent.{kind}")).text)]));
     }
-    item(&format!("{name}: {} ", words::stop_state(book, line.state)), &parts.join("; "))
+    parts.push(words::effect(book, line.effect).to_owned());
+    if !line.blocks.is_empty() {
+        parts.push(words::holds_up(book, &line.blocks));
+    }
+    parts.push(book.fill(Msg::ActsIfRaised, &[("who", &words::roles(book, &line.acts))]));
+    let what = book.maybe(&format!("stop.{}.do", line.stop)).unwrap_or_default().replace('\n', " ");
+    let todo = el("span").class("flag-do").text(&format!("{}: {what}", book.say(Msg::WhatToDo)));
+    item(&format!("{name}: {} ", words::stop_state(book, line.state)), &parts.join("; ")).child(todo)
+}
+
+fn incident(book: &Book, incident: &Incident) -> El {
+    let name = format!("{} {}: ", incident.step, book.of(&format!("step.{}", incident.step)).text);
+    let reason = if incident.reason.is_empty() { book.say(Msg::TextRemoved) } else { &incident.reason };
+    item(&name, &format!("{reason}; {}", words::incident_about(book, incident, clock::now())))
 }
 
 fn done(book: &Book, line: &DoneLine) -> El {

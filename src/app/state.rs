@@ -24,7 +24,9 @@ use crate::browser::{boot, clock, ledger, page, random, shelf::LocalShelf};
 use crate::case::{self, Case, Line, Overview, Pen, Row, View};
 use crate::exchange::{Config, ConfigProblem};
 use crate::journal::{Act, By, CaseKind, Entry, EntryId, Journal, Map, Set, Stamp, Status};
-use crate::procedure::{Answers, Ask, ConsentState, FactId, PhaseId, Procedure, Side, Step, StepId, StopState, Truth};
+use crate::procedure::{
+    Answers, Ask, ConsentKind, ConsentState, FactId, PhaseId, Procedure, Side, Step, StepId, StopState, Truth,
+};
 use crate::text::{Book, Msg};
 use crate::vault::{
     CaseId, Draft, DraftKind, Flaw, Held, LeftDraft, News, Problem, Removal, Report, SaveState, Shelf, Vault, Why,
@@ -157,6 +159,8 @@ struct State {
     saving: Cell<Saving>,
     problems: RefCell<Vec<Problem>>,
     ticked: RefCell<Option<StepId>>,
+    /// The answers that stood when the step was opened, to what it asks as if for the first time.
+    answered: RefCell<Vec<EntryId>>,
     spoken: RefCell<String>,
     typing: RefCell<Option<Typing>>,
     forms: place::Forms,
@@ -226,6 +230,7 @@ impl App {
             saving: Cell::new(Saving::Idle),
             problems: RefCell::new(Vec::new()),
             ticked: RefCell::new(None),
+            answered: RefCell::new(Vec::new()),
             spoken: RefCell::new(String::new()),
             typing: RefCell::new(None),
             forms: place::Forms::default(),
@@ -335,6 +340,30 @@ impl App {
         page::focus("step-heading");
     }
 
+    /// The answers that stand now to what the opened step asks as if for the first time.
+    fn standing_answers(self) -> Vec<EntryId> {
+        let step = self.0.spot.borrow().step.clone();
+        let step = step.and_then(|id| self.0.procedure.step(id.as_str()));
+        let kinds = step.into_iter().flat_map(|step| self.asked_anew(step));
+        let answers = |view: View| kinds.flat_map(|kind| case::answers(view, kind)).collect();
+        self.here().and_then(|case| self.peek(case, |view, _| answers(view))).unwrap_or_default()
+    }
+
+    /// The consents that a step asks as if for the first time.
+    fn asked_anew(self, step: &Step) -> impl Iterator<Item = &'static ConsentKind> {
+        let procedure = self.procedure();
+        let kind = move |ask: &Ask| match ask {
+            Ask::Consent(id) => procedure.consent(id.as_str()).filter(|kind| kind.anew),
+            Ask::Fact(_) | Ask::Stop(_) => None,
+        };
+        step.asks.iter().filter_map(kind).collect::<Vec<_>>().into_iter()
+    }
+
+    /// Whether what is asked as if for the first time was answered since the step was opened.
+    pub fn is_answered_since(self, kind: &ConsentKind) -> bool {
+        self.see_here(|view, _| case::answered_since(view, kind, &self.0.answered.borrow())).unwrap_or(false)
+    }
+
     /// Shows another part of the case.
     pub fn show_tab(self, tab: Tab) {
         let here = self.now_at();
@@ -389,8 +418,12 @@ impl App {
         if let Screen::Case(id) = spot.screen {
             self.read(id);
         }
+        let opens = other || self.0.spot.borrow().step != spot.step;
         self.0.spot.replace(spot);
         self.moved();
+        if opens {
+            self.0.answered.replace(self.standing_answers());
+        }
         if other {
             self.look_anew();
         }
@@ -757,10 +790,21 @@ impl App {
             self.act(Act::Status { step: id.clone(), status: Status::ToDo });
             return Ticked::Recorded;
         }
-        if !self.unanswered(step).is_empty() {
+        // What is asked as if for the first time, and the last check, are looked at before they are done.
+        let is_open = self.0.spot.borrow().step.as_ref() == Some(id);
+        let first_look = !is_open && (step.gate_check.is_some() || self.asked_anew(step).next().is_some());
+        if first_look {
             self.open_step(id);
+        }
+        if !self.unanswered(step).is_empty() {
+            if !first_look {
+                self.open_step(id);
+            }
             self.0.ticked.replace(Some(id.clone()));
             self.0.watches.ticked.notify();
+            return Ticked::Asks;
+        }
+        if first_look {
             return Ticked::Asks;
         }
         let when = self.today();
@@ -783,7 +827,11 @@ impl App {
                 let asked = view.procedure.fact(id.as_str()).is_some_and(|fact| view.asks(fact) != Truth::No);
                 asked && !case::is_settled(view, id)
             }
-            Ask::Consent(id) => view.consent(id) == ConsentState::NotAsked,
+            Ask::Consent(id) => {
+                let anew = view.procedure.consent(id.as_str()).filter(|kind| kind.anew);
+                view.consent(id) == ConsentState::NotAsked
+                    || anew.is_some_and(|kind| !case::answered_since(view, kind, &self.0.answered.borrow()))
+            }
             Ask::Stop(id) => Answers::stop(&view, id) == StopState::NotChecked,
         };
         let look = |view: View| step.asks.iter().filter(|ask| open(view, ask)).cloned().collect();

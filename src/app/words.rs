@@ -1,11 +1,14 @@
 //! Sentences made of the app's and the procedure's words.
 
-use crate::case::{Block, Cause, Dossier, Due, PaperLine, Progress, View};
-use crate::journal::{Act, Answer, Giver, Handover, PaperState, Party, Status, StopMark, When};
-use crate::procedure::{
-    Answers, Ask, Atom, Basis, ConsentState, Grade, Reason, RoleId, Side, SourceKind, StepState, StopState, Sure, Truth,
+use crate::case::{Block, Cause, Dossier, Due, Incident, PaperLine, Progress, View, unexplained};
+use crate::journal::{
+    Act, Answer, By, Consent, Form, Giver, Handover, PaperState, Party, Stamp, Status, StopMark, Told, When,
 };
-use crate::text::{Book, Msg, day_in_words, time_of_day, when_in_words};
+use crate::procedure::{
+    Answers, Ask, Atom, Basis, ConsentKind, ConsentState, Effect, Grade, Reason, RoleId, Side, SourceKind, StepId,
+    StepState, StopState, Sure, Truth,
+};
+use crate::text::{Book, Msg, age_in_words, day_in_words, stamp_in_words, time_of_day, when_in_words};
 
 /// Who acts, in short names.
 pub fn roles(book: &Book, roles: &[RoleId]) -> String {
@@ -88,6 +91,7 @@ pub fn block(book: &Book, view: View, block: &Block) -> String {
             let name = book.of(&format!("consent.{kind}")).text.to_owned();
             book.fill(Msg::BlockedByConsent, &[("name", &name), ("state", consent_state(book, *state))])
         }
+        Block::Open(causes) => book.fill(Msg::CheckBlocks, &[("count", &causes.len().to_string())]),
     }
 }
 
@@ -155,6 +159,96 @@ pub fn stop_state(book: &Book, state: StopState) -> &str {
         StopState::Raised => Msg::Raised,
         StopState::NotChecked => Msg::NotChecked,
         StopState::Clear => Msg::Clear,
+    })
+}
+
+/// What a red flag does.
+pub fn effect(book: &Book, effect: Effect) -> &str {
+    book.say(match effect {
+        Effect::Stop => Msg::EffectStop,
+        Effect::Act => Msg::EffectAct,
+        Effect::Pause => Msg::EffectPause,
+        Effect::Note => Msg::EffectNote,
+    })
+}
+
+/// The steps that a red flag holds up.
+pub fn holds_up(book: &Book, steps: &[StepId]) -> String {
+    let steps = steps.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    book.fill(Msg::FlagBlocks, &[("steps", &steps)])
+}
+
+/// When something was recorded, how long ago that is, and by whom; never whether it still counts.
+pub fn seen(book: &Book, msg: Msg, at: Stamp, by: &By, now: Stamp) -> String {
+    let role = book.role(&by.role);
+    let who = if role.is_empty() { book.say(Msg::RoleNotGiven) } else { &role };
+    let seen = book.fill(msg, &[("age", &age_in_words(book, at, now)), ("who", who)]);
+    format!("{seen}, {}", stamp_in_words(book, at))
+}
+
+/// The same for a red flag that was looked at.
+pub fn flag_seen(book: &Book, state: StopState, at: Stamp, by: &By, now: Stamp) -> String {
+    seen(book, if state == StopState::Clear { Msg::SeenClear } else { Msg::SeenRaised }, at, by, now)
+}
+
+/// Who was told of an incident, and when.
+pub fn told_of(book: &Book, told: &Told) -> String {
+    if told.role.is_empty() {
+        return book.say(Msg::NobodyTold).to_owned();
+    }
+    book.fill(Msg::ToldTo, &[("who", &book.role(&told.role)), ("when", &when_in_words(book, told.when))])
+}
+
+/// What is recorded of an incident, behind the step: when, by whom, who was told.
+pub fn incident_about(book: &Book, incident: &Incident, now: Stamp) -> String {
+    format!("{}; {}", seen(book, Msg::SeenRecorded, incident.at, &incident.by, now), told_of(book, &incident.told))
+}
+
+/// Who answered; where a guardian is needed beside, the person is a child.
+pub fn giver(book: &Book, giver: Giver, guardian_needed: bool) -> &str {
+    book.say(match giver {
+        Giver::Person if guardian_needed => Msg::TheChild,
+        Giver::Person => Msg::ThePerson,
+        Giver::Guardian => Msg::TheGuardian,
+    })
+}
+
+/// All that is recorded of an answer to the question for consent, but the answer itself and its day.
+pub fn particulars(book: &Book, kind: Option<&ConsentKind>, consent: &Consent) -> Vec<String> {
+    let mut parts = Vec::new();
+    let mut put = |msg: Msg, said: &str| {
+        if !said.is_empty() {
+            parts.push(format!("{}: {said}", book.say(msg)));
+        }
+    };
+    let yes_no = |value: Option<bool>| value.map_or("", |value| book.say(if value { Msg::Yes } else { Msg::No }));
+    let form = consent.form.map_or("", |form| {
+        book.say(match form {
+            Form::Spoken => Msg::Spoken,
+            Form::Thumb => Msg::Thumb,
+            Form::Written => Msg::Written,
+        })
+    });
+    put(Msg::HowExpressed, form);
+    put(Msg::AskedInPrivate, yes_no(consent.private));
+    put(Msg::WithInterpreter, yes_no(consent.interpreter));
+    put(Msg::LanguageUsed, &consent.language);
+    put(Msg::WhoWasPresent, &consent.present);
+    put(Msg::WhatItCovers, &consent.scope);
+    parts.extend(kind.and_then(|kind| explained(book, kind, consent)));
+    parts
+}
+
+/// Which points of a yes were not confirmed; none where there is nothing to confirm.
+pub fn explained(book: &Book, kind: &ConsentKind, consent: &Consent) -> Option<String> {
+    if kind.points.is_empty() || consent.answer != Answer::Given {
+        return None;
+    }
+    let word = |point| book.of(&format!("consent.{}.point.{point}", kind.id)).text.to_owned();
+    let missing: Vec<String> = unexplained(kind, consent).into_iter().map(word).collect();
+    Some(match missing.len() {
+        0 => book.say(Msg::PointsAll).to_owned(),
+        _ => book.fill(Msg::PointsNot, &[("what", &missing.join("; "))]),
     })
 }
 
@@ -362,8 +456,9 @@ pub fn act(book: &Book, act: &Act) -> String {
         Act::Shared { receiver, purpose, form } => {
             book.fill(Msg::ActShared, &[("form", form), ("receiver", receiver), ("purpose", purpose)])
         }
-        Act::Incident { step: id, reason, .. } => {
-            format!("{}: {} {}", book.say(Msg::Incident), step(id.as_str()), quoted(reason))
+        Act::Incident { step: id, reason, told } => {
+            let told = told_of(book, told);
+            format!("{}: {} {}; {told}", book.say(Msg::Incident), step(id.as_str()), quoted(reason))
         }
         Act::Erased { entries } => book.fill(Msg::ActErased, &[("count", &entries.len().to_string())]),
         Act::Undo { .. } => book.say(Msg::ActUndo).to_owned(),

@@ -166,6 +166,8 @@ impl<'a> List<'a> {
                 Block::Needs(reasons) => reasons.iter().for_each(|reason| self.atom(&reason.atom)),
                 Block::Raised(stop) => self.raised(&stop),
                 Block::Refused(kind, state) => self.against(&kind, state),
+                // The gate's causes, which are listed already.
+                Block::Open(_) => {}
             }
         }
     }
@@ -207,7 +209,7 @@ impl<'a> List<'a> {
 
     /// A step that may apply and is listed anyway costs no further call.
     fn fit(&mut self, step: &Step) -> Fit {
-        let against = |block: &Block| !matches!(block, Block::Needs(_));
+        let against = |block: &Block| matches!(block, Block::Raised(_) | Block::Refused(..));
         match self.view.applies(step) {
             Truth::No => Fit::Aside,
             _ if self.view.step(&step.id) != StepState::Open => Fit::Settled,

@@ -6,8 +6,10 @@
 
 mod back;
 mod change;
+mod check;
 mod clock;
 mod closing;
+mod consent;
 mod disagree;
 mod dossier;
 mod due;
@@ -28,8 +30,10 @@ use std::sync::Arc;
 
 pub use back::{back_next, goes_back};
 pub use change::{Change, Turn, change};
+pub use check::{Item, Looked, last_check};
 pub use clock::{Doubt, doubt, has_jumped};
 pub use closing::{WHY_REOPENED, close, reopen};
+pub use consent::{answered_since, answers, export_refused, informed, unexplained};
 pub use disagree::contradictions;
 pub use dossier::{Dossier, PaperLine, dossier, paper_line};
 pub use due::{Due, Left, due, last_time};
@@ -41,7 +45,7 @@ pub use journey::{Journey, Mark, Station, journey};
 pub use line::Line;
 pub use middle::plain;
 pub use missing::{Call, Lack, Missing, What, missing};
-pub use overview::{Block, Next, Overview, Progress, Row, RowState, overview};
+pub use overview::{Block, Next, Overview, Progress, Row, RowState, against_a_stop, overview};
 pub use summary::{ConsentLine, DoneLine, StopLine, Summary, short_code, summary};
 pub use training::{Before, Point, Training, read_trainings};
 pub use write::{HOW_KNOWN, Pen, over, tick};
@@ -135,6 +139,8 @@ pub struct StopRecord {
 /// Something done against an open stop.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Incident {
+    /// The entry that says so.
+    pub entry: EntryId,
     /// The step.
     pub step: StepId,
     /// Why.
@@ -413,6 +419,7 @@ impl Case {
         in_order(&mut entries);
         let incident = |entry: &Entry| match &entry.act {
             Act::Incident { step, reason, told } => Some(Incident {
+                entry: entry.id,
                 step: step.clone(),
                 reason: reason.clone(),
                 told: told.clone(),

@@ -1,6 +1,8 @@
 //! What the case screen shows: a row per step, progress, and what can be done next. Made anew after every change.
 
-use super::{Due, Gate, View, due, gate};
+use super::check::still_open;
+use super::consent::is_no;
+use super::{Cause, Due, Gate, View, due, gate};
 use crate::journal::{Status, When};
 use crate::procedure::{
     Answers, Ask, Atom, ConsentId, ConsentState, FactId, PhaseId, Procedure, Reason, Step, StepId, StopId, StopState,
@@ -51,6 +53,8 @@ pub enum Block {
     Raised(StopId),
     /// This consent was refused or withdrawn.
     Refused(ConsentId, ConsentState),
+    /// It is the last check, and the gate still waits for this. The step can be worked on; it cannot be ended.
+    Open(Vec<Cause>),
 }
 
 /// A step as the case screen shows it.
@@ -202,7 +206,9 @@ fn row(view: View, step: &Step) -> Row {
         (_, Status::NotNeeded { .. }) => RowState::NotNeeded,
         (_, Status::Waiting { .. }) => RowState::Waiting,
         (Truth::Unknown, Status::ToDo) => RowState::MayApply,
-        (Truth::Yes, Status::ToDo) if !blocks.is_empty() => RowState::CannotStart,
+        (Truth::Yes, Status::ToDo) if blocks.iter().any(|block| !matches!(block, Block::Open(_))) => {
+            RowState::CannotStart
+        }
         (Truth::Yes, Status::ToDo) => RowState::ToDo,
     };
     // What must not be done is not due: a date would press where somebody said no or a red flag is raised.
@@ -270,7 +276,26 @@ pub(super) fn blocks(view: View, step: &Step) -> Vec<Block> {
             ConsentState::NotAsked | ConsentState::Given => {}
         }
     }
+    let open = step.gate_check.as_ref().map(|check| still_open(view, check)).unwrap_or_default();
+    if !open.is_empty() {
+        blocks.push(Block::Open(open));
+    }
     blocks
+}
+
+/// Whether what keeps a step from being done is a raised red flag or a no. Done all the same, that is an incident; a
+/// question that nobody answered yet is none.
+pub fn against_a_stop(view: View, blocks: &[Block]) -> bool {
+    let speaks_against = |reason: &Reason| match &reason.atom {
+        Atom::Consent { consent, .. } => is_no(view.consent(consent)),
+        Atom::Stop { stop, .. } => Answers::stop(&view, stop) == StopState::Raised,
+        Atom::Fact { .. } | Atom::Step { .. } => false,
+    };
+    blocks.iter().any(|block| match block {
+        Block::Raised(_) | Block::Refused(..) => true,
+        Block::Needs(reasons) => reasons.iter().any(speaks_against),
+        Block::Open(_) => false,
+    })
 }
 
 /// Under *next* stands only what has its needs, in the usual order; where an answer is missing, its question stands there.
@@ -337,7 +362,7 @@ fn is_ready(view: View, rows: &[Row], step: &Step, depth: u8) -> bool {
 fn as_needs(block: &Block) -> Option<&Vec<Reason>> {
     match block {
         Block::Needs(reasons) => Some(reasons),
-        Block::Raised(_) | Block::Refused(..) => None,
+        Block::Raised(_) | Block::Refused(..) | Block::Open(_) => None,
     }
 }
 

@@ -2,10 +2,14 @@
 //! nowhere else, so that paper never contradicts itself.
 
 use super::edition::strange;
-use super::{Case, Dossier, Due, Gate, Journey, Life, Next, Overview, Progress, Row, RowState, View, dossier, journey};
+use super::{
+    Case, Dossier, Due, Gate, Incident, Journey, Life, Next, Overview, Progress, Row, RowState, View, dossier, journey,
+};
 use crate::fnv::{START, fnv};
-use crate::journal::{Act, CaseKind, Consent, Giver, Handover, Journal, Stamp, When, to_stored};
-use crate::procedure::{Answers, ConsentId, ConsentState, Effect, FactId, PhaseId, StepId, StopId, StopState};
+use crate::journal::{Act, By, CaseKind, Consent, Giver, Handover, Journal, Stamp, When, to_stored};
+use crate::procedure::{
+    Answers, ConsentId, ConsentState, Effect, FactId, PhaseId, RoleId, StepId, Stop, StopId, StopState,
+};
 use std::sync::Arc;
 
 /// A kind of consent on paper.
@@ -28,10 +32,16 @@ pub struct StopLine {
     pub stop: StopId,
     /// What it does.
     pub effect: Effect,
+    /// Steps that cannot be marked done while it is raised.
+    pub blocks: Vec<StepId>,
+    /// Who acts.
+    pub acts: Vec<RoleId>,
     /// Its state.
     pub state: StopState,
-    /// When it was last looked at.
-    pub at: Option<Stamp>,
+    /// When it was last looked at, and by whom.
+    pub seen: Option<(Stamp, By)>,
+    /// The consent whose refusal raised it, if none of the officials did.
+    pub from_consent: Option<ConsentId>,
     /// Why, in the official's words.
     pub reason: String,
 }
@@ -70,6 +80,8 @@ pub struct Summary {
     pub progress: Progress,
     /// The gate.
     pub gate: Gate,
+    /// What was done against an open stop, in order.
+    pub incidents: Vec<Incident>,
     /// Answered questions that count.
     pub facts: Vec<(FactId, Vec<Arc<str>>)>,
     /// Every kind of consent.
@@ -119,7 +131,7 @@ pub fn summary(view: View, overview: &Overview, journal: &Journal) -> Summary {
     let is_next = |row: &&Row| !overview.next.iter().any(|next| matches!(next, Next::Step(id) if *id == row.id));
     let mut stops: Vec<StopLine> = Vec::new();
     for stop in &view.procedure.stops {
-        let line = stop_line(case, &stop.id, stop.effect);
+        let line = stop_line(case, stop);
         stops.insert(stops.partition_point(|known| known.state <= line.state), line);
     }
     Summary {
@@ -130,6 +142,7 @@ pub fn summary(view: View, overview: &Overview, journal: &Journal) -> Summary {
         journey: journey(view.procedure, overview),
         progress: overview.progress,
         gate: overview.gate.clone(),
+        incidents: case.incidents.clone(),
         facts: answered(view, view.procedure.facts.iter().map(|fact| &fact.id).filter(|id| !plan.contains(id))),
         consents: view
             .procedure
@@ -190,13 +203,16 @@ fn answered<'a>(view: View, facts: impl IntoIterator<Item = &'a FactId>) -> Vec<
     all.filter(|(_, values)| !values.is_empty()).collect()
 }
 
-fn stop_line(case: &Case, id: &StopId, effect: Effect) -> StopLine {
-    let record = case.stop(id);
+fn stop_line(case: &Case, stop: &Stop) -> StopLine {
+    let record = case.stop(&stop.id);
     StopLine {
-        stop: id.clone(),
-        effect,
+        stop: stop.id.clone(),
+        effect: stop.effect,
+        blocks: stop.blocks.clone(),
+        acts: stop.acts.clone(),
         state: record.map_or(StopState::NotChecked, |record| record.state.value),
-        at: record.map(|record| record.state.at),
+        seen: record.map(|record| (record.state.at, record.state.by.clone())),
+        from_consent: record.and_then(|record| record.from_consent.clone()),
         reason: record.map(|record| record.reason.clone()).unwrap_or_default(),
     }
 }

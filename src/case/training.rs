@@ -158,6 +158,7 @@ impl Training {
                 present: String::new(),
                 form: None,
                 scope: String::new(),
+                points: Vec::new(),
             };
             book.write(Act::Consent(consent), Some(Ask::Consent(kind.as_str().into())));
         }

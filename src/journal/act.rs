@@ -5,7 +5,7 @@ use std::sync::Arc;
 use time::Date;
 
 use super::EntryId;
-use crate::procedure::{ConsentId, FactId, PaperId, PhaseId, StepId, StopId};
+use crate::procedure::{ConsentId, FactId, PaperId, PhaseId, PointId, StepId, StopId};
 
 /// Whether a case is real.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -152,6 +152,8 @@ pub struct Consent {
     pub form: Option<Form>,
     /// What it covers, or what the person added.
     pub scope: String,
+    /// The points of its kind that were ticked as said or explained; what is not here was not.
+    pub points: Vec<PointId>,
 }
 
 /// Where a paper of the dossier stands.

@@ -1,4 +1,4 @@
-//! The stored form of entries: a JSON text.
+//! The stored form of entries: versions 1 and 2, a JSON text.
 //!
 //! ```text
 //! {"f":1,                                       the form
@@ -12,8 +12,9 @@
 //!        "a":{"done":["3.1","2026-11-25"]}}]}   act
 //! ```
 //!
-//! Form 2 is form 1 with more acts: the handover, where a case stood at its beginning, why it was reopened, and who said
-//! that a step was done elsewhere. A text without them is written as form 1, so that older versions read what they can.
+//! Version 2 is version 1 with more acts: the handover, where a case stood at its beginning, why it was reopened, who said
+//! that a step was done elsewhere, and under `points` which points of a consent were ticked. A text is written in the lowest
+//! version that can say what it says, so that a version of the app that knows only the first still reads all the rest.
 //!
 //! A day is `2026-11-25`, about a day `~2026-11-25`, a day with a time `2026-11-25 06:30`, and an unknown one is empty.
 //!
@@ -31,6 +32,7 @@ use super::{
     StopMark, Told, When, Writer,
 };
 use crate::json::{self, Json, Value};
+use crate::procedure::PointId;
 
 /// The newest version of the stored form that this code reads and writes.
 pub const FORM: u32 = 2;
@@ -77,14 +79,15 @@ pub fn from_stored(text: &str) -> Result<Vec<Entry>, StoredError> {
     if form > FORM {
         return Err(StoredError::Newer(form));
     }
+    reading.second = form > 1;
     let entries = reading.entries(&value);
     reading.json.end(entries).map_err(|what| StoredError::Broken(what.to_owned()))
 }
 
 #[derive(Default)]
 struct Writing<'a> {
-    /// Whether something is in it that form 1 does not have.
-    more: bool,
+    /// Whether something was written that version 1 does not know.
+    second: bool,
     writers: Vec<Writer>,
     by: Vec<&'a By>,
     entries: Json,
@@ -96,7 +99,7 @@ impl<'a> Writing<'a> {
         let mut text = Json::default();
         text.open('{');
         text.key("f");
-        text.number(if self.more { FORM.into() } else { 1 });
+        text.number(if self.second { FORM.into() } else { 1 });
         text.key("w");
         text.open('[');
         for writer in &self.writers {
@@ -185,7 +188,7 @@ impl<'a> Writing<'a> {
             Act::Paper { paper, state, place } => self.list("paper", &[paper.as_str(), paper_word(*state), place]),
             Act::Handover(handover) => self.handover(handover),
             Act::Stood { phase } => {
-                self.more = true;
+                self.second = true;
                 self.entries.pair("stood", phase.as_str());
             }
             Act::Question { text } => self.entries.pair("question", text),
@@ -208,7 +211,7 @@ impl<'a> Writing<'a> {
             Act::Closed { reason } => self.entries.pair("closed", reason),
             Act::Reopened { why, reason } if why.is_empty() => self.entries.pair("reopened", reason),
             Act::Reopened { why, reason } => {
-                self.more = true;
+                self.second = true;
                 self.list("reopened", &[why, reason]);
             }
         }
@@ -228,7 +231,7 @@ impl<'a> Writing<'a> {
                 self.list("elsewhere", &[step, &day_to_stored(*when)]);
             }
             Status::DoneElsewhere { when, by } => {
-                self.more = true;
+                self.second = true;
                 self.list("elsewhere", &[step, &day_to_stored(*when), by]);
             }
             Status::NotNeeded { reason } => self.list("not_needed", &[step, reason]),
@@ -236,7 +239,7 @@ impl<'a> Writing<'a> {
     }
 
     fn handover(&mut self, handover: &Handover) {
-        self.more = true;
+        self.second = true;
         self.entries.key("handover");
         self.entries.open('{');
         self.entries.pair("day", &day_to_stored(handover.when));
@@ -262,6 +265,11 @@ impl<'a> Writing<'a> {
         self.unless_empty("present", &consent.present);
         self.unless_empty("form", consent.form.map_or("", form_word));
         self.unless_empty("scope", &consent.scope);
+        if !consent.points.is_empty() {
+            self.second = true;
+            self.entries.key("points");
+            self.entries.texts(&consent.points.iter().map(PointId::as_str).collect::<Vec<_>>());
+        }
         self.entries.close('}');
     }
 
@@ -304,6 +312,8 @@ fn place<T: PartialEq>(list: &mut Vec<T>, item: T) -> u64 {
 
 #[derive(Default)]
 struct Reading {
+    /// Whether the text is of version 2.
+    second: bool,
     json: Reader,
     writers: Vec<u64>,
     by: Vec<By>,
@@ -456,7 +466,19 @@ impl Reading {
     }
 
     fn consent(&mut self, value: &Value) -> Act {
-        let keys = ["kind", "giver", "answer", "day", "form", "language", "present", "scope", "interpreter", "private"];
+        let keys = [
+            "kind",
+            "giver",
+            "answer",
+            "day",
+            "form",
+            "language",
+            "present",
+            "scope",
+            "interpreter",
+            "private",
+            "points",
+        ];
         self.json.object(value, &keys);
         let [kind, giver, answer, day] = ["kind", "giver", "answer", "day"].map(|key| self.json.str(at(value, key)));
         let form = match at(value, "form") {
@@ -472,6 +494,16 @@ impl Reading {
             Value::Null => None,
             said => Some(self.json.yes(said)),
         });
+        let mut points = Vec::new();
+        // Version 1 does not have it, and says what it says to every version alike.
+        if let Some(listed) = value.get("points") {
+            if !self.second {
+                self.json.fault("an object");
+            }
+            for point in self.json.items(listed) {
+                points.push(self.json.str(point).into());
+            }
+        }
         Act::Consent(Consent {
             kind: kind.into(),
             giver: self.word(giver, [Giver::Person, Giver::Guardian], giver_word),
@@ -483,6 +515,7 @@ impl Reading {
             present,
             form,
             scope,
+            points,
         })
     }
 

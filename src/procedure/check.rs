@@ -44,6 +44,8 @@ pub fn check(procedure: &Procedure, words: &[(&str, &BTreeMap<String, String>)])
     authority(procedure, &mut faults);
     limits(procedure, &mut faults);
     refusals(procedure, &mut faults);
+    points(procedure, &mut faults);
+    gate_checks(procedure, &mut faults);
     records(procedure, &mut faults);
     changes(procedure, &mut faults);
     words::check(procedure, words, &mut faults);
@@ -159,6 +161,7 @@ impl<'a> Uses<'a> {
             let place = format!("consent {}", kind.id);
             uses.put(&place, "stop", &kind.raises);
             uses.put(&place, "step", &kind.blocks);
+            uses.put(&place, "consent", kind.points.iter().filter_map(|point| point.consent.as_ref()));
         }
         for stop in &procedure.stops {
             let place = format!("stop {}", stop.id);
@@ -209,6 +212,7 @@ impl<'a> Uses<'a> {
             uses.put(&place, "limit", &step.limit);
             uses.put(&place, "stop", &step.stops);
             uses.put(&place, "paper", &step.papers);
+            uses.put(&place, "consent", step.gate_check.iter().flat_map(|check| &check.later));
             uses.sources(&place, &step.basis);
             uses.0.extend(step.asks.iter().map(asked).map(|(kind, id)| (place.clone(), kind, id)));
         }
@@ -303,14 +307,7 @@ fn values(procedure: &Procedure, faults: &mut Faults) {
 
 /// No step waits for itself, through `after`, a condition or a need.
 fn circles(procedure: &Procedure, faults: &mut Faults) {
-    let before: BTreeMap<&str, BTreeSet<&str>> = procedure
-        .steps()
-        .map(|step| {
-            let conditions = step.when.iter().chain(&step.needs).flat_map(Condition::atoms).map(named);
-            let steps = conditions.filter(|(kind, _)| *kind == "step").map(|(_, id)| id);
-            (step.id.as_str(), step.after.iter().map(|id| id.as_str()).chain(steps).collect())
-        })
-        .collect();
+    let before = before(procedure);
 
     /// Walks back from a step; gives the way around the first circle.
     fn walk<'a>(
@@ -341,6 +338,28 @@ fn circles(procedure: &Procedure, faults: &mut Faults) {
             faults.add(place(step), format!("The order goes in a circle: {}.", circle.join(", then ")));
         }
     }
+}
+
+/// What each step waits for: what comes before it, the steps in its conditions, and all that the last check looks at.
+fn before(procedure: &Procedure) -> BTreeMap<&str, BTreeSet<&str>> {
+    let gate = &procedure.gate;
+    let plans = gate.clear_or_plan.iter().map(|rule| rule.plan.as_str());
+    let checked: Vec<&str> = plans.chain(steps_in(gate.also.iter().flat_map(|also| &also.needs))).collect();
+    let mut all = BTreeMap::new();
+    for step in procedure.steps() {
+        let (after, own, checks) = (
+            step.after.iter().map(|id| id.as_str()),
+            steps_in(step.when.iter().chain(&step.needs)),
+            checked.iter().copied().filter(|_| step.gate_check.is_some()),
+        );
+        all.insert(step.id.as_str(), after.chain(own).chain(checks).collect());
+    }
+    all
+}
+
+/// The steps that conditions name.
+fn steps_in<'a>(conditions: impl Iterator<Item = &'a Condition>) -> impl Iterator<Item = &'a str> {
+    conditions.flat_map(Condition::atoms).map(named).filter(|(kind, _)| *kind == "step").map(|(_, id)| id)
 }
 
 /// Somebody acts, and something says so.
@@ -430,6 +449,55 @@ fn refusals(procedure: &Procedure, faults: &mut Faults) {
     for step in procedure.steps().filter(|step| step.service) {
         if step.needs.iter().flat_map(Condition::atoms).any(|atom| matches!(atom, Atom::Consent { .. })) {
             faults.add(place(step), "It gives help, so it cannot need a consent.");
+        }
+    }
+}
+
+/// Every point of a consent once.
+fn points(procedure: &Procedure, faults: &mut Faults) {
+    for kind in &procedure.consents {
+        let mut seen = BTreeSet::new();
+        for point in &kind.points {
+            let id = point.id.as_str();
+            if id.is_empty() || id.contains(char::is_whitespace) || !seen.insert(id) {
+                faults.add(
+                    format!("consent {}", kind.id),
+                    format!("Its point {id:?} is empty, has spaces or is given twice."),
+                );
+            }
+        }
+    }
+}
+
+/// The last check leaves out only what the gate asks for and a later step asks, and holds up no help.
+fn gate_checks(procedure: &Procedure, faults: &mut Faults) {
+    let before = before(procedure);
+    for step in procedure.steps() {
+        let Some(check) = &step.gate_check else { continue };
+        if step.service {
+            faults.add(place(step), "It gives help, so it cannot wait for the gate.");
+        }
+        let comes_after = |asking: &Step| {
+            let (mut seen, mut queue) = (BTreeSet::new(), vec![asking.id.as_str()]);
+            while let Some(id) = queue.pop() {
+                queue.extend(before.get(id).into_iter().flatten().filter(|earlier| seen.insert(**earlier)));
+            }
+            seen.contains(step.id.as_str())
+        };
+        for id in &check.later {
+            let asks = |step: &&Step| step.asks.contains(&Ask::Consent(id.clone()));
+            if !procedure.gate.consents.contains(id) {
+                faults.add(place(step), format!("Leaves {id} for later, which the gate does not ask for."));
+            } else if !procedure.steps().filter(asks).any(comes_after) {
+                faults.add(place(step), format!("Leaves {id} for later, but no later step asks it."));
+            }
+        }
+        // Somebody has to be able to answer it before the check can end.
+        for id in procedure.gate.consents.iter().filter(|id| !check.later.contains(id)) {
+            let asks = |step: &&Step| step.asks.contains(&Ask::Consent((*id).clone()));
+            if procedure.steps().filter(asks).all(comes_after) {
+                faults.add(place(step), format!("Waits for {id}, which is asked only after it."));
+            }
         }
     }
 }

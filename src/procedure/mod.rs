@@ -77,6 +77,8 @@ ids! {
     SourceId,
     /// A change of edition, such as `e2`.
     ChangeId,
+    /// A point of what a consent is about, such as `purpose`.
+    PointId,
 }
 
 /// One procedure, as its content file tells it.
@@ -179,7 +181,8 @@ pub struct Htcds {
     pub values: Vec<(String, String)>,
 }
 
-/// A kind of consent. Words: `consent.ID`, `consent.ID.ask`, `consent.ID.withdraw`.
+/// A kind of consent. Words: `consent.ID`, `consent.ID.ask`, `consent.ID.withdraw`, and `consent.ID.point.POINT` for each
+/// of its points.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ConsentKind {
     /// Its id.
@@ -193,6 +196,21 @@ pub struct ConsentKind {
     /// When a guardian's consent is needed beside the person's own: for a child, whose word is the assent. Each is a
     /// record of its own. Absent: never.
     pub guardian: Option<Condition>,
+    /// What has to be said or explained for the answer to be an informed one. Each is a tick of its own, none is taken for
+    /// granted, and a yes is recorded with those that were ticked.
+    pub points: Vec<Point>,
+    /// Whether the step that asks it asks as if for the first time: an earlier answer stands in the history alone, and
+    /// the step is done with an answer that was given since it was opened.
+    pub anew: bool,
+}
+
+/// One thing to be said or explained before a consent counts as informed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Point {
+    /// Its id, among the points of its kind.
+    pub id: PointId,
+    /// A kind of consent that asks the same: a refusal there undoes the tick here.
+    pub consent: Option<ConsentId>,
 }
 
 /// What a raised stop does.
@@ -449,6 +467,16 @@ pub struct Step {
     pub basis: Vec<Basis>,
     /// Whether it gives the person help, shelter, care, safety or what is hers. Never blocked by a refusal.
     pub service: bool,
+    /// Whether it is the last check before the crossing: it shows all that the gate asks for, and cannot be marked done
+    /// while any of it is open.
+    pub gate_check: Option<GateCheck>,
+}
+
+/// The last check before the crossing, see [`GateRule`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct GateCheck {
+    /// Consents of the gate that are asked later: that they were not asked yet keeps nobody from marking the check done.
+    pub later: Vec<ConsentId>,
 }
 
 /// What must hold before what the procedure leads to.

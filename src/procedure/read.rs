@@ -8,9 +8,10 @@ use std::sync::Arc;
 use super::condition::StepDone;
 use super::{
     AlsoNeeded, Ask, Atom, BackRule, Basis, Change, ChangeId, ClosingRule, Condition, ConsentId, ConsentKind,
-    ConsentState, Contradiction, ContradictionId, Effect, Fact, FactId, GateRule, Grade, HandoverRule, Htcds, Length,
-    Limit, LimitId, LimitKind, Paper, PaperId, Phase, PhaseId, PlanRule, Procedure, Role, RoleId, Side, Source,
-    SourceId, SourceKind, Step, StepId, Stop, StopId, StopOrPlan, StopState, Sure, Thing, Unit,
+    ConsentState, Contradiction, ContradictionId, Effect, Fact, FactId, GateCheck, GateRule, Grade, HandoverRule,
+    Htcds, Length, Limit, LimitId, LimitKind, Paper, PaperId, Phase, PhaseId, PlanRule, Point, PointId, Procedure,
+    Role, RoleId, Side, Source, SourceId, SourceKind, Step, StepId, Stop, StopId, StopOrPlan, StopState, Sure, Thing,
+    Unit,
 };
 use crate::json::{self, Value};
 
@@ -408,13 +409,19 @@ impl Reader {
     }
 
     fn consent(&mut self, value: &Value) -> ConsentKind {
-        self.object(value, &["id"], &["raises", "blocks", "blocks_export", "guardian"]);
+        self.object(value, &["id"], &["raises", "blocks", "blocks_export", "guardian", "points", "anew"]);
         ConsentKind {
             id: ConsentId(self.text(value, "id")),
             raises: self.texts(value, "raises"),
             blocks: self.texts(value, "blocks"),
             blocks_export: self.flag(value, "blocks_export"),
             guardian: self.optional(value, "guardian", Self::condition),
+            points: self.list(value, "points", |reader, value| {
+                reader.object(value, &["id"], &["consent"]);
+                let consent = reader.optional_text(value, "consent").map(ConsentId);
+                Point { id: PointId(reader.text(value, "id")), consent }
+            }),
+            anew: self.flag(value, "anew"),
         }
     }
 
@@ -536,8 +543,19 @@ impl Reader {
     }
 
     fn step(&mut self, value: &Value) -> Step {
-        const ALLOWED: [&str; 10] =
-            ["when", "after", "needs", "asks", "optional", "limit", "stops", "records", "papers", "service"];
+        const ALLOWED: [&str; 11] = [
+            "when",
+            "after",
+            "needs",
+            "asks",
+            "optional",
+            "limit",
+            "stops",
+            "records",
+            "papers",
+            "service",
+            "gate_check",
+        ];
         self.object(value, &["id", "acts", "side", "basis"], &ALLOWED);
         Step {
             id: StepId(self.text(value, "id")),
@@ -554,6 +572,10 @@ impl Reader {
             papers: self.texts(value, "papers"),
             basis: self.list(value, "basis", Self::basis),
             service: self.flag(value, "service"),
+            gate_check: self.optional(value, "gate_check", |reader, value| {
+                reader.object(value, &["later"], &[]);
+                GateCheck { later: reader.texts(value, "later") }
+            }),
         }
     }
 
@@ -668,7 +690,7 @@ mod tests {
             }],
             "consents": [{
                 "id": "go", "raises": ["S1"], "blocks": ["1.1"], "blocks_export": true,
-                "guardian": { "fact": "age", "is": ["child"] }
+                "guardian": { "fact": "age", "is": ["child"] }, "points": [{ "id": "why", "consent": "go" }], "anew": true
             }],
             "stops": [{ "id": "S1", "effect": "stop", "acts": ["A"], "blocks": ["1.1"], "basis": [{ "source": "LAW", "part": "s.1", "grade": "K" }] }],
             "contradictions": [{ "id": "C1", "when": { "fact": "age", "is": ["child"] } }],
@@ -694,7 +716,8 @@ mod tests {
                 ] },
                 "after": ["1.1"], "needs": [{ "consent": "go", "is": ["given"] }],
                 "asks": [{ "fact": "age" }, { "consent": "go" }, { "stop": "S1" }], "optional": ["age"], "limit": "L1", "stops": ["S1"],
-                "records": ["spl_Type=Health"], "papers": ["D1"], "basis": [{ "source": "LAW", "part": "s.1", "grade": "K" }], "service": true
+                "records": ["spl_Type=Health"], "papers": ["D1"], "basis": [{ "source": "LAW", "part": "s.1", "grade": "K" }], "service": true,
+                "gate_check": { "later": ["go"] }
             }] }]
         });
         let more = json!({
@@ -728,7 +751,7 @@ mod tests {
         let told = format!("{whole:?}");
         assert!(!told.contains("None") && !told.contains("[]"), "{told}");
         let (step, consent) = (&whole.phases[0].steps[0], &whole.consents[0]);
-        assert!(step.service && consent.blocks_export);
+        assert!(step.service && consent.blocks_export && consent.anew);
         assert_eq!((whole.roles[0].side, whole.phases[0].side, step.side), (Side::Other, Side::From, Side::Both));
         assert_eq!(whole.limits[0].length, Some(Length { amount: 24, unit: Unit::Hours }));
         assert_eq!(step.asks, [Ask::Fact("age".into()), Ask::Consent("go".into()), Ask::Stop("S1".into())]);
@@ -749,6 +772,8 @@ mod tests {
     #[case("/back/then", json!([]), "back: then is not known here")]
     #[case("/plan/when", json!("1.1"), "plan: when is not known here")]
     #[case("/closing/why", json!("age"), "closing: why is not known here")]
+    #[case("/consents/0/points/0/say", json!("x"), "consents go: points why: say is not known here")]
+    #[case("/phases/0/steps/0/gate_check/first", json!([]), "phases 1: steps 1.1: gate_check: first is not known here")]
     #[case("/phases/0/steps/0/act", json!(["A"]), "phases 1: steps 1.1: act is not known here")]
     #[case("/phases/0/steps/0/asks/1/fact", json!("age"), "phases 1: steps 1.1: asks 2: consent is not known here")]
     #[case("/phases/0/steps/0/when/any", json!([]), "phases 1: steps 1.1: when: any is not known here")]
@@ -769,6 +794,8 @@ mod tests {
     #[case("/contradictions/0/when", "contradictions C1: when is missing")]
     #[case("/limits/0/basis", "limits L1: basis is missing")]
     #[case("/limits/0/length/amount", "limits L1: length: amount is missing")]
+    #[case("/consents/0/points/0/id", "consents go: points 1: id is missing")]
+    #[case("/phases/0/steps/0/gate_check/later", "phases 1: steps 1.1: gate_check: later is missing")]
     #[case("/phases/0/steps/0/acts", "phases 1: steps 1.1: acts is missing")]
     #[case("/phases/0/steps/0/basis/0/grade", "phases 1: steps 1.1: basis 1: grade is missing")]
     #[case("/phases/0/steps/0/needs/0/is", "phases 1: steps 1.1: needs 1: is is missing")]
@@ -796,6 +823,8 @@ mod tests {
     #[case("/limits/0/length/amount", json!(-1), "limits L1: length: amount is not a whole number from 0 to 65535")]
     #[case("/limits/0/length/amount", json!(1.0), "limits L1: length: amount is not a whole number from 0 to 65535")]
     #[case("/limits/0/length/amount", json!("24"), "limits L1: length: amount is not a whole number from 0 to 65535")]
+    #[case("/consents/0/anew", json!("yes"), "consents go: anew is neither true nor false")]
+    #[case("/phases/0/steps/0/gate_check", json!(true), "phases 1: steps 1.1: gate_check: it is not an object")]
     #[case("/phases/0/steps/0/asks/0", json!("fact"), "phases 1: steps 1.1: asks 1: it has none of the keys that say what it is")]
     #[case("/phases/0/steps/0/when/all", json!({}), "phases 1: steps 1.1: when: all is not a list")]
     #[case("/phases/0/steps/0/needs/0/is", json!("given"), "phases 1: steps 1.1: needs 1: is is not a list")]

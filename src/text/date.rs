@@ -88,6 +88,45 @@ pub fn stamp_in_words(book: &Book, at: Stamp) -> String {
     }
 }
 
+/// Clocks of two devices are never quite the same; so far ahead, in seconds, nobody calls it the future.
+const NEARLY_NOW: i64 = 300;
+
+/// How long ago something was recorded, by the calendar of the place where it is read. It says an age and nothing else:
+/// no age makes anything valid, and none makes it expire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Age {
+    /// On the day of today.
+    Today,
+    /// So many days ago, at least one.
+    Days(i64),
+    /// Its clock was ahead of this one, or this one is behind: it is not known how long ago.
+    Future,
+    /// A clock went mad.
+    Unknown,
+}
+
+/// The age of what was recorded at a moment.
+pub fn age(at: Stamp, now: Stamp) -> Age {
+    let day = |unix: i64| unix.checked_add(60 * i64::from(now.offset)).map(|seconds| seconds.div_euclid(86_400));
+    match (day(at.unix), day(now.unix)) {
+        (Some(_), Some(_)) if at.unix > now.unix.saturating_add(NEARLY_NOW) => Age::Future,
+        (Some(then), Some(today)) if then >= today => Age::Today,
+        (Some(then), Some(today)) => Age::Days(today - then),
+        _ => Age::Unknown,
+    }
+}
+
+/// An age in words that stand behind what was done.
+pub fn age_in_words(book: &Book, at: Stamp, now: Stamp) -> String {
+    match age(at, now) {
+        Age::Today => book.say(Msg::AgeToday).to_owned(),
+        Age::Days(1) => book.say(Msg::AgeDay).to_owned(),
+        Age::Days(days) => book.fill(Msg::AgeDays, &[("count", &days.to_string())]),
+        Age::Future => book.say(Msg::AgeFuture).to_owned(),
+        Age::Unknown => book.say(Msg::AgeUnknown).to_owned(),
+    }
+}
+
 /// An offset from UTC in minutes as `+06:30`.
 pub fn plus_minus(minutes: i16) -> String {
     let sign = if minutes < 0 { '-' } else { '+' };
@@ -131,6 +170,55 @@ mod tests {
     #[case("noon", None)]
     fn typed_times(#[case] text: &str, #[case] expected: Option<Option<(u8, u8)>>) {
         assert_eq!(time_from_typed(text).map(|time| time.map(|hm| (hm.hour, hm.minute))), expected);
+    }
+
+    /// 25 November 2026, 00:00 UTC.
+    const MIDNIGHT: i64 = 1_795_564_800;
+    const HOUR: i64 = 3_600;
+    const DAY: i64 = 86_400;
+
+    #[rstest]
+    // The same day at the place where it is read, whatever was the day at the place where it was written.
+    #[case(MIDNIGHT, MIDNIGHT, 0, Age::Today)]
+    #[case(MIDNIGHT, MIDNIGHT + DAY - 1, 0, Age::Today)]
+    #[case(MIDNIGHT - 1, MIDNIGHT, 0, Age::Days(1))]
+    #[case(MIDNIGHT - 1, MIDNIGHT, 420, Age::Today)]
+    #[case(MIDNIGHT - 7 * HOUR - 1, MIDNIGHT, 420, Age::Days(1))]
+    #[case(MIDNIGHT - 7 * HOUR, MIDNIGHT, 420, Age::Today)]
+    #[case(MIDNIGHT - 7 * HOUR, MIDNIGHT, 390, Age::Days(1))]
+    #[case(MIDNIGHT - 12 * DAY, MIDNIGHT, 390, Age::Days(12))]
+    // Over the end of February of a leap year, and over a year.
+    #[case(1_709_164_800, 1_709_251_200 + DAY, 0, Age::Days(2))]
+    #[case(MIDNIGHT - 365 * DAY, MIDNIGHT, 0, Age::Days(365))]
+    // Two phones that are not quite the same, also about midnight.
+    #[case(MIDNIGHT + 300, MIDNIGHT, 0, Age::Today)]
+    #[case(MIDNIGHT + 60, MIDNIGHT - 60, 0, Age::Today)]
+    // A clock that was ahead, or one that has no battery and thinks it is 1970.
+    #[case(MIDNIGHT + 301, MIDNIGHT, 0, Age::Future)]
+    #[case(MIDNIGHT + 40 * DAY, MIDNIGHT, 420, Age::Future)]
+    #[case(MIDNIGHT, 0, 420, Age::Future)]
+    #[case(0, MIDNIGHT, 0, Age::Days(20_782))]
+    #[case(i64::MAX, MIDNIGHT, 420, Age::Unknown)]
+    #[case(i64::MIN, MIDNIGHT, -60, Age::Unknown)]
+    #[case(MIDNIGHT, i64::MAX, 420, Age::Unknown)]
+    fn ages(#[case] at: i64, #[case] now: i64, #[case] offset: i16, #[case] expected: Age) {
+        // Where it was written does not matter.
+        for written in [-210, 0, 390, 420] {
+            assert_eq!(age(Stamp { unix: at, offset: written }, Stamp { unix: now, offset }), expected);
+        }
+    }
+
+    #[test]
+    fn no_age_is_ever_negative() {
+        let moments = [i64::MIN, -1, 0, 1, MIDNIGHT - DAY, MIDNIGHT, MIDNIGHT + DAY, i64::MAX - 1, i64::MAX];
+        for at in moments {
+            for now in moments {
+                for offset in [i16::MIN, -720, 0, 390, 420, i16::MAX] {
+                    let age = age(Stamp { unix: at, offset: 0 }, Stamp { unix: now, offset });
+                    assert!(!matches!(age, Age::Days(days) if days < 1), "{at}, {now}, {offset}: {age:?}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -10,8 +10,8 @@ mod notice;
 mod phrases;
 
 pub use date::{
-    DateError, day_from_typed, day_in_words, local, plus_minus, stamp_in_words, time_from_typed, time_of_day,
-    when_in_words,
+    Age, DateError, age, age_in_words, day_from_typed, day_in_words, local, plus_minus, stamp_in_words,
+    time_from_typed, time_of_day, when_in_words,
 };
 pub use digits::plain_digits;
 pub use msg::Msg;

@@ -22,6 +22,7 @@ mod print;
 mod procedures;
 mod reach;
 mod steps;
+mod stops;
 mod storage;
 mod tabs;
 mod webkit;

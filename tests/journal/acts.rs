@@ -78,11 +78,25 @@ fn consents() -> BoxedStrategy<Act> {
         select(&[None, Some(Form::Spoken), Some(Form::Thumb), Some(Form::Written)]),
         any::<Option<bool>>(),
         any::<Option<bool>>(),
+        vec(select(&["uses", "purpose", ""]), 0..3),
     );
     (who, how, text(), text(), text())
-        .prop_map(|((kind, giver, answer), (when, form, interpreter, private), language, present, scope)| {
+        .prop_map(|((kind, giver, answer), (when, form, interpreter, private, points), language, present, scope)| {
             let kind = kind.into();
-            Act::Consent(Consent { kind, giver, answer, when, language, interpreter, private, present, form, scope })
+            let points = points.into_iter().map(Into::into).collect();
+            Act::Consent(Consent {
+                kind,
+                giver,
+                answer,
+                when,
+                language,
+                interpreter,
+                private,
+                present,
+                form,
+                scope,
+                points,
+            })
         })
         .boxed()
 }

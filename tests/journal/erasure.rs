@@ -41,6 +41,7 @@ fn plant(act: &mut Act, mark: &str) {
             present,
             form: _,
             scope,
+            points: _,
         }) => put(&mut [language, present, scope]),
         Act::Paper { paper: _, state: _, place } => put(&mut [place]),
         Act::Shared { receiver, purpose, form } => put(&mut [receiver, purpose, form]),

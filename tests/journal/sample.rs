@@ -1,16 +1,17 @@
-//! The permanent samples of the stored form. See `tests/samples/README.md`: the sample is never changed.
+//! The permanent samples of the stored forms. See `tests/samples/README.md`: a sample is never changed.
 
 use std::collections::BTreeSet;
 
 use sop_checklist::journal::{
-    Act, Answer, By, CaseKind, Consent, Entry, EntryId, Form, Giver, Handover, Journal, PaperState, Party, Stamp,
-    Status, StopMark, StoredError, Told, When, Writer, from_stored, to_stored,
+    Act, Answer, By, CaseKind, Consent, Entry, EntryId, Form, Giver, Handover, Inserted, Journal, PaperState, Party,
+    Stamp, Status, StopMark, StoredError, Told, When, Writer, from_stored, to_stored,
 };
 
 use crate::support::{at, consent, day, fact, on};
 
 const SAMPLE: &str = include_str!("../samples/journal-1.json");
 const SECOND_SAMPLE: &str = include_str!("../samples/journal-2-ending.json");
+const SECOND_FORM: &str = include_str!("../samples/journal-2.json");
 const NEWER: &str = include_str!("../samples/journal-99.json");
 
 const FIRST: u64 = 0x00ab_cdef_0123_4567;
@@ -216,6 +217,63 @@ fn what_the_sample_erases_is_gone_once_it_is_a_journal() {
     assert_eq!(journal.len(), expected().len());
     assert!(!journal.get(id(FIRST, 14)).unwrap().act.has_words());
     assert!(journal.is_undone(id(FIRST, 5)));
+}
+
+/// What the sample of form 2 says: form 1 and a consent with its points.
+fn expected_of_the_second() -> Vec<Entry> {
+    let ticked = ["interview", "purpose", "uses", "research", "access", "retention", "withdrawal"];
+    let points = |count: usize| ticked[..count].iter().map(|point| (*point).into()).collect();
+    let acts = [
+        Act::Consent(Consent { points: points(7), ..consent("data", Giver::Person, Answer::Given) }),
+        Act::Consent(Consent {
+            when: on(2026, 11, 27),
+            form: Some(Form::Spoken),
+            scope: "DATIP, not the police".to_owned(),
+            points: points(2),
+            ..consent("data", Giver::Guardian, Answer::Given)
+        }),
+        Act::Consent(consent("data", Giver::Person, Answer::Withdrawn)),
+        Act::Note { step: "3.4".into(), text: "read aloud".to_owned() },
+    ];
+    (1..)
+        .zip(acts)
+        .map(|(number, act)| Entry {
+            id: id(FIRST, number),
+            lamport: u64::from(number),
+            over: if number == 3 { vec![id(FIRST, 1)] } else { vec![] },
+            at: Stamp { unix: 1_795_100_000 + i64::from(number), offset: 390 },
+            by: By { role: "MM-DOR".to_owned(), office: "မြဝတီ".to_owned(), initials: "AA".to_owned() },
+            act,
+        })
+        .collect()
+}
+
+#[test]
+fn the_second_sample_reads_for_ever_and_does_not_drift() {
+    assert_eq!(from_stored(SECOND_FORM).unwrap(), expected_of_the_second());
+    assert_eq!(to_stored(&expected_of_the_second()), SECOND_FORM.trim_end());
+}
+
+/// An older app reads all that it can know, and leaves alone what it cannot.
+#[test]
+fn only_what_needs_the_second_form_is_written_in_it() {
+    let expected = expected_of_the_second();
+    let form = |entries: &[Entry]| to_stored(entries).chars().take(6).collect::<String>();
+    assert_eq!(form(&expected[..2]), r#"{"f":2"#);
+    assert_eq!(form(&expected[2..]), r#"{"f":1"#);
+    let points_in_the_first = to_stored(&expected[..1]).replace(r#""f":2"#, r#""f":1"#);
+    assert!(matches!(from_stored(&points_in_the_first), Err(StoredError::Broken(_))), "it is no form 1");
+}
+
+/// Two records of one name that say other things of what was explained are damage; the first stays.
+#[test]
+fn points_are_part_of_what_an_entry_says() {
+    let [first, ..] = &expected_of_the_second()[..] else { panic!() };
+    let Act::Consent(said) = first.act.clone() else { panic!() };
+    let other = Entry { act: Act::Consent(Consent { points: vec![], ..said }), ..first.clone() };
+    let mut journal: Journal = [first.clone()].into_iter().collect();
+    assert_eq!(journal.insert(other), Inserted::Damaged);
+    assert_eq!(journal.get(first.id), Some(first));
 }
 
 #[test]

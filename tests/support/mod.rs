@@ -141,6 +141,7 @@ pub fn consent(kind: &str, giver: Giver, answer: Answer) -> Consent {
         present: String::new(),
         form: None,
         scope: String::new(),
+        points: vec![],
     }
 }
 

@@ -207,7 +207,7 @@ fn is_for_later(key: &str) -> bool {
         "source" | "limit" | "paper" | "contradiction" | "back" | "change" => true,
         "step" => part == Some("how"),
         "stop" => part == Some("check") || part == Some("do"),
-        "consent" => part == Some("ask") || part == Some("withdraw"),
+        "consent" => part.is_some(),
         _ => false,
     }
 }
@@ -378,8 +378,15 @@ mod tests {
 
     #[test]
     fn guidance_and_sources_come_after_the_first_screen() {
-        let later =
-            ["step.3.10.how", "stop.S6.do", "stop.S6.check", "consent.data.ask", "source.THACT", "paper.D1.out"];
+        let later = [
+            "step.3.10.how",
+            "stop.S6.do",
+            "stop.S6.check",
+            "consent.data.ask",
+            "consent.data.point.uses",
+            "source.THACT",
+            "paper.D1.out",
+        ];
         let first =
             ["step.3.10", "stop.S6", "consent.data", "fact.age", "fact.age.short", "phase.3", "_state", "title"];
         assert!(later.into_iter().all(is_for_later));

@@ -13,7 +13,9 @@ use crate::app::dossier::papers_at;
 use crate::app::fields::{ask_field, date_field, fact_field, stop_check, watched, words_field};
 use crate::app::handover::handover_at;
 use crate::app::history::{Which, history};
+use crate::app::incidents;
 use crate::app::kept::{Kept, at_step, kept_field, kept_line};
+use crate::app::last_check::last_check;
 use crate::app::later::soon;
 use crate::app::limits;
 use crate::app::parts::{Fault, Own, button, buttons, choice, choices, fault_line, folded, lines};
@@ -27,7 +29,15 @@ pub fn work(app: App, id: StepId) -> Vec<El> {
     };
     let id = &step.id;
     at_step(id);
-    let asks: Vec<El> = step.asks.iter().map(|ask| ask_field(app, ask)).collect();
+    let asked = |ask: &Ask| {
+        let id = match ask {
+            Ask::Fact(id) => id.as_str(),
+            Ask::Consent(id) => id.as_str(),
+            Ask::Stop(id) => id.as_str(),
+        };
+        ask_field(app, ask).id(&anchor(id)).attr("tabindex", "-1")
+    };
+    let asks: Vec<El> = step.asks.iter().map(asked).collect();
     let stops = step.stops.iter().filter(|stop| !step.asks.contains(&Ask::Stop((*stop).clone())));
     let stops: Vec<El> = stops.map(|stop| stop_check(app, stop)).collect();
     let part = |msg: Msg, inner: Vec<El>| {
@@ -36,7 +46,8 @@ pub fn work(app: App, id: StepId) -> Vec<El> {
     let history = folded(app.t(Msg::TabHistory), soon(app, history, Which::Step(id.clone()))).class("step-history");
     let mut parts = closed(app, "closed-step");
     parts.extend(way_back_at(app, id));
-    parts.push(lines(app, format!("step.{id}.how")));
+    parts.extend([incidents::here(app, id), lines(app, format!("step.{id}.how"))]);
+    parts.extend(last_check(app, step, anchor));
     parts.extend(part(Msg::ToAnswer, asks));
     parts.extend(optional(app, step));
     parts.extend(papers_at(app, step));
@@ -44,12 +55,18 @@ pub fn work(app: App, id: StepId) -> Vec<El> {
     parts.extend(ending_at(app, id));
     parts.extend([
         status(app, step, at),
+        incidents::record(app, step, at),
         words_field(app, id, DraftKind::Note),
         words_field(app, id, DraftKind::Place),
     ]);
     parts.extend(part(Msg::RedFlagsHere, stops));
     parts.extend([about(app, step, at), history]);
     parts
+}
+
+/// The id of what a step asks, on its screen.
+fn anchor(id: &str) -> String {
+    format!("ask-{id}")
 }
 
 /// Questions that hold no tick up; folded away, so that they do not stand before the tick either.
@@ -69,7 +86,8 @@ fn status(app: App, step: &'static Step, at: usize) -> El {
         Status::Waiting { since, .. } => since,
         Status::ToDo | Status::NotNeeded { .. } => When::Unknown,
     };
-    let set_date = move |when: When| {
+    let set_date = move |typed: Option<When>| {
+        let Some(when) = typed else { return };
         put(match recorded() {
             Status::Done { .. } => Status::Done { when },
             Status::ReportedDone { by, how, .. } => Status::ReportedDone { when, by, how },

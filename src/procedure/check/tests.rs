@@ -172,6 +172,15 @@ const S21: &str = "phases/1/steps/0";
 #[case("consents/0/blocks/-", json!("1.2"), "step 1.2: It gives help, yet a refusal of go would block it.")]
 #[case("stops/0/blocks/-", json!("1.2"), "step 1.2: It gives help, yet a refusal of go would block it.")]
 #[case("consents/0/blocks/-", json!("1.2"), "step 1.2: It asks for go, yet a refusal of it would block the asking.")]
+#[case("consents/0/points", json!([{ "id": "why" }, { "id": "why" }]), "consent go: Its point \"why\" is empty")]
+#[case("consents/0/points", json!([{ "id": "why", "consent": "x" }]), "consent go: Names the consent x, which does not exist.")]
+// the last check
+#[case(&format!("{S21}/gate_check"), json!({ "later": ["x"] }), "step 2.1: Names the consent x, which does not exist.")]
+#[case(&format!("{S21}/gate_check"), json!({ "later": ["go"] }), "step 2.1: Leaves go for later, but no later step asks it.")]
+#[case(&format!("{S12}/gate_check"), json!({ "later": [] }), "step 1.2: It gives help, so it cannot wait for the gate.")]
+#[case(&format!("{S11}/gate_check"), json!({ "later": [] }), "step 1.1: Waits for go, which is asked only after it.")]
+#[case(&format!("{S11}/gate_check"), json!({ "later": ["go"] }),
+    "step 1.1: The order goes in a circle: 1.1, then 1.2, then 1.1.")]
 #[case(&format!("{S21}/service"), json!(true), "step 2.1: It gives help, so it cannot need a consent.")]
 // changes
 #[case("edition", json!("f"), "changes: The last one is of edition \"e\", but the file is \"f\".")]

@@ -67,6 +67,9 @@ fn needed(procedure: &Procedure, words: &[(&str, &BTreeMap<String, String>)]) ->
     p.roles.iter().for_each(|role| put("role", role.id.as_str(), &["", ".short"]));
     p.facts.iter().for_each(|fact| put("fact", fact.id.as_str(), &["", ".short"]));
     p.consents.iter().for_each(|kind| put("consent", kind.id.as_str(), &["", ".ask", ".withdraw"]));
+    for kind in &p.consents {
+        kind.points.iter().for_each(|point| put(&format!("consent.{}.point", kind.id), point.id.as_str(), &[""]));
+    }
     p.stops.iter().for_each(|stop| put("stop", stop.id.as_str(), &["", ".check", ".do"]));
     p.contradictions.iter().for_each(|two| put("contradiction", two.id.as_str(), &[""]));
     p.limits.iter().for_each(|limit| put("limit", limit.id.as_str(), &[""]));
