@@ -12,8 +12,8 @@
 //!        "a":{"done":["3.1","2026-11-25"]}}]}   act
 //! ```
 //!
-//! Form 2 is form 1 with more acts: the handover, where a case stood at its beginning, why it was reopened, and who said
-//! that a step was done elsewhere. A text without them is written as form 1, so that older versions read what they can.
+//! Form 2 is form 1 with more acts: the handover, where a case stood at its beginning, why it was reopened, who said that
+//! a step was done elsewhere, and linked cases. A text without them is written as form 1, so that older versions read what they can.
 //!
 //! A day is `2026-11-25`, about a day `~2026-11-25`, a day with a time `2026-11-25 06:30`, and an unknown one is empty.
 //!
@@ -27,8 +27,8 @@ use time::{Date, Month};
 
 use super::json::{Reader, at};
 use super::{
-    Act, Answer, By, CaseKind, Consent, Entry, EntryId, Form, Giver, Handover, Hm, PaperState, Party, Stamp, Status,
-    StopMark, Told, When, Writer,
+    Act, Answer, By, CaseKind, Consent, Entry, EntryId, Form, Giver, Handover, Hm, Kin, PaperState, Party, Stamp,
+    Status, StopMark, Told, When, Writer,
 };
 use crate::json::{self, Json, Value};
 
@@ -189,6 +189,10 @@ impl<'a> Writing<'a> {
                 self.entries.pair("stood", phase.as_str());
             }
             Act::Question { text } => self.entries.pair("question", text),
+            Act::Link { code, kin } => {
+                self.more = true;
+                self.list("link", &[code, kin_word(*kin)]);
+            }
             Act::Shared { receiver, purpose, form } => {
                 self.named("shared", &[("receiver", receiver), ("purpose", purpose), ("form", form)]);
             }
@@ -406,6 +410,10 @@ impl Reading {
                 let states = [PaperState::Present, PaperState::Missing, PaperState::NotNeeded];
                 Act::Paper { paper: paper.into(), state: self.word(state, states, paper_word), place: place.to_owned() }
             }
+            "link" => {
+                let [code, kin, ..] = self.json.texts(value, 2);
+                Act::Link { code: code.to_owned(), kin: self.word(kin, Kin::ALL, kin_word) }
+            }
             "shared" => {
                 let [receiver, purpose, form, _] =
                     self.json.named(value, &["receiver", "purpose", "form"]).map(str::to_owned);
@@ -525,6 +533,15 @@ fn form_word(form: Form) -> &'static str {
         Form::Spoken => "spoken",
         Form::Thumb => "thumb",
         Form::Written => "written",
+    }
+}
+
+fn kin_word(kin: Kin) -> &'static str {
+    match kin {
+        Kin::ChildOf => "child_of",
+        Kin::ParentOf => "parent_of",
+        Kin::Sibling => "sibling",
+        Kin::TravelsWith => "travels_with",
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::condition::StepDone;
 use super::{
-    AlsoNeeded, Ask, Atom, BackRule, Basis, ClosingRule, Condition, ConsentId, ConsentKind, ConsentState,
+    AlsoNeeded, Ask, Atom, BackRule, Basis, BorderDay, ClosingRule, Condition, ConsentId, ConsentKind, ConsentState,
     Contradiction, ContradictionId, Effect, Fact, FactId, GateRule, Grade, HandoverRule, Htcds, Length, Limit, LimitId,
     LimitKind, Paper, PaperId, Phase, PhaseId, PlanRule, Procedure, Role, RoleId, Side, Source, SourceId, SourceKind,
     Step, StepId, Stop, StopId, StopOrPlan, StopState, Sure, Unit,
@@ -287,7 +287,7 @@ impl Reader {
             "format", "id", "edition", "approved", "roles", "facts", "consents", "stops", "limits", "papers",
             "sources", "gate", "phases",
         ];
-        const ALLOWED: [&str; 6] = ["contradictions", "dossier", "handover", "back", "plan", "closing"];
+        const ALLOWED: [&str; 7] = ["contradictions", "border_day", "dossier", "handover", "back", "plan", "closing"];
         self.object(value, &NEEDED, &ALLOWED);
         Procedure {
             format: FORMAT,
@@ -303,6 +303,7 @@ impl Reader {
             papers: self.list(value, "papers", Self::paper),
             sources: self.list(value, "sources", Self::source),
             gate: self.one(value, "gate", Self::gate),
+            border_day: self.optional(value, "border_day", Self::border_day),
             dossier: self.optional_text(value, "dossier").map(StepId),
             handover: self.optional(value, "handover", |reader, value| {
                 reader.object(value, &["step", "place"], &[]);
@@ -406,6 +407,17 @@ impl Reader {
             acts: self.texts(value, "acts"),
             blocks: self.texts(value, "blocks"),
             basis: self.list(value, "basis", Self::basis),
+        }
+    }
+
+    fn border_day(&mut self, value: &Value) -> BorderDay {
+        self.object(value, &["point", "consent", "step", "fact"], &["why"]);
+        BorderDay {
+            point: FactId(self.text(value, "point")),
+            consent: ConsentId(self.text(value, "consent")),
+            step: StepId(self.text(value, "step")),
+            fact: FactId(self.text(value, "fact")),
+            why: self.optional_text(value, "why").map(FactId),
         }
     }
 
@@ -656,6 +668,7 @@ mod tests {
                 "consents": ["go"], "clear": ["S1"], "clear_or_plan": [{ "stop": "S1", "plan": "1.1" }],
                 "also": [{ "when": { "fact": "age", "is": ["child"] }, "stop": "S1", "needs": [{ "step": "1.1", "is": ["done"] }] }]
             },
+            "border_day": { "point": "age", "consent": "go", "step": "1.1", "fact": "age", "why": "age" },
             "phases": [{ "id": "1", "side": "from", "beside": ["1"], "steps": [{
                 "id": "1.1", "acts": ["A"], "side": "both",
                 "when": { "all": [
