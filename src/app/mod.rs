@@ -4,6 +4,7 @@
 //! or the value of a field.
 
 mod back;
+mod border;
 mod case_screen;
 mod cases;
 mod closing;
@@ -20,6 +21,7 @@ mod journey;
 mod kept;
 mod later;
 mod limits;
+mod links;
 mod middle;
 mod missing;
 mod paper;

@@ -6,7 +6,7 @@
 use crate::browser::dom::{El, el};
 use crate::browser::{clock, print};
 use crate::case::{
-    ConsentLine, DoneLine, Life, Next, Row, RowState, StopLine, Summary, View, goes_back, overview, summary,
+    ConsentLine, DoneLine, Life, Link, Next, Row, RowState, StopLine, Summary, View, goes_back, overview, summary,
 };
 use crate::journal::{CaseKind, Giver};
 use crate::procedure::{Procedure, StopState};
@@ -218,6 +218,10 @@ fn filled(app: App, book: &Book, view: View, summary: &Summary) -> Vec<El> {
         list(book, Msg::PartAside, aside.collect(), Msg::None),
         part(book.say(Msg::PartPapers), papers(book, view, summary)),
     ]);
+    if !summary.links.is_empty() {
+        let link = |link: &Link| item("", &words::kin(book, link.kin, &link.code));
+        parts.push(list(book, Msg::LinkedCases, summary.links.iter().map(link).collect(), Msg::None));
+    }
     if !unknown.is_empty() {
         parts.push(list(book, Msg::PartUnknown, unknown, Msg::None));
     }
