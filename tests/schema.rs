@@ -63,6 +63,7 @@ fn what_ships_fits() {
 fn with_every_key() -> Value {
     let mut sample = json("public/sop/shelter-intake.json");
     let more = json!({
+        "border_day": { "point": "room", "consent": "stay", "step": "3.1", "fact": "followed", "why": "ill" },
         "dossier": "3.5", "handover": { "step": "3.3", "place": "room" },
         "back": {
             "when": { "consent": "stay", "is": ["refused"] }, "until": { "step": "3.3", "is": ["done"] },
@@ -309,7 +310,7 @@ fn the_manual_names_what_there_is() {
         ("consent", "points anew guardian"),
         ("limit", "until"),
         ("gate_check", "later"),
-        ("", "dossier handover back plan closing"),
+        ("", "border_day dossier handover back plan closing"),
     ] {
         let known = if of.is_empty() { &schema["properties"] } else { &schema["$defs"][of]["properties"] };
         for key in keys.split(' ') {
