@@ -573,6 +573,9 @@ impl App {
         self.pack_all_soon();
         self.rest();
         self.come_back();
+        if self.0.spot.borrow().screen == Screen::Border {
+            if_here(self, border::read_chosen, ());
+        }
     }
 
     /// Does something with the vault, if it is open.

@@ -127,7 +127,7 @@ pub fn holds_up(book: &Book, steps: &[StepId]) -> String {
 pub fn seen(book: &Book, msg: Msg, at: Stamp, by: &By, now: Stamp) -> String {
     let role = book.role(&by.role);
     let who = if role.is_empty() { book.say(Msg::RoleNotGiven) } else { &role };
-    let seen = book.fill(msg, &[("age", &age_in_words(book, at, now)), ("who", who)]);
+    let seen = book.fill(msg, &[("ago", &age_in_words(book, at, now)), ("who", who)]);
     format!("{seen}, {}", stamp_in_words(book, at))
 }
 
