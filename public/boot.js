@@ -372,7 +372,7 @@
 
   /* A browser never says what is wrong with a style sheet; one that failed is asked for anew. */
   function laterStyle() {
-    var path = script.getAttribute('data-later-style');
+    var path = script.getAttribute('data-later-css');
     if (!path || document.querySelector('link[data-later]')) { return Promise.resolve(null); }
     return new Promise(function (done, refused) {
       var link = document.createElement('link');

@@ -23,13 +23,13 @@ impl Phrases {
     /// ```
     /// use sop_checklist::text::{Msg, Phrases, Words};
     ///
-    /// let written = Words::read("th", r#"{"_state": "draft", "back": "กลับ", "print": "พิมพ์"}"#)?;
+    /// let written = Words::read("th", r#"{"_state": "draft", "back": "กลับ", "preview": "ตัวอย่าง"}"#)?;
     /// let (first, later) = Phrases::lists(&written);
     /// let mut read = Phrases::read("th", &first).ok_or("not a list")?;
     /// assert_eq!(read.get(Msg::Back), Some("กลับ"));
-    /// assert_eq!(read.get(Msg::Print), None);
+    /// assert_eq!(read.get(Msg::Preview), None);
     /// assert!(read.add(&later));
-    /// assert_eq!(read.get(Msg::Print), Some("พิมพ์"));
+    /// assert_eq!(read.get(Msg::Preview), Some("ตัวอย่าง"));
     /// # Ok::<(), String>(())
     /// ```
     pub fn lists(words: &Words) -> (String, String) {
