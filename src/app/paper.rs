@@ -235,7 +235,9 @@ fn filled(app: App, book: &Book, view: View, summary: &Summary) -> Vec<El> {
     if !unknown.is_empty() {
         parts.push(list(book, Msg::PartUnknown, unknown, Msg::None));
     }
-    parts.push(list(book, Msg::PartPlan, plan(book, summary), Msg::None));
+    if view.procedure.plan.is_some() {
+        parts.push(list(book, Msg::PartPlan, plan(book, summary), Msg::None));
+    }
     parts.extend(last_parts(book, view.procedure, Some(summary)));
     parts
 }

@@ -25,7 +25,7 @@ async fn types_in_the_middle(official: &Official) {
     for _ in "is ready".chars() {
         official.presses(Key::Left).await;
     }
-    let before = official.storage().await;
+    let before = official.storage_but_places().await;
     official.types("upstairs ").await;
     // Once the half-typed words are in storage, nothing must have moved.
     drafted(official, &before).await;
@@ -53,7 +53,7 @@ async fn caret(official: &Official) -> usize {
 /// Waits until half-typed words reached storage.
 async fn drafted(official: &Official, before: &std::collections::BTreeMap<String, String>) {
     until("a draft in storage", async || {
-        if official.storage().await == *before { Err("storage as before".to_owned()) } else { Ok(()) }
+        if official.storage_but_places().await == *before { Err("storage as before".to_owned()) } else { Ok(()) }
     })
     .await;
     official.is_saved().await;
@@ -70,7 +70,7 @@ fn words_that_are_being_composed_are_not_written_over() {
         official.presses(Key::Left).await;
         // A keyboard of Burmese or Thai composes: the letters stand in the field before they are typed.
         let letters = "\u{1019}\u{103c}\u{1014}\u{103a}";
-        let before = official.storage().await;
+        let before = official.storage_but_places().await;
         let compose = json!({ "text": letters, "selectionStart": 4, "selectionEnd": 4 });
         official.devtools("Input.imeSetComposition", compose).await;
         let composed = format!("a{letters}b");
@@ -133,7 +133,7 @@ fn a_tab_that_dies_leaves_its_half_typed_words() {
         official.open("1.1").await;
         let first = official.this_tab().await;
         official.goes_into_note("1.1").await;
-        let before = official.storage().await;
+        let before = official.storage_but_places().await;
         official.types("half a sen").await;
         drafted(official, &before).await;
         official.tab_dies(&first).await;

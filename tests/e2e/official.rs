@@ -313,6 +313,13 @@ impl Official {
         self.js("return Object.assign({}, localStorage)", &[]).await
     }
 
+    /// The same without the places, which follow the official wherever she goes.
+    pub async fn storage_but_places(&self) -> BTreeMap<String, String> {
+        let mut all = self.storage().await;
+        all.retain(|key, _| !key.rsplit(':').next().is_some_and(|end| end.starts_with('p')));
+        all
+    }
+
     /// Another app of the same address leaves no room in storage, not even for one more letter.
     pub async fn fills_storage(&self) {
         let body = "localStorage.setItem('filler', ''); let size = 6 << 20; while (size) { \
@@ -479,6 +486,12 @@ impl Official {
             if now == value { Ok(()) } else { Err(now.to_string()) }
         })
         .await;
+    }
+
+    /// Scrolls to an element of the list of steps: the browser lays out no phase that is far off, so its rows read empty.
+    pub async fn brings_into_view(&self, css: &str) {
+        self.sees("#phase-1").await;
+        self.js::<Value>("document.querySelector(arguments[0]).scrollIntoView()", &[css.into()]).await;
     }
 
     /// Taps an element, once it is there, stands still, and nothing lies over it.

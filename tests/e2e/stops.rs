@@ -31,13 +31,13 @@ fn a_red_flag_says_what_it_does_and_how_long_ago_it_was_cleared() {
         official.part("consents").await;
         let s3 = id("stop-S3");
         for said in [
-            "Hard stop: nobody crosses while it is raised",
+            "Hard stop while it is raised",
             "Acts when it is raised: Thai health worker, Thai shelter worker",
             "Holds up while it is raised: steps 9.1, 9.5",
         ] {
             official.reads(&s3, said).await;
         }
-        official.reads(&id("stop-S7"), "Pauses the crossing").await;
+        official.reads(&id("stop-S7"), "Pause: the gate waits").await;
         official.reads(&id("stop-S9"), "Act now").await;
         official.reads(&id("stop-S11"), "it does not move the gate").await;
         official.check_clear("S3").await;
