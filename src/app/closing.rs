@@ -1,7 +1,7 @@
 //! Closing a case and opening it again, and what a closed case says.
 
-use super::fields::{fact_field, watched};
-use super::kept::{Kept, keep_choice, kept_field, kept_line};
+use super::fields::{fact_field, kept_words};
+use super::kept::{Kept, keep_choice, kept_line};
 use super::parts::{Fault, Own, button, buttons, choice, choices, fault_line, line, notice};
 use super::state::{App, Tab};
 use super::words;
@@ -153,7 +153,7 @@ fn closing(app: App, place: &'static str, asks: bool) -> El {
 fn close_form(app: App, place: &'static str, asks: bool, kept: &Kept, asking: Own<bool>) -> El {
     let reason = app.procedure().closing.as_ref().map(|rule| &rule.reason);
     let id = format!("close-words-{place}");
-    let (field, input) = watched(app, kept_field(app, kept, &id, Msg::CloseWords, None));
+    let (field, input) = kept_words(app, kept, &id, Msg::CloseWords, "");
     let not_recorded = kept_line(app, kept, &id);
     let fault = Fault::new(None);
     let says = fault_line(app, &fault);
@@ -213,7 +213,7 @@ fn reopen_form(app: App, place: &'static str, kept: &Kept, asking: Own<bool>) ->
     };
     let ways = choices(el("legend").said(app.t(Msg::WhyReopen)), WHY_REOPENED.map(way).into());
     let id = format!("reopen-words-{place}");
-    let (field, input) = watched(app, kept_field(app, kept, &id, Msg::CloseWords, None));
+    let (field, input) = kept_words(app, kept, &id, Msg::CloseWords, "");
     let not_recorded = kept_line(app, kept, &id);
     let fault = Fault::new(None);
     let says = fault_line(app, &fault);

@@ -366,6 +366,15 @@ pub fn watched(app: App, (field, input): (El, El)) -> (El, El) {
     (field.child(needed_line(app, found).testid(&name)), input)
 }
 
+/// Room in a form for a sentence, which can be read whole while it is typed; kept, and watched as any line of text.
+pub fn kept_words(app: App, kept: &Kept, id: &str, label: Msg, standing: &str) -> (El, El) {
+    let area = el("textarea").id(id).testid(id).attr("rows", "2").without_helpers();
+    area.set_value(standing);
+    let area = keep(kept, id, area);
+    let label = el("label").attr("for", id).said(app.t(label));
+    watched(app, (el("div").class("field").child(label).child(area.clone()), area))
+}
+
 /// Asks whether words that point to a person are needed, while they stand in the field. Nothing waits for an answer.
 fn needed_line(app: App, found: Own<Vec<Likely>>) -> El {
     el("div").class("hint").attr("role", "status").said(move || needed_words(app, &found.get()))

@@ -1,6 +1,6 @@
 //! Recording the handover, at the step where it happens.
 
-use super::fields::{fact_field, kept_date, role_field, watched};
+use super::fields::{fact_field, kept_date, kept_words, role_field, watched};
 use super::gate::gate_words;
 use super::kept::{Kept, keep, kept_line};
 use super::parts::{Fault, Own, button, buttons, choice, choices, fault_line, line, notice, text_field};
@@ -75,7 +75,7 @@ fn form(app: App, kept: &Kept, asking: Own<bool>) -> El {
     let (gave_office, giver_office) = words("giver-office", Msg::GiverOffice, &old.giver.office);
     let (took_role, receiver_role) = role("receiver-role", Msg::ReceiverRole, &old.receiver.role);
     let (took_office, receiver_office) = words("receiver-office", Msg::ReceiverOffice, &old.receiver.office);
-    let (why, despite) = words("despite", Msg::WhyDespite, &old.despite);
+    let (why, despite) = kept_words(app, kept, "despite", Msg::WhyDespite, &old.despite);
     let papers = Own::new(kept_papers(app, kept).unwrap_or(old.papers));
     let place = app.procedure().handover.as_ref().map(|rule| fact_field(app, &rule.place));
     let fault = Fault::new(None);

@@ -8,8 +8,8 @@ use crate::procedure::{Role, Step, StepId};
 use crate::text::Msg;
 use crate::vault::CaseId;
 
-use super::fields::{kept_date, watched};
-use super::kept::{Kept, keep, kept_field, kept_line};
+use super::fields::{kept_date, kept_words};
+use super::kept::{Kept, keep, kept_line};
 use super::parts::{Fault, Own, button, buttons, fault_line, line, number};
 use super::state::App;
 use super::words;
@@ -91,7 +91,7 @@ pub fn record(app: App, step: &'static Step, at: usize) -> El {
 
 fn form(app: App, step: &'static StepId, kept: &Kept, asking: Own<bool>) -> El {
     let why_id = format!("incident-why-{step}");
-    let (reason_field, reason) = watched(app, kept_field(app, kept, &why_id, Msg::IncidentWhy, None));
+    let (reason_field, reason) = kept_words(app, kept, &why_id, Msg::IncidentWhy, "");
     let not_recorded = kept_line(app, kept, &why_id);
     let told_id = format!("incident-told-{step}");
     let option = |role: &'static Role| {
