@@ -17,6 +17,7 @@ use super::incidents;
 use super::journey::way;
 use super::later::{quietly, soon};
 use super::limits::clock_question;
+use super::links::links;
 use super::middle::not_seen;
 use super::paper::paper;
 use super::parts::{Own, button, line, notice};
@@ -106,6 +107,7 @@ fn main(app: App, id: CaseId) -> El {
         .child(gate_box(app))
         .child(quietly(app, way_back, ()))
         .child(el("nav").class("journey").attr_by("aria-label", journey).child(quietly(app, way, ())))
+        .child(el("div").class("links-place").child(quietly(app, links, id)))
         .child(tabs(app))
         .child(undo_line(app, id))
         .child(el("div").class("part").slot(move || Some(tab()), part))

@@ -25,12 +25,16 @@ pub fn cases(app: App) -> Vec<El> {
         let text = move || app.fill(Msg::NoCases, &[("place", &page::host())]);
         el("div").class("note").child(el("p").said(text))
     };
+    let border_day = app.procedure().border_day.is_some();
+    let to_border =
+        move || buttons(vec![button(app, "", Msg::BorderDay, move || app.go(Screen::Border)).testid("border-day")]);
     vec![
         heading(app, Msg::Cases),
         buttons(vec![
             button(app, "primary", Msg::NewCase, move || app.go(Screen::NewCase)).testid("new-case"),
             button(app, "", Msg::Practise, move || app.go(Screen::Practice)).testid("practise"),
         ]),
+        el("div").when(move || border_day && !ids().is_empty(), to_border),
         el("div").when(move || ids().is_empty(), empty),
         el("div").when(move || !ids().is_empty(), move || spare(app)),
         el("ul").class("cases").slot(ids, move || ids().into_iter().map(|id| case_row(app, id)).collect()),

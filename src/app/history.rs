@@ -1,10 +1,12 @@
 //! What happened in the case, latest first, in words.
 
+mod sift;
+
 use crate::browser::dom::{El, el};
-use crate::case::has_typed_words;
-use crate::journal::{Act, Entry, Journal};
-use crate::procedure::{ConsentId, StepId};
-use crate::text::{Msg, stamp_in_words};
+use crate::case::{has_typed_words, replaced};
+use crate::journal::{Act, Entry, Journal, StopMark};
+use crate::procedure::{ConsentId, StepId, StopState};
+use crate::text::{Book, Msg, stamp_in_words, when_in_words};
 use crate::vault::CaseId;
 
 use super::erase::eraser;
@@ -26,7 +28,6 @@ pub enum Which {
 impl Which {
     fn holds(&self, act: &Act) -> bool {
         match (self, act) {
-            (Which::All, _) => true,
             (
                 Which::Step(id),
                 Act::Status { step, .. }
@@ -42,7 +43,12 @@ impl Which {
 
 /// The history of the open case.
 pub fn history(app: App, which: Which) -> Vec<El> {
-    let is_whole = which == Which::All;
+    if which == Which::All {
+        let left = move || app.here().is_some_and(|id| app.holds_erased(id)).then(|| app.say(Msg::EraseLeft));
+        let mut parts = vec![el("h2").said(app.t(Msg::TabHistory)), notice("erase-left", left)];
+        parts.extend(sift::sifted(app, entry_line));
+        return parts;
+    }
     // An entry never changes but by being undone or erased, and both are entries of their own: the number tells all.
     let key = move || {
         let entries = app.see_here(|_, journal| journal.len()).unwrap_or(0);
@@ -56,12 +62,7 @@ pub fn history(app: App, which: Which) -> Vec<El> {
         })
         .unwrap_or_default()
     };
-    let list = el("ul").class("history").slot(key, build);
-    if !is_whole {
-        return vec![list];
-    }
-    let left = move || app.here().is_some_and(|id| app.holds_erased(id)).then(|| app.say(Msg::EraseLeft));
-    vec![el("h2").said(app.t(Msg::TabHistory)), notice("erase-left", left), list.testid("history-list")]
+    vec![el("ul").class("history").slot(key, build)]
 }
 
 /// Whether an act belongs to a step by what the content says of it.
@@ -86,21 +87,56 @@ pub fn undone(app: App, id: CaseId) -> Vec<El> {
     vec![el("span").class("meta").said(move || last().unwrap_or_default())]
 }
 
-fn entry_line(app: App, journal: &Journal, entry: &Entry) -> El {
-    let book = app.book();
-    let what = match &entry.act {
-        Act::Undo { entry } => {
-            let undone = journal.get(*entry).map(|entry| words::act(&book, &entry.act)).unwrap_or_default();
-            format!("{}: {undone}", book.say(Msg::ActUndo))
+/// What happened, and what it replaced.
+fn what(book: &Book, journal: &Journal, entry: &Entry) -> String {
+    if let Act::Undo { entry } = &entry.act {
+        let undone = journal.get(*entry).map(|entry| words::act(book, &entry.act)).unwrap_or_default();
+        return format!("{}: {undone}", book.say(Msg::ActUndo));
+    }
+    let whole = words::act(book, &entry.act);
+    let old: Vec<String> = replaced(journal, entry).iter().filter_map(|old| value(book, &old.act)).collect();
+    let new = value(book, &entry.act);
+    match new.as_ref().and_then(|new| Some((whole.strip_suffix(new.as_str())?, new))) {
+        Some((name, new)) if !old.is_empty() => format!("{name}{} → {new}", old.join(" / ")),
+        _ => whole,
+    }
+}
+
+/// What an act says of its field, as it stands at the end of [`words::act`].
+fn value(book: &Book, act: &Act) -> Option<String> {
+    let quoted = |text: &str| if text.is_empty() { "–".to_owned() } else { format!("“{text}”") };
+    match act {
+        Act::Fact { values, .. } if values.is_empty() => Some(book.say(Msg::NotAnswered).to_owned()),
+        Act::Fact { fact, values } => Some(words::values(book, fact.as_str(), values)),
+        Act::Status { status, .. } => Some(words::status(book, status)),
+        Act::Note { text, .. } | Act::Place { text, .. } => Some(quoted(text)),
+        Act::Stop { mark, reason, .. } => {
+            let state = if *mark == StopMark::Clear { StopState::Clear } else { StopState::Raised };
+            let reason = if reason.is_empty() { String::new() } else { format!(" “{reason}”") };
+            Some(format!("{}{reason}", words::stop_state(book, state)))
         }
         Act::Consent(consent) => {
-            let kind = app.procedure().consent(consent.kind.as_str());
-            let mut parts = vec![words::act(&book, &entry.act)];
-            parts.extend(words::particulars(&book, kind, consent));
-            parts.join("; ")
+            let when = when_in_words(book, consent.when);
+            Some(format!("{}, {when}", words::answer(book, consent.answer)))
         }
-        act => words::act(&book, act),
-    };
+        Act::Paper { state, place, .. } => {
+            let place = if place.is_empty() { String::new() } else { format!(", {place}") };
+            Some(format!("{}{place}", words::paper_state(book, *state)))
+        }
+        _ => None,
+    }
+}
+
+fn entry_line(app: App, journal: &Journal, entry: &Entry) -> El {
+    let book = app.book();
+    let mut what = what(&book, journal, entry);
+    if let Act::Consent(consent) = &entry.act {
+        let kind = app.procedure().consent(consent.kind.as_str());
+        for part in words::particulars(&book, kind, consent) {
+            what.push_str("; ");
+            what.push_str(&part);
+        }
+    }
     let mut about = vec![stamp_in_words(&book, entry.at)];
     about.extend([book.role(&entry.by.role), entry.by.office.clone(), entry.by.initials.clone()]);
     if journal.is_undone(entry.id) {

@@ -4,6 +4,7 @@
 //! or the value of a field.
 
 mod back;
+mod border;
 mod case_screen;
 mod cases;
 mod closing;
@@ -24,6 +25,7 @@ mod kept;
 mod last_check;
 mod later;
 mod limits;
+mod links;
 mod middle;
 mod missing;
 mod paper;

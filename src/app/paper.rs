@@ -6,7 +6,8 @@
 use crate::browser::dom::{El, el};
 use crate::browser::{clock, print};
 use crate::case::{
-    ConsentLine, DoneLine, Incident, Life, Next, Row, RowState, StopLine, Summary, View, goes_back, overview, summary,
+    ConsentLine, DoneLine, Incident, Life, Link, Next, Row, RowState, StopLine, Summary, View, goes_back, overview,
+    summary,
 };
 use crate::journal::CaseKind;
 use crate::procedure::{Procedure, StopState};
@@ -226,6 +227,10 @@ fn filled(app: App, book: &Book, view: View, summary: &Summary) -> Vec<El> {
     if !summary.incidents.is_empty() {
         let incidents = summary.incidents.iter().map(|one| incident(book, one)).collect();
         parts.insert(1, list(book, Msg::Incident, incidents, Msg::None));
+    }
+    if !summary.links.is_empty() {
+        let link = |link: &Link| item("", &words::kin(book, link.kin, &link.code));
+        parts.push(list(book, Msg::LinkedCases, summary.links.iter().map(link).collect(), Msg::None));
     }
     if !unknown.is_empty() {
         parts.push(list(book, Msg::PartUnknown, unknown, Msg::None));

@@ -5,6 +5,7 @@ use crate::exchange::ConfigProblem;
 use crate::text::{Msg, local, time_of_day};
 use crate::vault::Why;
 
+use super::border::border;
 use super::case_screen::case_screen;
 use super::cases::{cases, new_case};
 use super::door::door;
@@ -23,6 +24,7 @@ pub fn shell(app: App) -> El {
         Screen::Cases => cases(app),
         Screen::NewCase => new_case(app),
         Screen::Case(id) => case_screen(app, id),
+        Screen::Border => soon(app, border, ()),
         Screen::Settings => soon(app, settings, ()),
         Screen::Practice => soon(app, choose, ()),
     };
@@ -42,7 +44,11 @@ pub fn shell(app: App) -> El {
 
 fn has_sheet(app: App) -> bool {
     let spot = app.spot();
-    matches!(spot.screen, Screen::Case(_)) && spot.tab == Tab::Paper
+    match spot.screen {
+        Screen::Case(_) => spot.tab == Tab::Paper,
+        Screen::Border => !app.border_chosen().is_empty(),
+        _ => false,
+    }
 }
 
 fn header(app: App) -> El {

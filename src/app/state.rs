@@ -4,8 +4,10 @@
 //! reads through this handle, which notes what the view depends on; a change notifies exactly those. The state lives as
 //! long as the page.
 
+mod border;
 mod clocks;
 mod ending;
+mod links;
 mod list;
 mod lock;
 mod place;
@@ -32,6 +34,8 @@ use crate::vault::{
     CaseId, Draft, DraftKind, Flaw, Held, LeftDraft, News, Problem, Removal, Report, SaveState, Shelf, Vault, Why,
 };
 
+pub use border::place_of;
+
 /// A screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Screen {
@@ -45,6 +49,8 @@ pub enum Screen {
     Practice,
     /// One case.
     Case(CaseId),
+    /// The day at the border.
+    Border,
     /// Who I am, and what this is.
     Settings,
 }
@@ -182,6 +188,7 @@ struct State {
     resting: list::Resting,
     /// The cases whose changes of edition were seen. A hint for the eye, not a record: it goes with the page.
     editions_seen: RefCell<Set<CaseId>>,
+    border: border::Border,
     /// The practice case; it is kept in memory only.
     training: Cell<Option<CaseId>>,
     /// The file of practice cases.
@@ -246,6 +253,7 @@ impl App {
             lines: RefCell::new(Map::new()),
             resting: list::Resting::default(),
             editions_seen: RefCell::new(Set::default()),
+            border: border::Border::new(),
             training: Cell::new(None),
             trainings: RefCell::new(None),
             watches,
@@ -381,7 +389,7 @@ impl App {
 
     /// Called when the browser went back to a depth.
     pub fn went_back(self, depth: u32) {
-        let left = self.0.spot.borrow().step.clone();
+        let left = self.0.spot.borrow().clone();
         let spot = {
             let mut trail = self.0.trail.borrow_mut();
             // A depth from before a reload leads to where this start began.
@@ -391,12 +399,13 @@ impl App {
             spot
         };
         let Some(spot) = spot else { return };
-        let scrolled = spot.scrolled;
+        let (screen, scrolled) = (spot.screen, spot.scrolled);
         self.arrive(spot);
         page::scroll_to(scrolled);
-        match left {
-            Some(step) => page::focus(&format!("open-{step}")),
-            None => page::focus("heading"),
+        match (left.step, left.screen) {
+            (_, Screen::Case(id)) if screen == Screen::Border => page::focus(&place_of(id)),
+            (Some(step), _) => page::focus(&format!("open-{step}")),
+            (None, _) => page::focus("heading"),
         }
     }
 
@@ -417,6 +426,9 @@ impl App {
         let other = self.0.spot.borrow().screen != spot.screen;
         if let Screen::Case(id) = spot.screen {
             self.read(id);
+        }
+        if spot.screen == Screen::Border {
+            self.read_chosen();
         }
         let opens = other || self.0.spot.borrow().step != spot.step;
         self.0.spot.replace(spot);
@@ -855,9 +867,13 @@ impl App {
 
     /// Undoes the last thing that can be undone in the open case.
     pub fn undo(self) {
-        let last = |journal: &Journal| journal.last_undoable().map(|entry| entry.id);
-        if let Some(entry) = self.here().and_then(|id| self.peek(id, |_, journal| last(journal))).flatten() {
-            self.act(Act::Undo { entry });
+        let last = |journal: &Journal| journal.last_undoable().map(|entry| (entry.id, entry.act.clone()));
+        let Some(id) = self.here() else { return };
+        match self.peek(id, |_, journal| last(journal)).flatten() {
+            // The other case says so, too.
+            Some((_, Act::Link { code, kin })) if !code.is_empty() => self.unlink(id, &code, kin),
+            Some((entry, _)) => self.act(Act::Undo { entry }),
+            None => {}
         }
     }
 

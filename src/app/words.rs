@@ -2,7 +2,7 @@
 
 use crate::case::{Block, Cause, Dossier, Due, Incident, PaperLine, Progress, View, unexplained};
 use crate::journal::{
-    Act, Answer, By, Consent, Form, Giver, Handover, PaperState, Party, Stamp, Status, StopMark, Told, When,
+    Act, Answer, By, Consent, Form, Giver, Handover, Kin, PaperState, Party, Stamp, Status, StopMark, Told, When,
 };
 use crate::procedure::{
     Answers, Ask, Atom, Basis, ConsentKind, ConsentState, Effect, Grade, Reason, RoleId, Side, SourceKind, StepId,
@@ -348,6 +348,17 @@ pub fn status(book: &Book, status: &Status) -> String {
     }
 }
 
+/// What the person of a case is to that of another.
+pub fn kin(book: &Book, kin: Kin, code: &str) -> String {
+    let msg = match kin {
+        Kin::ChildOf => Msg::KinChild,
+        Kin::ParentOf => Msg::KinParent,
+        Kin::Sibling => Msg::KinSibling,
+        Kin::TravelsWith => Msg::KinTravels,
+    };
+    book.fill(msg, &[("code", code)])
+}
+
 /// Why a case was opened again.
 pub fn why_reopened<'a>(book: &'a Book, why: &str) -> &'a str {
     match why {
@@ -453,6 +464,9 @@ pub fn act(book: &Book, act: &Act) -> String {
             format!("{paper} {name}: {}{place}", paper_state(book, *state))
         }
         Act::Question { text } => format!("{}: {}", book.say(Msg::OpenQuestion), quoted(text)),
+        Act::Link { code, kin: to } => {
+            format!("{}: {}", book.say(Msg::LinkedCases), kin(book, *to, if code.is_empty() { "–" } else { code }))
+        }
         Act::Shared { receiver, purpose, form } => {
             book.fill(Msg::ActShared, &[("form", form), ("receiver", receiver), ("purpose", purpose)])
         }

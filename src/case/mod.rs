@@ -5,6 +5,7 @@
 //! answer that protects the person holds until somebody decides. This module knows no browser, no storage and no words.
 
 mod back;
+mod border;
 mod change;
 mod check;
 mod clock;
@@ -19,9 +20,11 @@ mod gate;
 mod handover;
 mod journey;
 mod line;
+mod links;
 mod middle;
 mod missing;
 mod overview;
+mod sieve;
 mod summary;
 mod training;
 mod write;
@@ -29,6 +32,7 @@ mod write;
 use std::sync::Arc;
 
 pub use back::{back_next, goes_back};
+pub use border::{Asked, BorderRow, border_row, handovers};
 pub use change::{Change, Turn, change};
 pub use check::{Item, Looked, last_check};
 pub use clock::{Doubt, doubt, has_jumped};
@@ -43,9 +47,11 @@ pub use gate::{Cause, Gate, gate};
 pub use handover::{NotHandedOver, hand_over};
 pub use journey::{Journey, Mark, Station, journey};
 pub use line::Line;
+pub use links::Link;
 pub use middle::plain;
 pub use missing::{Call, Lack, Missing, What, missing};
 pub use overview::{Block, Next, Overview, Progress, Row, RowState, against_a_stop, overview};
+pub use sieve::{Kind, Sieve, days, people, replaced};
 pub use summary::{ConsentLine, DoneLine, StopLine, Summary, short_code, summary};
 pub use training::{Before, Point, Training, read_trainings};
 pub use write::{HOW_KNOWN, Pen, over, tick};
@@ -190,6 +196,7 @@ pub struct Case {
     stops: Map<StopId, StopRecord>,
     consents: Map<(ConsentId, Giver), Held<Consent>>,
     papers: Map<PaperId, Held<(PaperState, String)>>,
+    links: Vec<Link>,
 }
 
 impl Case {
@@ -284,6 +291,11 @@ impl Case {
         self.papers.get(id)
     }
 
+    /// Linked cases, in the order in which they were linked.
+    pub fn links(&self) -> &[Link] {
+        &self.links
+    }
+
     fn refresh(&mut self, procedure: &Procedure, journal: &Journal, field: &Field) {
         let heads = journal.heads(field);
         match field {
@@ -364,6 +376,7 @@ impl Case {
                     self.refresh_raised(procedure, journal, kind);
                 }
             }
+            Field::Links => self.links = links::of(&heads),
             Field::Paper(id) => {
                 let held = Held::of(&heads, latest(&heads), |act| match act {
                     Act::Paper { state, place, .. } => Some((*state, place.clone())),

@@ -3,7 +3,8 @@
 
 use super::edition::strange;
 use super::{
-    Case, Dossier, Due, Gate, Incident, Journey, Life, Next, Overview, Progress, Row, RowState, View, dossier, journey,
+    Case, Dossier, Due, Gate, Incident, Journey, Life, Link, Next, Overview, Progress, Row, RowState, View, dossier,
+    journey,
 };
 use crate::fnv::{START, fnv};
 use crate::journal::{Act, By, CaseKind, Consent, Giver, Handover, Journal, Stamp, When, to_stored};
@@ -114,6 +115,8 @@ pub struct Summary {
     pub life: Option<(Life, Stamp)>,
     /// The phase where it stood when it came to this device.
     pub stood: Option<PhaseId>,
+    /// Linked cases.
+    pub links: Vec<Link>,
     /// Notes on steps that are not done.
     pub notes: Vec<(StepId, String)>,
     /// Questions that are open.
@@ -180,6 +183,7 @@ pub fn summary(view: View, overview: &Overview, journal: &Journal) -> Summary {
         first_contact: view.procedure.plan.as_ref().and_then(|plan| overview.row(&plan.first).cloned()),
         life: case.life.as_ref().map(|held| (held.value.clone(), held.at)),
         stood: case.stood.as_ref().map(|held| held.value.clone()),
+        links: case.links().to_vec(),
         notes: rows(|state| !state.is_done() && state != RowState::Aside)
             .filter_map(|row| Some((row.id.clone(), case.step(&row.id)?.note.as_ref()?.value.clone())))
             .filter(|(_, note)| !note.is_empty())

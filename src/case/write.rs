@@ -41,11 +41,12 @@ impl Pen {
 }
 
 /// The entries that an act written now replaces: all that the writer sees of its field. A refusal also replaces what was
-/// found of the red flags that it raises.
+/// found of the red flags that it raises. Linked cases stand beside each other.
 pub fn over(procedure: &Procedure, journal: &Journal, act: &Act) -> Vec<EntryId> {
     let stop_heads = |stop: &StopId| journal.heads_among(stop_entries(procedure, journal, stop));
     let mut heads = match act {
         Act::Stop { stop, .. } => stop_heads(stop),
+        Act::Link { .. } => Vec::new(),
         act => act.field().map(|field| journal.heads(&field)).unwrap_or_default(),
     };
     if let Act::Consent(Consent { kind, answer: Answer::Refused | Answer::Withdrawn, .. }) = act {

@@ -176,6 +176,33 @@ pub struct Told {
     pub when: When,
 }
 
+/// What the person of a case is to the person of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kin {
+    /// A child of theirs.
+    ChildOf,
+    /// Their parent.
+    ParentOf,
+    /// Brother or sister.
+    Sibling,
+    /// Travels with them.
+    TravelsWith,
+}
+
+impl Kin {
+    /// All, as they are offered.
+    pub const ALL: [Kin; 4] = [Kin::ChildOf, Kin::ParentOf, Kin::Sibling, Kin::TravelsWith];
+
+    /// What the other is to this one.
+    pub fn turned(self) -> Self {
+        match self {
+            Kin::ChildOf => Kin::ParentOf,
+            Kin::ParentOf => Kin::ChildOf,
+            Kin::Sibling | Kin::TravelsWith => self,
+        }
+    }
+}
+
 /// Who gives or receives a person. Never a name.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Party {
@@ -274,6 +301,13 @@ pub enum Act {
         /// The question.
         text: String,
     },
+    /// Another case is linked. Links stand beside each other; one is taken away by undoing it.
+    Link {
+        /// The code of the other case; never a name.
+        code: String,
+        /// What the person of this case is to the person of the other.
+        kin: Kin,
+    },
     /// Something left this device.
     Shared {
         /// For whom.
@@ -339,6 +373,8 @@ pub enum Field {
     Handover,
     /// Where the case stood at its beginning.
     Stood,
+    /// Linked cases. None replaces another: each stands until it is undone.
+    Links,
     /// Open or closed.
     Life,
 }
@@ -357,6 +393,7 @@ impl Act {
             Act::Paper { paper, .. } => Some(Field::Paper(paper.clone())),
             Act::Handover(_) => Some(Field::Handover),
             Act::Stood { .. } => Some(Field::Stood),
+            Act::Link { .. } => Some(Field::Links),
             Act::Closed { .. } | Act::Reopened { .. } => Some(Field::Life),
             Act::Question { .. }
             | Act::Shared { .. }
@@ -407,7 +444,7 @@ impl Act {
                 reason.clear();
                 told.role.clear();
             }
-            Act::Opened { code, .. } => code.clear(),
+            Act::Opened { code, .. } | Act::Link { code, .. } => code.clear(),
             Act::Fact { .. } | Act::Stood { .. } | Act::Erased { .. } | Act::Undo { .. } => {}
         }
     }

@@ -13,7 +13,8 @@ use std::fmt;
 
 pub use crate::table::{Map, Set};
 pub use act::{
-    Act, Answer, CaseKind, Consent, Field, Form, Giver, Handover, Hm, PaperState, Party, Status, StopMark, Told, When,
+    Act, Answer, CaseKind, Consent, Field, Form, Giver, Handover, Hm, Kin, PaperState, Party, Status, StopMark, Told,
+    When,
 };
 
 pub use stored::{FORM, StoredError, from_stored, to_stored};

@@ -13,8 +13,8 @@
 //! ```
 //!
 //! Version 2 is version 1 with more acts: the handover, where a case stood at its beginning, why it was reopened, who said
-//! that a step was done elsewhere, and under `points` which points of a consent were ticked. A text is written in the lowest
-//! version that can say what it says, so that a version of the app that knows only the first still reads all the rest.
+//! that a step was done elsewhere, linked cases, and under `points` which points of a consent were ticked. A text is written
+//! in the lowest version that can say what it says, so that a version of the app that knows only the first reads all the rest.
 //!
 //! A day is `2026-11-25`, about a day `~2026-11-25`, a day with a time `2026-11-25 06:30`, and an unknown one is empty.
 //!
@@ -28,8 +28,8 @@ use time::{Date, Month};
 
 use super::json::{Reader, at};
 use super::{
-    Act, Answer, By, CaseKind, Consent, Entry, EntryId, Form, Giver, Handover, Hm, PaperState, Party, Stamp, Status,
-    StopMark, Told, When, Writer,
+    Act, Answer, By, CaseKind, Consent, Entry, EntryId, Form, Giver, Handover, Hm, Kin, PaperState, Party, Stamp,
+    Status, StopMark, Told, When, Writer,
 };
 use crate::json::{self, Json, Value};
 use crate::procedure::PointId;
@@ -192,6 +192,10 @@ impl<'a> Writing<'a> {
                 self.entries.pair("stood", phase.as_str());
             }
             Act::Question { text } => self.entries.pair("question", text),
+            Act::Link { code, kin } => {
+                self.second = true;
+                self.list("link", &[code, kin_word(*kin)]);
+            }
             Act::Shared { receiver, purpose, form } => {
                 self.named("shared", &[("receiver", receiver), ("purpose", purpose), ("form", form)]);
             }
@@ -416,6 +420,10 @@ impl Reading {
                 let states = [PaperState::Present, PaperState::Missing, PaperState::NotNeeded];
                 Act::Paper { paper: paper.into(), state: self.word(state, states, paper_word), place: place.to_owned() }
             }
+            "link" => {
+                let [code, kin, ..] = self.json.texts(value, 2);
+                Act::Link { code: code.to_owned(), kin: self.word(kin, Kin::ALL, kin_word) }
+            }
             "shared" => {
                 let [receiver, purpose, form, _] =
                     self.json.named(value, &["receiver", "purpose", "form"]).map(str::to_owned);
@@ -558,6 +566,15 @@ fn form_word(form: Form) -> &'static str {
         Form::Spoken => "spoken",
         Form::Thumb => "thumb",
         Form::Written => "written",
+    }
+}
+
+fn kin_word(kin: Kin) -> &'static str {
+    match kin {
+        Kin::ChildOf => "child_of",
+        Kin::ParentOf => "parent_of",
+        Kin::Sibling => "sibling",
+        Kin::TravelsWith => "travels_with",
     }
 }
 

@@ -46,6 +46,7 @@ pub fn check(procedure: &Procedure, words: &[(&str, &BTreeMap<String, String>)])
     refusals(procedure, &mut faults);
     points(procedure, &mut faults);
     gate_checks(procedure, &mut faults);
+    border_day(procedure, &mut faults);
     records(procedure, &mut faults);
     changes(procedure, &mut faults);
     words::check(procedure, words, &mut faults);
@@ -184,6 +185,12 @@ impl<'a> Uses<'a> {
         uses.put("gate", "stop", gate.clear_or_plan.iter().map(|rule| &rule.stop));
         uses.put("gate", "step", gate.clear_or_plan.iter().map(|rule| &rule.plan));
         uses.put("gate", "stop", gate.also.iter().map(|rule| &rule.stop));
+        if let Some(border) = &procedure.border_day {
+            uses.put("border_day", "fact", [&border.point, &border.fact]);
+            uses.put("border_day", "fact", &border.why);
+            uses.put("border_day", "consent", [&border.consent]);
+            uses.put("border_day", "step", [&border.step]);
+        }
         uses.put("dossier", "step", &procedure.dossier);
         if let Some(rule) = &procedure.handover {
             uses.put("handover", "step", [&rule.step]);
@@ -499,6 +506,27 @@ fn gate_checks(procedure: &Procedure, faults: &mut Faults) {
                 faults.add(place(step), format!("Waits for {id}, which is asked only after it."));
             }
         }
+    }
+}
+
+/// What the day at the border asks is asked where it says, with one answer each.
+fn border_day(procedure: &Procedure, faults: &mut Faults) {
+    let Some(border) = &procedure.border_day else { return };
+    let asks = Ask::Consent(border.consent.clone());
+    if procedure.step(border.step.as_str()).is_some_and(|step| !step.asks.contains(&asks)) {
+        faults.add("border_day", format!("Step {} does not ask for {}.", border.step, border.consent));
+    }
+    if !procedure.gate.consents.contains(&border.consent) {
+        faults.add("border_day", format!("The gate does not wait for {}.", border.consent));
+    }
+    for id in [Some(&border.point), Some(&border.fact), border.why.as_ref()].into_iter().flatten() {
+        if procedure.fact(id.as_str()).is_some_and(|fact| fact.many) {
+            faults.add("border_day", format!("{id} takes several answers; here it needs one."));
+        }
+    }
+    let why = border.why.as_ref().and_then(|id| procedure.fact(id.as_str()));
+    if why.is_some_and(|fact| fact.when.is_none()) {
+        faults.add("border_day", "Its why has no condition, so it would be asked of those who crossed.");
     }
 }
 

@@ -112,6 +112,8 @@ pub struct Procedure {
     pub changes: Vec<Change>,
     /// What must hold before what the procedure leads to, such as a crossing. Its name in words: `gate`.
     pub gate: GateRule,
+    /// What the day at the border is about; absent: there is no such day.
+    pub border_day: Option<BorderDay>,
     /// The step where the papers are put together.
     pub dossier: Option<StepId>,
     /// Where a person is handed over.
@@ -490,6 +492,21 @@ pub struct GateRule {
     pub clear_or_plan: Vec<StopOrPlan>,
     /// What else must hold in some cases.
     pub also: Vec<AlsoNeeded>,
+}
+
+/// The day on which several people cross: what is asked, and what is recorded of each.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BorderDay {
+    /// The question where the crossing is to be.
+    pub point: FactId,
+    /// The consent that is asked again there.
+    pub consent: ConsentId,
+    /// The step at which it is asked.
+    pub step: StepId,
+    /// The question whether the person crossed.
+    pub fact: FactId,
+    /// The question why not, if there is one; when it is asked, its own condition says.
+    pub why: Option<FactId>,
 }
 
 /// A stop that is clear, or answered by a plan.

@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use super::condition::StepDone;
 use super::{
-    AlsoNeeded, Ask, Atom, BackRule, Basis, Change, ChangeId, ClosingRule, Condition, ConsentId, ConsentKind,
-    ConsentState, Contradiction, ContradictionId, Effect, Fact, FactId, GateCheck, GateRule, Grade, HandoverRule,
-    Htcds, Length, Limit, LimitId, LimitKind, Paper, PaperId, Phase, PhaseId, PlanRule, Point, PointId, Procedure,
-    Role, RoleId, Side, Source, SourceId, SourceKind, Step, StepId, Stop, StopId, StopOrPlan, StopState, Sure, Thing,
-    Unit,
+    AlsoNeeded, Ask, Atom, BackRule, Basis, BorderDay, Change, ChangeId, ClosingRule, Condition, ConsentId,
+    ConsentKind, ConsentState, Contradiction, ContradictionId, Effect, Fact, FactId, GateCheck, GateRule, Grade,
+    HandoverRule, Htcds, Length, Limit, LimitId, LimitKind, Paper, PaperId, Phase, PhaseId, PlanRule, Point, PointId,
+    Procedure, Role, RoleId, Side, Source, SourceId, SourceKind, Step, StepId, Stop, StopId, StopOrPlan, StopState,
+    Sure, Thing, Unit,
 };
 use crate::json::{self, Value};
 
@@ -288,7 +288,8 @@ impl Reader {
             "format", "id", "edition", "approved", "roles", "facts", "consents", "stops", "limits", "papers",
             "sources", "gate", "phases",
         ];
-        const ALLOWED: [&str; 7] = ["contradictions", "changes", "dossier", "handover", "back", "plan", "closing"];
+        const ALLOWED: [&str; 8] =
+            ["contradictions", "changes", "border_day", "dossier", "handover", "back", "plan", "closing"];
         self.object(value, &NEEDED, &ALLOWED);
         Procedure {
             format: FORMAT,
@@ -305,6 +306,7 @@ impl Reader {
             sources: self.list(value, "sources", Self::source),
             changes: self.list(value, "changes", Self::change),
             gate: self.one(value, "gate", Self::gate),
+            border_day: self.optional(value, "border_day", Self::border_day),
             dossier: self.optional_text(value, "dossier").map(StepId),
             handover: self.optional(value, "handover", |reader, value| {
                 reader.object(value, &["step", "place"], &[]);
@@ -439,6 +441,17 @@ impl Reader {
             acts: self.texts(value, "acts"),
             blocks: self.texts(value, "blocks"),
             basis: self.list(value, "basis", Self::basis),
+        }
+    }
+
+    fn border_day(&mut self, value: &Value) -> BorderDay {
+        self.object(value, &["point", "consent", "step", "fact"], &["why"]);
+        BorderDay {
+            point: FactId(self.text(value, "point")),
+            consent: ConsentId(self.text(value, "consent")),
+            step: StepId(self.text(value, "step")),
+            fact: FactId(self.text(value, "fact")),
+            why: self.optional_text(value, "why").map(FactId),
         }
     }
 
@@ -708,6 +721,7 @@ mod tests {
                 "consents": ["go"], "clear": ["S1"], "clear_or_plan": [{ "stop": "S1", "plan": "1.1" }],
                 "also": [{ "when": { "fact": "age", "is": ["child"] }, "stop": "S1", "needs": [{ "step": "1.1", "is": ["done"] }] }]
             },
+            "border_day": { "point": "age", "consent": "go", "step": "1.1", "fact": "age", "why": "age" },
             "phases": [{ "id": "1", "side": "from", "beside": ["1"], "steps": [{
                 "id": "1.1", "acts": ["A"], "side": "both",
                 "when": { "all": [

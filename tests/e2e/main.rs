@@ -6,12 +6,14 @@
 
 #![allow(clippy::unwrap_used)] // clippy knows a test by its attribute, and so misses the helpers here
 
+mod border;
 mod calls;
 mod consent;
 mod deployed;
 mod ending;
 mod forms;
 mod harness;
+mod history;
 mod limits;
 mod lock;
 mod notes;

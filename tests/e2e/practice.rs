@@ -108,7 +108,7 @@ fn at_the_bridge_she_says_no() {
         official.raise("S9", "she knows the man who waits").await;
         is_missing(official, 2).await;
         official.part("steps").await;
-        at(official, "9.9", &["answer-crossed-not_crossed", "mark-9.9"]).await;
+        at(official, "9.9", &["answer-crossed-not_crossed", "answer-not_crossed_why-own_word", "mark-9.9"]).await;
         is_missing(official, 0).await;
         official.row_is("9.5", "blocked").await;
     });

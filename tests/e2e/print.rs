@@ -102,6 +102,7 @@ fn every_step_of_the_procedure_is_printed_with_its_date() {
             ("fear", "yes"),
             ("return", "declined"),
             ("crossed", "not_crossed"),
+            ("not_crossed_why", "own_word"),
         ];
         for (fact, value) in other {
             official.answer(fact, value).await;

@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use sop_checklist::journal::{
-    Act, Answer, CaseKind, Consent, Date, Form, Giver, Handover, Hm, PaperState, Party, Status, StopMark, Told, When,
+    Act, Answer, CaseKind, Consent, Date, Form, Giver, Handover, Hm, Kin, PaperState, Party, Status, StopMark, Told,
+    When,
 };
 
 use crate::support::{fact, shipped};
@@ -139,6 +140,7 @@ pub fn act() -> BoxedStrategy<Act> {
         1 => (select(&["D1", "D2"]), select(&[PaperState::Present, PaperState::Missing, PaperState::NotNeeded]), text())
             .prop_map(|(paper, state, place)| Act::Paper { paper: paper.into(), state, place }),
         1 => text().prop_map(|text| Act::Question { text }),
+        1 => (text(), select(&Kin::ALL)).prop_map(|(code, kin)| Act::Link { code, kin }),
         1 => (text(), text(), text()).prop_map(|(receiver, purpose, form)| Act::Shared { receiver, purpose, form }),
         1 => (step(), text(), text(), when())
             .prop_map(|(step, reason, role, when)| Act::Incident { step, reason, told: Told { role, when } }),

@@ -43,6 +43,7 @@ fn plant(act: &mut Act, mark: &str) {
             scope,
             points: _,
         }) => put(&mut [language, present, scope]),
+        Act::Link { code, kin: _ } => put(&mut [code]),
         Act::Paper { paper: _, state: _, place } => put(&mut [place]),
         Act::Shared { receiver, purpose, form } => put(&mut [receiver, purpose, form]),
         Act::Incident { step: _, reason, told: Told { role, when: _ } } => put(&mut [reason, role]),

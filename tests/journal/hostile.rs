@@ -74,6 +74,11 @@ proptest! {
                 Field::Life => case.life.is_some(),
                 Field::Stood => case.stood.is_some(),
                 Field::Handover => case.handover.is_some(),
+                Field::Links => {
+                    let named = |entry: &&Entry| matches!(&entry.act, Act::Link { code, .. } if !code.is_empty());
+                    prop_assert_eq!(journal.heads(field).iter().any(named), !case.links().is_empty());
+                    stands
+                }
             };
             let read = *field == Field::Opened || case.other_procedure(shipped()).is_none();
             prop_assert_eq!(stands && read, held, "{:?}", field);

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use sop_checklist::journal::{
-    Act, Answer, By, CaseKind, Consent, Entry, EntryId, Form, Giver, Handover, Inserted, Journal, PaperState, Party,
-    Stamp, Status, StopMark, StoredError, Told, When, Writer, from_stored, to_stored,
+    Act, Answer, By, CaseKind, Consent, Entry, EntryId, Form, Giver, Handover, Inserted, Journal, Kin, PaperState,
+    Party, Stamp, Status, StopMark, StoredError, Told, When, Writer, from_stored, to_stored,
 };
 
 use crate::support::{at, consent, day, fact, on};
 
 const SAMPLE: &str = include_str!("../samples/journal-1.json");
+const LINKS: &str = include_str!("../samples/journal-2-links.json");
 const SECOND_SAMPLE: &str = include_str!("../samples/journal-2-ending.json");
 const SECOND_FORM: &str = include_str!("../samples/journal-2.json");
 const NEWER: &str = include_str!("../samples/journal-99.json");
@@ -180,6 +181,7 @@ fn variant(act: &Act) -> &'static str {
         Act::Paper { state: PaperState::Missing, .. } => "paper missing",
         Act::Paper { state: PaperState::NotNeeded, .. } => "paper not needed",
         Act::Question { .. } => "question",
+        Act::Link { .. } => "link, in the sample of form 2",
         Act::Shared { .. } => "shared",
         Act::Incident { .. } => "incident",
         Act::Erased { .. } => "erased",
@@ -202,6 +204,35 @@ fn the_sample_reads_for_ever() {
 fn the_written_form_does_not_drift() {
     assert_eq!(to_stored(&expected()), SAMPLE.trim_end());
     assert_eq!(to_stored(&expected_second()), SECOND_SAMPLE.trim_end());
+}
+
+/// What the sample of linked cases says.
+fn linked() -> Vec<Entry> {
+    let acts = Kin::ALL.map(|kin| Act::Link { code: format!("MS-{} ၁", kin as u8), kin });
+    let acts = acts.into_iter().chain([Act::Undo { entry: id(FIRST, 2) }, fact("age", &["child"])]);
+    let entry = |(number, act): (u32, Act)| Entry {
+        id: id(FIRST, number),
+        lamport: u64::from(number),
+        over: vec![],
+        at: Stamp { unix: 1_795_100_000, offset: 390 },
+        by: By { role: "MM-DOR".into(), office: "မြဝတီ".into(), initials: "AA".into() },
+        act,
+    };
+    (1..).zip(acts).map(entry).collect()
+}
+
+#[test]
+fn the_sample_of_linked_cases_reads_for_ever() {
+    assert_eq!(from_stored(LINKS).unwrap(), linked());
+    assert_eq!(to_stored(&linked()), LINKS.trim_end());
+}
+
+/// An app that knows only form 1 reads all that says nothing newer.
+#[test]
+fn a_text_is_written_in_the_lowest_form_that_can_say_it() {
+    let linked = linked();
+    assert!(to_stored(&linked).starts_with("{\"f\":2,"));
+    assert!(to_stored(&linked[4..]).starts_with("{\"f\":1,"));
 }
 
 #[test]

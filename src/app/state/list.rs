@@ -92,7 +92,13 @@ impl App {
     /// Makes what the list shows of a case anew.
     pub(super) fn relist(self, id: CaseId) {
         let line = self.peek(id, |view, journal| Line::of(view, &case::overview(view), journal));
-        if let Some(line) = line {
+        if let Some(mut line) = line {
+            // Where storage gives nothing of how it began, its card still says whose row this is.
+            if line.code.is_empty()
+                && let Some(old) = self.0.lines.borrow().get(&id)
+            {
+                line.code.clone_from(&old.code);
+            }
             let old = self.0.lines.borrow_mut().insert(id, line.clone());
             self.0.resting.differs.set(self.0.resting.differs.get() || old != Some(line));
         }

@@ -60,6 +60,7 @@ impl Spot {
             Screen::Door | Screen::Cases | Screen::Practice => return way,
             Screen::NewCase => way.push("new-case".to_owned()),
             Screen::Settings => way.push("settings".to_owned()),
+            Screen::Border => way.push("border".to_owned()),
             Screen::Case(_) => way.push(tab_word(self.tab).to_owned()),
         }
         way.extend(self.step.as_ref().map(ToString::to_string));
@@ -217,6 +218,7 @@ impl App {
         let tab = TABS.into_iter().find(|tab| tab_word(*tab) == part);
         let (screen, tab) = match (part.as_str(), tab) {
             ("new-case", _) => (Screen::NewCase, Tab::Steps),
+            ("border", _) if self.0.procedure.border_day.is_some() => (Screen::Border, Tab::Steps),
             ("settings", _) => (Screen::Settings, Tab::Steps),
             (_, Some(tab)) if self.read(case) => (Screen::Case(case), tab),
             _ => return,

@@ -77,6 +77,23 @@ fn set(target: &mut Value, path: &str, value: Value) {
     }
 }
 
+fn border(consent: &str, step: &str, fact: &str, why: Value) -> Value {
+    json!({ "point": "ill", "consent": consent, "step": step, "fact": fact, "why": why })
+}
+
+#[test]
+fn a_day_at_the_border_is_sound() {
+    let mut small = sound();
+    set(&mut small, "border_day", border("go", "1.2", "age", json!(null)));
+    assert_eq!(faults(&small, &[("en", &words("en"))]), Vec::<String>::new());
+    set(&mut small, "facts/1/many", json!(true));
+    let several = "border_day: ill takes several answers; here it needs one.";
+    assert_eq!(faults(&small, &[("en", &words("en"))]), [several]);
+    set(&mut small, "facts/1/many", json!(false));
+    set(&mut small, "gate/consents", json!([]));
+    assert_eq!(faults(&small, &[("en", &words("en"))]), ["border_day: The gate does not wait for go."]);
+}
+
 #[test]
 fn a_sound_procedure_has_no_faults() {
     assert_eq!(faults(&sound(), &[("en", &words("en")), ("my", &words("my"))]), Vec::<String>::new());
@@ -117,6 +134,11 @@ const S21: &str = "phases/1/steps/0";
 #[case("gate/also/0/stop", json!("S9"), "gate: Names the stop S9, which does not exist.")]
 #[case("gate/also/0/needs/0/step", json!("9.9"), "gate: Names the step 9.9, which does not exist.")]
 #[case("phases/0/beside/-", json!("9"), "phase 1: Names the phase 9, which does not exist.")]
+#[case("border_day", border("x", "1.2", "age", json!(null)), "border_day: Names the consent x, which does not exist.")]
+#[case("border_day", border("go", "9.9", "age", json!(null)), "border_day: Names the step 9.9, which does not exist.")]
+#[case("border_day", border("go", "1.2", "x", json!(null)), "border_day: Names the fact x, which does not exist.")]
+#[case("border_day", border("go", "1.1", "age", json!(null)), "border_day: Step 1.1 does not ask for go.")]
+#[case("border_day", border("go", "1.2", "age", json!("ill")), "border_day: Its why has no condition")]
 // asked and used
 #[case(&format!("{S12}/asks"), json!([{ "consent": "go" }]), "fact ill: No step asks it.")]
 #[case(&format!("{S12}/asks"), json!([{ "fact": "ill" }]), "consent go: No step asks it.")]
