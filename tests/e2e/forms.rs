@@ -539,6 +539,50 @@ fn where_a_new_case_stands_and_who_told() {
 }
 
 #[test]
+fn the_code_of_a_linked_case() {
+    stage().run(async |official| {
+        official.open_app().await;
+        official.begin_case("LINK-1").await;
+        official.tap(&format!("{} summary", id("links-fold"))).await;
+        picks(official, &id("link-kin"), "1").await;
+        types_into(official, &id("link-code"), "LINK-").await;
+        official.part("facts").await;
+        official.locks_and_unlocks().await;
+        official.has(&id("links-fold"), "open", true).await;
+        official.has(&id("link-code"), "value", "LINK-").await;
+        official.has(&id("link-kin"), "value", "1").await;
+        official.reads(NOT_RECORDED, "not recorded yet").await;
+        official.focus_is_on(&id("link-code")).await;
+        official.types("2").await;
+        official.reloads_here().await;
+        official.has(&id("link-code"), "value", "LINK-2").await;
+        official.reload().await;
+        official.begin_case("LINK-3").await;
+        official.has(&id("links-fold"), "open", false).await;
+        official.has(&id("link-code"), "value", "").await;
+        official.reload().await;
+        official.open_case("LINK-1").await;
+        official.has(&id("link-code"), "value", "LINK-2").await;
+        official.tap(&id("link-add")).await;
+        official.reads(&id("linked"), "LINK-2").await;
+        official.sees_no(NOT_RECORDED).await;
+        official.reloads_here().await;
+        official.has(&id("links-fold"), "open", false).await;
+        official.has(&id("link-code"), "value", "").await;
+        // Emptied is cancelled.
+        official.tap(&format!("{} summary", id("links-fold"))).await;
+        types_into(official, &id("link-code"), "L").await;
+        official.reloads_here().await;
+        official.has(&id("link-code"), "value", "L").await;
+        official.tap(&id("link-code")).await;
+        official.selects_all().await;
+        official.presses(thirtyfour::Key::Delete).await;
+        official.reloads_here().await;
+        official.has(&id("links-fold"), "open", false).await;
+    });
+}
+
+#[test]
 fn the_code_of_a_new_case_and_who_i_am() {
     everywhere(async |official| {
         official.open_app().await;
