@@ -23,7 +23,7 @@
     config: null, configProblem: null,
     procedure: null, procedureWords: null, procedureWordsEn: null, procedureProblem: null,
     words: null, wordsEn: null, wordsProblem: null,
-    moreWords: null, moreWordsEn: null, training: null, trainingWords: null, trainingWordsEn: null,
+    moreApp: null, moreAppEn: null, moreWords: null, moreWordsEn: null, training: null, trainingWords: null, trainingWordsEn: null,
     language: 'en', files: files
   };
 
@@ -370,8 +370,18 @@
     });
   }
 
-  function moreWords(language, options) {
-    return laterText('sop/' + procedureName + '.' + language + '.more.json', options);
+  /* A browser never says what is wrong with a style sheet; one that failed is asked for anew. */
+  function laterStyle() {
+    var path = script.getAttribute('data-later-css');
+    if (!path || document.querySelector('link[data-later]')) { return Promise.resolve(null); }
+    return new Promise(function (done, refused) {
+      var link = document.createElement('link');
+      link.rel = 'stylesheet';
+      link.href = path;
+      link.onload = function () { link.setAttribute('data-later', ''); done(null); };
+      link.onerror = function () { document.head.removeChild(link); refused(path); };
+      document.head.appendChild(link);
+    });
   }
 
   /* Practice cases hold nothing up. */
@@ -382,14 +392,20 @@
   /* The code fills its places in the table of the first part. Until all is here the app runs without it, so this is
      tried again and again, past the browser's cache: what is wrong may lie there. */
   function fetchLater(first, options) {
+    function words(language) {
+      return [laterText('words/' + language + '.more.json', options),
+        laterText('sop/' + procedureName + '.' + language + '.more.json', options)];
+    }
     var code = later(files['later.wasm'], options, function (answer) { return answer.arrayBuffer(); });
     var practice = ['.json', '.' + boot.language + '.json', '.en.json'].map(training);
-    Promise.all([code, moreWords(boot.language, options), moreWords('en', options)].concat(practice)).then(function (got) {
-      boot.moreWords = got[1];
-      boot.moreWordsEn = got[2];
-      boot.training = got[3];
-      boot.trainingWords = got[4];
-      boot.trainingWordsEn = got[5];
+    Promise.all([code, laterStyle()].concat(words(boot.language), words('en'), practice)).then(function (got) {
+      boot.moreApp = got[2];
+      boot.moreWords = got[3];
+      boot.moreAppEn = got[4];
+      boot.moreWordsEn = got[5];
+      boot.training = got[6];
+      boot.trainingWords = got[7];
+      boot.trainingWordsEn = got[8];
       return got[0] && WebAssembly.instantiate(got[0], { first: first });
     }).then(function () {
       allHere = true;

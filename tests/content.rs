@@ -259,7 +259,7 @@ fn what_the_data_standard_takes_is_asked_and_nothing_more() {
             "control vic_MethodsOfControl 2.5?",
             "recruitment vic_MethodOfRecruitment 2.5?",
             "support spl_Type 8.4",
-            "closing cas_ReasonForCaseClosure 11.10",
+            "closing_reason cas_ReasonForCaseClosure 11.10",
         ]
     );
     assert_eq!(asked("age_band"), "1.6?");

@@ -229,7 +229,7 @@ fn the_reasons_to_contact_nobody_are_told() {
     device.fact("contact_way", &["none"]);
     let told = |device: &Device| device.see(|view| contradictions(view).count());
     assert_eq!(told(&device), 0);
-    device.fact("contact_way", &["none", "phone"]);
+    device.fact("contact_way", &["none", "call"]);
     assert_eq!(told(&device), 1);
     device.fact("contact_ok", &["no"]);
     assert_eq!(told(&device), 0);

@@ -19,7 +19,7 @@ use super::kept::{Kept, keep, kept_field, kept_line};
 use super::parts::{
     Fault, Own, button, buttons, choice, choices, fault_line, folded, group, line, lines, notice, number,
 };
-use super::state::App;
+use super::state::{App, typing};
 use super::words;
 
 /// Whatever a step asks.
@@ -327,7 +327,7 @@ pub fn words_field(app: App, step: &'static StepId, kind: DraftKind) -> El {
         .on("input", move || {
             let words = typed.value();
             finds.settle(likely(&words));
-            app.typed(words);
+            typing::typed(app, words);
         })
         .on("blur", move || {
             app.end_typing();

@@ -9,6 +9,7 @@ use crate::vault::CaseId;
 use super::fields::look_at_code;
 use super::kept::{Kept, keep, kept_field, kept_line};
 use super::parts::{Fault, Own, button, buttons, fault_line, folded, line};
+use super::state::links::unlink;
 use super::state::{App, Screen};
 use super::words;
 
@@ -52,7 +53,7 @@ fn row(app: App, id: CaseId, link: Link, here: Vec<CaseId>) -> El {
     let ways = here
         .into_iter()
         .map(|other| el("button").attr("type", "button").text(&words).on("click", move || app.go(Screen::Case(other))));
-    let remove = move || app.unlink(id, &link.code, link.kin);
+    let remove = move || unlink(app, (id, link.code.clone(), link.kin));
     el("li").children(what).children(ways.collect()).child(
         button(app, "small", Msg::LinkRemove, remove)
             .attr("aria-label", &book.fill(Msg::LinkRemoveOf, &[("link", &words)])),

@@ -7,13 +7,14 @@
 mod border;
 mod clocks;
 mod ending;
-mod links;
+pub mod links;
 mod list;
 mod lock;
 mod place;
 mod practice;
 mod spare;
 mod tidy;
+pub mod typing;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::{Notify, Track, Trigger};
 
+use super::later::if_here;
 use crate::browser::{boot, clock, ledger, page, random, shelf::LocalShelf};
 use crate::case::{self, Case, Line, Overview, Pen, Row, View};
 use crate::exchange::{Config, ConfigProblem};
@@ -31,7 +33,7 @@ use crate::procedure::{
 };
 use crate::text::{Book, Msg};
 use crate::vault::{
-    CaseId, Draft, DraftKind, Flaw, Held, LeftDraft, News, Problem, Removal, Report, SaveState, Shelf, Vault, Why,
+    CaseId, DraftKind, Flaw, Held, LeftDraft, News, Problem, Removal, Report, SaveState, Shelf, Vault, Why,
 };
 
 pub use border::place_of;
@@ -129,8 +131,6 @@ struct Typing {
 
 /// Rest after which typed words are kept as a draft, in milliseconds.
 const DRAFT_AFTER: u32 = 400;
-/// Rest after which a draft becomes an entry, in milliseconds.
-const ENTRY_AFTER: u32 = 10_000;
 
 /// What a view can depend on.
 struct Watches {
@@ -428,7 +428,7 @@ impl App {
             self.read(id);
         }
         if spot.screen == Screen::Border {
-            self.read_chosen();
+            if_here(self, border::read_chosen, ());
         }
         let opens = other || self.0.spot.borrow().step != spot.step;
         self.0.spot.replace(spot);
@@ -559,13 +559,23 @@ impl App {
 
     /// Called once they are.
     pub fn code_came(self) {
-        let more = boot::more();
-        Rc::make_mut(&mut *self.0.book.borrow_mut()).add(&more.words, &more.words_english);
-        self.0.trainings.replace(more.training);
+        let (own, english, trainings) = boot::more();
+        let mut book = self.0.book.borrow_mut();
+        let words = Rc::make_mut(&mut *book);
+        words.add(false, own.app.as_deref(), &own.procedure);
+        if let Some(english) = english {
+            words.add(true, english.app.as_deref(), &english.procedure);
+        }
+        drop(book);
+        self.0.trainings.replace(trainings);
         self.0.has_all_code.set(true);
         self.0.watches.code.notify();
         self.pack_all_soon();
         self.rest();
+        self.come_back();
+        if self.0.spot.borrow().screen == Screen::Border {
+            if_here(self, border::read_chosen, ());
+        }
     }
 
     /// Does something with the vault, if it is open.
@@ -871,7 +881,7 @@ impl App {
         let Some(id) = self.here() else { return };
         match self.peek(id, |_, journal| last(journal)).flatten() {
             // The other case says so, too.
-            Some((_, Act::Link { code, kin })) if !code.is_empty() => self.unlink(id, &code, kin),
+            Some((_, Act::Link { code, kin })) if !code.is_empty() => if_here(self, links::unlink, (id, code, kin)),
             Some((entry, _)) => self.act(Act::Undo { entry }),
             None => {}
         }
@@ -884,55 +894,15 @@ impl App {
         self.end_typing();
         let Some(case) = self.here() else { return };
         let mut typing = Typing { case, step: step.clone(), kind, seen: Vec::new(), text: None, timers: None };
-        let field = draft_of(&typing).field();
+        let field = typing::draft_of(&typing).field();
         let seen = self.peek(case, |_, journal| journal.heads(&field).iter().map(|head| head.id).collect());
         typing.seen = seen.unwrap_or_default();
         self.0.typing.replace(Some(typing));
     }
 
-    /// Words were typed. They are a draft soon and an entry after a rest.
-    pub fn typed(self, text: String) {
-        if let Some(typing) = self.0.typing.borrow_mut().as_mut() {
-            typing.text = Some(text);
-            let draft = Timeout::new(DRAFT_AFTER, move || self.keep_draft());
-            let entry = Timeout::new(ENTRY_AFTER, move || self.commit_typing());
-            typing.timers = Some((draft, entry));
-        }
-    }
-
-    /// Keeps half-typed words, so that a dying tab does not take them along.
-    fn keep_draft(self) {
-        let draft = self.0.typing.borrow().as_ref().and_then(|typing| {
-            typing.text.as_ref()?;
-            Some((typing.case, draft_of(typing)))
-        });
-        let Some((case, draft)) = draft else { return };
-        if !self.is_training(case)
-            && let Some(report) = self.vault(|vault| vault.draft(case, &draft))
-        {
-            self.saved(report);
-        }
-    }
-
-    /// What was typed becomes an entry; the caret may stay where it is.
+    /// What was typed becomes an entry; the caret may stay where it is. Who typed had the code for it.
     pub fn commit_typing(self) {
-        let typed = self.0.typing.borrow_mut().as_mut().and_then(|typing| {
-            let draft = draft_of(typing);
-            typing.timers = None;
-            typing.text.take()?;
-            Some((typing.case, draft))
-        });
-        let Some((case, draft)) = typed else { return };
-        let field = draft.field();
-        let known =
-            self.peek(case, |_, journal| journal.heads(&field).last().and_then(|head| words_of(&head.act)).cloned());
-        if known.flatten().unwrap_or_default() != draft.text
-            && let Some(written) = self.act_over(case, draft.act(), draft.over)
-            && let Some(typing) = self.0.typing.borrow_mut().as_mut()
-        {
-            typing.seen = vec![written];
-        }
-        self.vault(Vault::drop_draft);
+        if_here(self, typing::commit, ());
     }
 
     /// The caret left.
@@ -1022,21 +992,4 @@ fn case_of(procedure: &Procedure, journal: &Journal, incomplete: bool) -> Case {
     let mut case = Case::of(procedure, journal);
     case.incomplete = incomplete;
     case
-}
-
-fn draft_of(typing: &Typing) -> Draft {
-    Draft {
-        step: typing.step.to_string(),
-        kind: typing.kind,
-        text: typing.text.clone().unwrap_or_default(),
-        over: typing.seen.clone(),
-    }
-}
-
-/// The words of an act that only writes words.
-fn words_of(act: &Act) -> Option<&String> {
-    match act {
-        Act::Note { text, .. } | Act::Place { text, .. } => Some(text),
-        _ => None,
-    }
 }

@@ -44,28 +44,28 @@ pub fn when_all_here(tell: impl FnOnce() + 'static) {
     }
 }
 
-/// What comes after the first screen besides the code. Each is absent where the build or the server has none.
+/// What comes after the first screen in one language besides the code. Each is absent where the build or the server has none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct More {
-    /// Further words of the procedure, and of its practice cases, in the language in use.
-    pub words: Vec<String>,
-    /// The same in English, where that is another language.
-    pub words_english: Vec<String>,
-    /// The practice cases.
-    pub training: Option<String>,
+    /// Further words of the app.
+    pub app: Option<String>,
+    /// Further words of the procedure, and of its practice cases.
+    pub procedure: Vec<String>,
 }
 
-/// Takes over what came after the first screen.
-pub fn more() -> More {
+/// Takes over what came after the first screen: words in the language in use, the same in English where that is another
+/// one, and the practice cases.
+pub fn more() -> (More, Option<More>, Option<String>) {
     let boot = boot();
     let text = |name: &str| Reflect::get(&boot, &name.into()).ok().and_then(|value| value.as_string());
-    let texts = |names: [&str; 2]| names.into_iter().filter_map(text).collect();
+    let more = |app: &str, procedure: [&str; 2]| More {
+        app: text(app),
+        procedure: procedure.into_iter().filter_map(text).collect(),
+    };
+    let own = more("moreApp", ["moreWords", "trainingWords"]);
     let is_english = text("language").is_none_or(|language| language == "en");
-    More {
-        words: texts(["moreWords", "trainingWords"]),
-        words_english: if is_english { Vec::new() } else { texts(["moreWordsEn", "trainingWordsEn"]) },
-        training: text("training"),
-    }
+    let english = (!is_english).then(|| more("moreAppEn", ["moreWordsEn", "trainingWordsEn"]));
+    (own, english, text("training"))
 }
 
 /// Takes over what the boot script fetched. Without a boot script everything is missing, and the app can say so.

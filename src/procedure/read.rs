@@ -308,33 +308,41 @@ impl Reader {
             gate: self.one(value, "gate", Self::gate),
             border_day: self.optional(value, "border_day", Self::border_day),
             dossier: self.optional_text(value, "dossier").map(StepId),
-            handover: self.optional(value, "handover", |reader, value| {
-                reader.object(value, &["step", "place"], &[]);
-                HandoverRule { step: StepId(reader.text(value, "step")), place: FactId(reader.text(value, "place")) }
-            }),
-            back: self.optional(value, "back", |reader, value| {
-                reader.object(value, &["when", "until", "at", "next"], &[]);
-                BackRule {
-                    when: reader.one(value, "when", Self::condition),
-                    until: reader.one(value, "until", Self::condition),
-                    at: reader.texts(value, "at"),
-                    next: reader.texts(value, "next"),
-                }
-            }),
-            plan: self.optional(value, "plan", |reader, value| {
-                reader.object(value, &["facts", "first"], &[]);
-                PlanRule { facts: reader.texts(value, "facts"), first: StepId(reader.text(value, "first")) }
-            }),
-            closing: self.optional(value, "closing", |reader, value| {
-                reader.object(value, &["step", "reason", "reopen", "danger"], &[]);
-                ClosingRule {
-                    step: StepId(reader.text(value, "step")),
-                    reason: FactId(reader.text(value, "reason")),
-                    reopen: StepId(reader.text(value, "reopen")),
-                    danger: StopId(reader.text(value, "danger")),
-                }
-            }),
+            handover: self.optional(value, "handover", Self::handover),
+            back: self.optional(value, "back", Self::back),
+            plan: self.optional(value, "plan", Self::plan),
+            closing: self.optional(value, "closing", Self::closing),
             phases: self.list(value, "phases", Self::phase),
+        }
+    }
+
+    fn handover(&mut self, value: &Value) -> HandoverRule {
+        self.object(value, &["step", "place"], &[]);
+        HandoverRule { step: StepId(self.text(value, "step")), place: FactId(self.text(value, "place")) }
+    }
+
+    fn back(&mut self, value: &Value) -> BackRule {
+        self.object(value, &["when", "until", "at", "next"], &[]);
+        BackRule {
+            when: self.one(value, "when", Self::condition),
+            until: self.one(value, "until", Self::condition),
+            at: self.texts(value, "at"),
+            next: self.texts(value, "next"),
+        }
+    }
+
+    fn plan(&mut self, value: &Value) -> PlanRule {
+        self.object(value, &["facts", "first"], &[]);
+        PlanRule { facts: self.texts(value, "facts"), first: StepId(self.text(value, "first")) }
+    }
+
+    fn closing(&mut self, value: &Value) -> ClosingRule {
+        self.object(value, &["step", "reason", "reopen", "danger"], &[]);
+        ClosingRule {
+            step: StepId(self.text(value, "step")),
+            reason: FactId(self.text(value, "reason")),
+            reopen: StepId(self.text(value, "reopen")),
+            danger: StopId(self.text(value, "danger")),
         }
     }
 
@@ -418,13 +426,14 @@ impl Reader {
             blocks: self.texts(value, "blocks"),
             blocks_export: self.flag(value, "blocks_export"),
             guardian: self.optional(value, "guardian", Self::condition),
-            points: self.list(value, "points", |reader, value| {
-                reader.object(value, &["id"], &["consent"]);
-                let consent = reader.optional_text(value, "consent").map(ConsentId);
-                Point { id: PointId(reader.text(value, "id")), consent }
-            }),
+            points: self.list(value, "points", Self::point),
             anew: self.flag(value, "anew"),
         }
+    }
+
+    fn point(&mut self, value: &Value) -> Point {
+        self.object(value, &["id"], &["consent"]);
+        Point { id: PointId(self.text(value, "id")), consent: self.optional_text(value, "consent").map(ConsentId) }
     }
 
     fn stop(&mut self, value: &Value) -> Stop {
@@ -585,11 +594,13 @@ impl Reader {
             papers: self.texts(value, "papers"),
             basis: self.list(value, "basis", Self::basis),
             service: self.flag(value, "service"),
-            gate_check: self.optional(value, "gate_check", |reader, value| {
-                reader.object(value, &["later"], &[]);
-                GateCheck { later: reader.texts(value, "later") }
-            }),
+            gate_check: self.optional(value, "gate_check", Self::gate_check),
         }
+    }
+
+    fn gate_check(&mut self, value: &Value) -> GateCheck {
+        self.object(value, &["later"], &[]);
+        GateCheck { later: self.texts(value, "later") }
     }
 
     fn ask(&mut self, value: &Value) -> Ask {

@@ -172,13 +172,19 @@ impl Book {
         self.maybe(&format!("role.{role}.short")).unwrap_or(role).to_owned()
     }
 
-    /// Takes in what came after the first screen of the procedure's words; what cannot be read leaves keys standing.
-    pub fn add(&mut self, more: &[String], more_english: &[String]) {
-        for (words, more) in [(&mut self.procedure, more), (&mut self.procedure_english, more_english)] {
-            for text in more {
-                if let Ok(more) = Words::read(&words.language, text) {
-                    words.add(more);
-                }
+    /// Takes in what came after the first screen, in the language in use or in English: the app's words, and texts of the
+    /// procedure's. What cannot be read leaves English or keys standing.
+    pub fn add(&mut self, english: bool, app: Option<&str>, procedure: &[String]) {
+        let (phrases, words) = match english {
+            false => (&mut self.app, &mut self.procedure),
+            true => (&mut self.app_english, &mut self.procedure_english),
+        };
+        if let Some(app) = app {
+            phrases.add(app);
+        }
+        for text in procedure {
+            if let Ok(more) = Words::read(&words.language, text) {
+                words.add(more);
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The app's own words as they are shipped: a list in the order of the ids, without keys.
+//! The app's own words as they are shipped: two lists in the order of the ids, without keys.
 //!
 //! Translators write keys, the app counts: neither the module nor the file carries 250 names. A list that was made for
 //! another set of ids is refused, since each word of it would stand in a wrong place.
@@ -18,38 +18,48 @@ pub struct Phrases {
 }
 
 impl Phrases {
-    /// The list that is shipped for a word file.
+    /// The two lists that are shipped for a word file: for the first screen, and for what comes after it.
     ///
     /// ```
     /// use sop_checklist::text::{Msg, Phrases, Words};
     ///
-    /// let written = Words::read("th", r#"{"_state": "draft", "back": "กลับ"}"#)?;
-    /// let read = Phrases::read("th", &Phrases::list(&written)).ok_or("not a list")?;
+    /// let written = Words::read("th", r#"{"_state": "draft", "back": "กลับ", "preview": "ตัวอย่าง"}"#)?;
+    /// let (first, later) = Phrases::lists(&written);
+    /// let mut read = Phrases::read("th", &first).ok_or("not a list")?;
     /// assert_eq!(read.get(Msg::Back), Some("กลับ"));
-    /// assert_eq!(read.get(Msg::Cancel), None);
+    /// assert_eq!(read.get(Msg::Preview), None);
+    /// assert!(read.add(&later));
+    /// assert_eq!(read.get(Msg::Preview), Some("ตัวอย่าง"));
     /// # Ok::<(), String>(())
     /// ```
-    pub fn list(words: &Words) -> String {
-        let mut list = Json::default();
-        list.open('[');
-        list.number(Msg::SET);
-        list.text(words.get("_state").unwrap_or_default());
-        for msg in Msg::ALL {
-            list.text(words.get(msg.key()).unwrap_or_default());
-        }
-        list.close(']');
-        list.end()
+    pub fn lists(words: &Words) -> (String, String) {
+        let list = |msgs: &[Msg]| {
+            let mut list = Json::default();
+            list.open('[');
+            list.number(Msg::SET);
+            list.text(words.get("_state").unwrap_or_default());
+            for msg in msgs {
+                list.text(words.get(msg.key()).unwrap_or_default());
+            }
+            list.close(']');
+            list.end()
+        };
+        let (first, later) = Msg::ALL.split_at(Msg::FIRST);
+        (list(first), list(later))
     }
 
-    /// Reads a shipped list. None where it is something else, or was made for other ids.
+    /// Reads the first list. None where it is something else, or was made for other ids.
     pub fn read(language: &str, text: &str) -> Option<Self> {
-        let list = json::read(text).ok()?;
-        let [set, state, texts @ ..] = list.as_array()? else { return None };
-        if set.as_u64() != Some(Msg::SET) || texts.len() != Msg::ALL.len() {
-            return None;
-        }
-        let texts = texts.iter().map(|text| text.as_str().map(str::to_owned)).collect::<Option<_>>()?;
-        Some(Self { language: language.to_owned(), review: Review::said(state.as_str()), texts })
+        let (review, texts) = list(text, Msg::FIRST)?;
+        Some(Self { language: language.to_owned(), review, texts })
+    }
+
+    /// Takes the second list along. False where it is something else, or the first is not here.
+    pub fn add(&mut self, text: &str) -> bool {
+        let later = list(text, Msg::ALL.len() - Msg::FIRST).filter(|_| self.texts.len() == Msg::FIRST);
+        let is_list = later.is_some();
+        self.texts.extend(later.into_iter().flat_map(|(_, texts)| texts));
+        is_list
     }
 
     /// A language without words.
@@ -68,6 +78,16 @@ impl Phrases {
     }
 }
 
+fn list(text: &str, length: usize) -> Option<(Review, Vec<String>)> {
+    let list = json::read(text).ok()?;
+    let [set, state, texts @ ..] = list.as_array()? else { return None };
+    if set.as_u64() != Some(Msg::SET) || texts.len() != length {
+        return None;
+    }
+    let texts = texts.iter().map(|text| text.as_str().map(str::to_owned)).collect::<Option<_>>()?;
+    Some((Review::said(state.as_str()), texts))
+}
+
 impl Default for Phrases {
     fn default() -> Self {
         Self::empty("")
@@ -80,8 +100,9 @@ mod tests {
 
     #[test]
     fn a_list_for_other_ids_is_refused() {
-        let list = Phrases::list(&Words::empty("en"));
-        assert!(Phrases::read("en", &list).is_some());
+        let (list, later) = Phrases::lists(&Words::empty("en"));
+        let mut read = Phrases::read("en", &list).unwrap();
+        assert!(!read.add(&list) && read.add(&later) && !read.add(&later));
         let other = list.replacen(&Msg::SET.to_string(), &(Msg::SET ^ 1).to_string(), 1);
         assert_eq!(Phrases::read("en", &other), None);
         let shorter = list.replacen("\"\",", "", 1);

@@ -72,7 +72,7 @@ fn three_cross_and_one_says_no_in_private() {
         official.goes_home().await;
 
         official.tap(&id("border-day")).await;
-        official.reads("#heading", "Border day").await;
+        official.reads("#heading", "Crossing day").await;
         official.sees_no(".border-row").await;
         official.sees(&id("choose-B-4")).await;
         let boxes = "return [...document.querySelectorAll('.choose input')].map(e => e.dataset.testid)";
@@ -159,7 +159,7 @@ fn three_cross_and_one_says_no_in_private() {
         official.tap(&id("border-day")).await;
         official.sees(&row("B-2")).await;
         official.locks_and_unlocks().await;
-        official.reads("#heading", "Border day").await;
+        official.reads("#heading", "Crossing day").await;
         official.sees(&row("B-2")).await;
         official.asked("B-2", "Refused").await;
         official.goes_home().await;
@@ -290,7 +290,7 @@ fn twenty_cases_fit_on_one_page() {
         official.sees(&row(&codes[19])).await;
         let head: String = official.js("return document.querySelector('.sheet thead').textContent", &[]).await;
         for part in
-            [&*official.today().await, "Border day", "Crossing point", "Edition", "Working note", "Receipt signed"]
+            [&*official.today().await, "Crossing day", "Crossing point", "Edition", "Working note", "Receipt signed"]
         {
             assert!(head.contains(part), "no “{part}” in the head: {head}");
         }

@@ -176,7 +176,7 @@ fn a_closed_case_says_so_takes_no_tick_and_is_opened_again_when_there_is_danger(
         official.tap(&id("close-case-paper")).await;
         official.tap(&id("record-closing-paper")).await;
         official.reads(".closing", "Choose first why the case is closed.").await;
-        official.answer("closing", "moved").await;
+        official.answer("closing_reason", "moved").await;
         official.tap("#close-words-paper").await;
         official.types("Both offices agree").await;
         official.tap(&id("record-closing-paper")).await;
@@ -228,9 +228,7 @@ fn a_closed_case_says_so_takes_no_tick_and_is_opened_again_when_there_is_danger(
         official.reads(".closing", "It cannot be closed while a red flag stands against it.").await;
         official.sees_no(&id("closed")).await;
         official.part("history").await;
-        official
-            .reads(&id("history-list"), "Case reopened: Danger, or a sign of trafficking again, “Calls at night”")
-            .await;
+        official.reads(&id("history-list"), "Case reopened: Danger, or a sign of new harm, “Calls at night”").await;
     });
 }
 
@@ -240,7 +238,7 @@ fn a_case_is_closed_at_its_step_and_a_flag_raised_afterwards_says_to_open_it_aga
         official.open_app().await;
         official.begin_case("E-3").await;
         official.open("11.10").await;
-        official.answer("closing", "goals_met").await;
+        official.answer("closing_reason", "goals_met").await;
         official.tap(&id("close-case-step")).await;
         official.tap(&id("record-closing-step")).await;
         official.focus_is_on(&id("closed-step")).await;

@@ -47,7 +47,7 @@ fn child_goes_home() -> Answers {
         ("secure_shelter", &["yes"]),
         ("contact_ok", &["yes"]),
         ("contact_way", &["visit"]),
-        ("closing", &["goals_met"]),
+        ("closing_reason", &["goals_met"]),
     ])
 }
 

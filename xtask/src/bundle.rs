@@ -85,19 +85,20 @@ fn assemble(root: &Path, kind: Kind, script: Vec<u8>, modules: Vec<(&str, Vec<u8
     }
     let optional = optional_facts(&sources);
     for (name, bytes) in sources {
-        let bytes = shipped_bytes(&name, bytes)?;
-        if is_words_of_procedure(&name) {
-            let is_for_later = |key: &str| is_for_later(key) || optional.iter().any(|fact| is_of_fact(key, fact));
-            let (first, more) = names::two_parts(&bytes, is_for_later).with_context(|| format!("public/{name}"))?;
-            shelf.add(&name, first);
-            shelf.add(&name.replace(".json", ".more.json"), more);
-        } else {
-            shelf.add(&name, if name.ends_with(".js") { small(minify::Kind::Es5, bytes)? } else { bytes });
+        match shipped(&name, bytes, &optional)? {
+            Shipped::Whole(bytes) if name.ends_with(".js") => shelf.add(&name, small(minify::Kind::Es5, bytes)?),
+            Shipped::Whole(bytes) => shelf.add(&name, bytes),
+            Shipped::Parts(first, more) => {
+                shelf.add(&name, first);
+                shelf.add(&name.replace(".json", ".more.json"), more);
+            }
         }
     }
     // After the fonts, whose hashed names the style sheet holds.
-    let style = names::link_style(&style_sheet(&root.join("style"))?, &shelf.files)?;
-    shelf.add("app.css", small(minify::Kind::Style, style.into_bytes())?);
+    for (name, folder) in [("app.css", "style"), ("later.css", "style/later")] {
+        let style = names::link_style(&style_sheet(&root.join(folder))?, &shelf.files)?;
+        shelf.add(name, small(minify::Kind::Style, style.into_bytes())?);
+    }
 
     let marks = Marks::new(kind, &shelf, &entries)?;
     let Shelf { mut output, files } = shelf;
@@ -162,17 +163,30 @@ fn logical_name(base: &Path, path: &Path) -> String {
     parts.join("/")
 }
 
-fn shipped_bytes(name: &str, bytes: Vec<u8>) -> Result<Vec<u8>> {
+/// What is shipped of a file.
+enum Shipped {
+    Whole(Vec<u8>),
+    /// For the first screen, and for what comes after it.
+    Parts(Vec<u8>, Vec<u8>),
+}
+
+fn shipped(name: &str, bytes: Vec<u8>, optional: &BTreeSet<String>) -> Result<Shipped> {
     if !name.ends_with(".json") {
-        return Ok(bytes);
+        return Ok(Shipped::Whole(bytes));
     }
     let text = String::from_utf8(bytes).with_context(|| format!("public/{name} is not UTF-8"))?;
     if let Some(language) = name.strip_prefix("words/").and_then(|name| name.strip_suffix(".json")) {
         let words = Words::read(language, &text).map_err(|problem| anyhow::anyhow!("public/{name}: {problem}"))?;
-        return Ok(Phrases::list(&words).into_bytes());
+        let (first, later) = Phrases::lists(&words);
+        return Ok(Shipped::Parts(first.into_bytes(), later.into_bytes()));
     }
-    let compact = names::compact_json(&text).with_context(|| format!("public/{name} is not JSON"))?;
-    Ok(compact.into_bytes())
+    let compact = names::compact_json(&text).with_context(|| format!("public/{name} is not JSON"))?.into_bytes();
+    if is_words_of_procedure(name) {
+        let is_for_later = |key: &str| is_for_later(key) || optional.iter().any(|fact| is_of_fact(key, fact));
+        let (first, more) = names::two_parts(&compact, is_for_later).with_context(|| format!("public/{name}"))?;
+        return Ok(Shipped::Parts(first, more));
+    }
+    Ok(Shipped::Whole(if is_procedure(name) { without_export(&compact)? } else { compact }))
 }
 
 /// `sop/NAME.LANGUAGE.json`; the procedure itself has no language in its name.
@@ -197,6 +211,29 @@ fn is_of_fact(key: &str, fact: &str) -> bool {
     key.strip_prefix("fact.")
         .and_then(|key| key.strip_prefix(fact))
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// `sop/NAME.json`.
+fn is_procedure(name: &str) -> bool {
+    name.strip_prefix("sop/").and_then(|name| name.strip_suffix(".json")).is_some_and(|stem| !stem.contains('.'))
+}
+
+/// A procedure without what only an export to the data standard reads, which the app does not make yet: it would be a
+/// fifth of the file.
+fn without_export(json: &[u8]) -> Result<Vec<u8>> {
+    fn drop(value: &mut Value) {
+        match value {
+            Value::Object(map) => {
+                map.retain(|key, _| key != "records" && key != "htcds");
+                map.values_mut().for_each(drop);
+            }
+            Value::Array(list) => list.iter_mut().for_each(drop),
+            _ => {}
+        }
+    }
+    let mut value: Value = serde_json::from_slice(json)?;
+    drop(&mut value);
+    Ok(serde_json::to_vec(&value)?)
 }
 
 /// Whether only what comes after the first screen says a word of the procedure: guidance, particulars, sources.
@@ -282,7 +319,9 @@ impl Marks {
 
 /// The files that scripts fetch by name; fonts and pictures are named by the style sheet and the pages.
 fn fetched(files: &Files) -> Files {
-    let wanted = |name: &str| name != "app.css" && [".js", ".wasm", ".json"].iter().any(|end| name.ends_with(end));
+    let wanted = |name: &str| {
+        !["app.css", "later.css"].contains(&name) && [".js", ".wasm", ".json"].iter().any(|end| name.ends_with(end))
+    };
     files.iter().filter(|(name, _)| wanted(name)).map(|(name, path)| (name.clone(), path.clone())).collect()
 }
 

@@ -1,12 +1,15 @@
-//! Checks a procedure file and the word files beside it, for the author of the content.
+//! Checks a procedure file, the word files beside it and its practice cases, for the author of the content.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use sop_checklist::case::read_trainings;
 use sop_checklist::json::twice;
 use sop_checklist::procedure::{Fault, Procedure, check, read, since, unlisted};
+
+use crate::practice;
 
 /// A file, to say where in it something is wrong.
 struct File {
@@ -15,7 +18,7 @@ struct File {
 }
 
 /// Prints what is wrong with `NAME.json` and each `NAME.LANGUAGE.json` in the same folder; fails if anything is. With the
-/// file of an older edition, what changed must be listed as well.
+/// file of an older edition, what changed must be listed as well. Practice cases are looked at where there are any.
 pub fn run(path: &Path, older: Option<&Path>) -> Result<()> {
     let file = File::open(path)?;
     let procedure = file.procedure()?;
@@ -48,13 +51,43 @@ pub fn run(path: &Path, older: Option<&Path>) -> Result<()> {
     if procedure.id != stem {
         told.push(format!("{}: Its id is {:?}; a file has the name of its procedure.", path.display(), procedure.id));
     }
+    let languages: Vec<&str> = words.keys().copied().collect();
+    told.extend(trainings(path, &procedure, &languages)?);
     for line in &told {
         println!("{line}");
     }
-    let languages: Vec<&str> = words.keys().copied().collect();
     let steps = procedure.steps().count();
     println!("{}: {steps} steps, words in {}, faults: {}", procedure.id, languages.join(" "), told.len());
     if told.is_empty() { Ok(()) } else { bail!("the content has faults: each line above says where, and what") }
+}
+
+/// What is wrong with the practice cases of a procedure, which lie in the folder `training` beside its own.
+fn trainings(path: &Path, procedure: &Procedure, languages: &[&str]) -> Result<Vec<String>> {
+    let path = folder(path).join("../training").join(path.file_name().context("a procedure file has a name")?);
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    let file = File::open(&path)?;
+    let trainings = read_trainings(&file.text).map_err(|problem| anyhow::anyhow!("{}: {problem}", path.display()))?;
+    let fault = |place: &str, text: &str| Fault { place: place.to_owned(), text: text.to_owned() };
+    let mut told: Vec<String> = practice::faults(procedure, &trainings)
+        .iter()
+        .map(|(id, text)| file.tell(&fault(&format!("training {id}"), text), &format!("\"id\": {}", quoted(id))))
+        .collect();
+    let files = words_beside(&path)?;
+    for language in languages.iter().filter(|language| !files.contains_key(**language)) {
+        told.push(format!("{}: There are no words in {language}.", path.display()));
+    }
+    for (language, file) in &files {
+        for (key, text) in practice::word_faults(&trainings, language, &file.words()?) {
+            told.push(file.tell(&fault(&format!("words {language}, {key}"), text), &quoted(&key)));
+        }
+    }
+    Ok(told)
+}
+
+fn folder(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// An entry for the list of changes, to be pasted.
@@ -146,7 +179,7 @@ impl File {
 }
 
 fn words_beside(file: &Path) -> Result<BTreeMap<String, File>> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder(file);
     let stem = file.file_stem().context("a procedure file has a name")?.to_string_lossy().into_owned();
     let mut words = BTreeMap::new();
     for entry in fs::read_dir(folder)? {
@@ -176,7 +209,7 @@ mod tests {
 
     impl Desk {
         fn new(name: &str) -> Self {
-            let folder = std::env::temp_dir().join(format!("sop-content-{name}-{}", std::process::id()));
+            let folder = std::env::temp_dir().join(format!("sop-content-{name}-{}/sop", std::process::id()));
             fs::create_dir_all(&folder).unwrap();
             for end in ["json", "en.json", "my.json", "th.json"] {
                 fs::copy(shipped(&format!("shelter-intake.{end}")), folder.join(format!("shelter-intake.{end}")))
@@ -199,7 +232,7 @@ mod tests {
 
     impl Drop for Desk {
         fn drop(&mut self) {
-            fs::remove_dir_all(&self.0).unwrap();
+            fs::remove_dir_all(self.0.parent().unwrap()).unwrap();
         }
     }
 
@@ -225,6 +258,47 @@ mod tests {
         let desk = Desk::new("twice-words");
         desk.change("shelter-intake.th.json", "\"title\":", "\"title\": \"x\",\n  \"title\":");
         assert!(desk.told().contains("shelter-intake.th.json:5:3: \"title\" stands twice"), "{}", desk.told());
+    }
+
+    #[test]
+    fn practice_cases_are_looked_at_too() {
+        let desk = Desk::new("practice");
+        fs::create_dir(desk.0.join("../training")).unwrap();
+        let write = |file: &str, text: &str| fs::write(desk.0.join("../training").join(file), text).unwrap();
+        let case = r#"{ "training": [{ "id": "a", "code": "T-1",
+            "before": { "facts": [["age", "adult"]], "consents": [["stay", "person", "given"]], "clear": ["R1"], "until": "2.1" },
+            "points": [{ "id": "bed", "when": { "step": "3.3", "is": ["done"] } }] }] }"#;
+        let words = |language: &str| {
+            format!(
+                r#"{{ "_language": "{language}", "_state": "draft", "training.a": "A", "training.a.story": "s",
+                "training.a.task": "t", "training.a.bed": "b" }}"#
+            )
+        };
+        write("shelter-intake.json", case);
+        for language in ["en", "my", "th"] {
+            write(&format!("shelter-intake.{language}.json"), &words(language));
+        }
+        assert_eq!(desk.told(), "");
+        for (from, to) in [
+            ("[\"age\", ", "[\"aeg\", "),
+            ("\"adult\"", "\"old\""),
+            ("[\"stay\", ", "[\"go\", "),
+            ("\"R1\"", "\"R9\""),
+            ("\"2.1\"", "\"2.9\""),
+            ("\"3.3\"", "\"3.9\""),
+            ("\"bed\"", "\"room\""),
+            ("\"code\": ", "\"edoc\": "),
+        ] {
+            write("shelter-intake.json", &case.replace(from, to));
+            assert_ne!(desk.told(), "", "{from} to {to}");
+        }
+        write("shelter-intake.json", case);
+        for (from, to) in [("\"b\"", "\" \""), ("training.a.task", "training.a.tsak"), ("\"my\"", "\"th\"")] {
+            write("shelter-intake.my.json", &words("my").replace(from, to));
+            assert_ne!(desk.told(), "", "{from} to {to}");
+        }
+        fs::remove_file(desk.0.join("../training/shelter-intake.my.json")).unwrap();
+        assert_ne!(desk.told(), "");
     }
 
     #[test]

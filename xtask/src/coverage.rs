@@ -51,7 +51,7 @@ fn table(rows: &Value, words: &Value) -> String {
     let partly: Vec<_> = all().filter(|(_, row)| !untested(row) && row["gap"].is_string()).collect();
     let mut out = format!(
         "# Coverage\n\nMade by `make coverage` from `{ROWS}`; a test holds it to that file. Each row of the reference of the shipped \
-         procedure, with its place in the content, the screen that shows it and the tests that fail when it breaks.\n\n\
+         procedure, and what the app adds to it, with its place in the content, the screen that shows it and the tests that fail when it breaks.\n\n\
          {count} rows: {} held by tests, {} of them in part, {} not yet.\n",
         count - bare.len(),
         partly.len(),

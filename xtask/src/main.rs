@@ -8,6 +8,7 @@ mod dev;
 mod minify;
 mod names;
 mod policy;
+mod practice;
 mod serve;
 mod sizes;
 mod split;

@@ -73,13 +73,6 @@ impl App {
         self.0.watches.case.notify();
     }
 
-    /// Reads, of the chosen cases, those that were only listed.
-    pub fn read_chosen(self) {
-        let chosen: Vec<CaseId> = self.0.border.chosen.borrow().iter().copied().collect();
-        let listed = chosen.into_iter().filter(|id| self.0.lines.borrow().contains_key(id)).collect::<Vec<_>>();
-        self.choose(&listed, true);
-    }
-
     /// The day, as it was typed.
     pub fn border_when(self) -> When {
         self.0.border.watch.track();
@@ -122,4 +115,11 @@ impl App {
         self.act_in(id, Act::Fact { fact: fact.clone(), values });
         true
     }
+}
+
+/// Reads, of the chosen cases, those that were only listed.
+pub fn read_chosen(app: App, (): ()) {
+    let chosen: Vec<CaseId> = app.0.border.chosen.borrow().iter().copied().collect();
+    let listed = chosen.into_iter().filter(|id| app.0.lines.borrow().contains_key(id)).collect::<Vec<_>>();
+    app.choose(&listed, true);
 }

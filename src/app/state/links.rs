@@ -23,17 +23,6 @@ impl App {
         }
     }
 
-    /// Takes a link away.
-    pub fn unlink(self, id: CaseId, code: &str, kin: Kin) {
-        self.unlink_one(id, code, kin);
-        let own = self.code(id);
-        for other in self.with_code(id, code) {
-            if self.read(other) {
-                self.unlink_one(other, &own, kin.turned());
-            }
-        }
-    }
-
     fn link_one(self, id: CaseId, code: &str, kin: Kin) {
         if self.entries_of_link(id, code, kin).is_empty() {
             self.act_in(id, Act::Link { code: code.to_owned(), kin });
@@ -52,5 +41,16 @@ impl App {
             Some(link.entries.clone())
         };
         self.peek(id, |view, _| find(view)).flatten().unwrap_or_default()
+    }
+}
+
+/// Takes a link away.
+pub fn unlink(app: App, (id, code, kin): (CaseId, String, Kin)) {
+    app.unlink_one(id, &code, kin);
+    let own = app.code(id);
+    for other in app.with_code(id, &code) {
+        if app.read(other) {
+            app.unlink_one(other, &own, kin.turned());
+        }
     }
 }

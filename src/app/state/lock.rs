@@ -123,7 +123,7 @@ impl App {
         self.0.trail.borrow_mut().clear();
         page::first();
         self.go_instead(Screen::Cases);
-        self.come_back(writer);
+        self.opened_by(writer);
         self.tell_all();
         self.pack_all_soon();
         Ok(())

@@ -8,6 +8,7 @@ use gloo_timers::callback::Timeout;
 use leptos::prelude::Notify;
 
 use super::{App, DRAFT_AFTER, Saving, Screen, Spot, Tab};
+use crate::app::later::if_here;
 use crate::browser::{clock, page, tabs};
 use crate::journal::{Map, Set, Writer};
 use crate::vault::{CaseId, Place, SaveState};
@@ -25,6 +26,8 @@ pub(super) struct Forms {
     case: Cell<CaseId>,
     /// The writer of this page's open vault, and after a lock that of the last one.
     own: Cell<Option<Writer>>,
+    /// While the official did not come back yet: the writer before this one, if there was one.
+    before: Cell<Option<Option<Writer>>>,
     /// Writers of other tabs: those that answered since the last question, and since the one before.
     living: RefCell<[Set<Writer>; 2]>,
     /// The form that comes back takes the focus.
@@ -39,6 +42,7 @@ impl Default for Forms {
             rest: RefCell::default(),
             case: Cell::new(CaseId::NONE),
             own: Cell::default(),
+            before: Cell::default(),
             living: RefCell::default(),
             focus: Cell::default(),
         }
@@ -137,37 +141,15 @@ impl App {
         forms.rest.replace(Some(Timeout::new(DRAFT_AFTER, move || self.keep_forms())));
     }
 
+    /// Keeps where the official is, and what is half-typed. Before the code is here nothing could be.
+    pub(super) fn keep_forms(self) {
+        if_here(self, keep, ());
+    }
+
     /// The page may be about to go.
     pub fn may_go(self) {
         self.commit_typing();
         self.keep_forms();
-    }
-
-    /// Keeps where the official is, and what is half-typed.
-    pub(super) fn keep_forms(self) {
-        let forms = &self.0.forms;
-        forms.rest.replace(None);
-        let changed = mem::take(&mut *forms.changed.borrow_mut());
-        let spot = self.0.spot.borrow().clone();
-        // Where she is comes first: with a crash between the two she is there and not where she was.
-        let (here, others): (Vec<CaseId>, Vec<CaseId>) = changed.into_iter().partition(|case| *case == spot.case());
-        for case in here.into_iter().chain(others) {
-            let is_known = self.0.lines.borrow().contains_key(&case) || self.0.cases.borrow().contains_key(&case);
-            if (case != CaseId::NONE && !is_known) || self.is_training(case) {
-                continue;
-            }
-            let words = forms.words.borrow().get(&case).cloned().unwrap_or_default();
-            let way = if case == spot.case() { spot.way() } else { Vec::new() };
-            let is_worded = !words.is_empty();
-            let place = Place { at: clock::now().unix, spot: way, words };
-            let Some(report) = self.vault(|vault| vault.keep_place(case, place)) else { return };
-            // That she moved is no news about saving.
-            let is_unsaved = matches!(self.0.saving.get(), Saving::Unsaved(_));
-            let tells = is_unsaved || (is_worded && report.state != SaveState::Saved);
-            if tells || !report.removed.is_empty() || report.recovered {
-                self.saved(report);
-            }
-        }
     }
 
     /// Lets go of it all, at the lock. It was kept, or is held sealed.
@@ -182,55 +164,20 @@ impl App {
 
     // ---- Coming back ----
 
-    /// Goes where this page was before the lock, or else where the last tab was that lives no longer, with all that is
-    /// half-typed.
-    pub(super) fn come_back(self, writer: Writer) {
+    /// The vault was opened: other tabs hear of it, and the official goes where she was, as soon as its code is here.
+    pub(super) fn opened_by(self, writer: Writer) {
         let forms = &self.0.forms;
         let before = forms.own.replace(Some(writer));
         tabs::say(&writer.to_string());
-        let mut living = Set::new();
-        forms.living.borrow().iter().for_each(|some| living.extend(some.iter().copied()));
-        let Some((left, problems)) = self.vault(|vault| vault.left_places(&living)) else { return };
-        if !problems.is_empty() {
-            self.0.problems.borrow_mut().extend(problems);
-            self.0.watches.saving.notify();
-        }
-        let mut way = None;
-        for one in left {
-            let is_own = one.writer.is_none() || one.writer == before;
-            if !one.place.spot.is_empty() && (is_own || before.is_none()) {
-                way = Some((one.case, one.place.spot));
-            }
-            let mut words = forms.words.borrow_mut();
-            let words = words.or_default(one.case);
-            for (field, typed) in one.place.words {
-                words.insert(field, typed);
-            }
-            self.keep_soon(one.case);
-        }
-        if let Some((case, way)) = way {
-            self.go_back_to(case, &way);
-        }
+        forms.before.set(Some(before));
+        self.come_back();
     }
 
-    fn go_back_to(self, case: CaseId, way: &[String]) {
-        let [part, rest @ ..] = way else { return };
-        let tab = TABS.into_iter().find(|tab| tab_word(*tab) == part);
-        let (screen, tab) = match (part.as_str(), tab) {
-            ("new-case", _) => (Screen::NewCase, Tab::Steps),
-            ("border", _) if self.0.procedure.border_day.is_some() => (Screen::Border, Tab::Steps),
-            ("settings", _) => (Screen::Settings, Tab::Steps),
-            (_, Some(tab)) if self.read(case) => (Screen::Case(case), tab),
-            _ => return,
-        };
-        self.leave_spot();
-        self.arrive(Spot { screen, tab: Tab::Steps, step: None, scrolled: 0.0 });
-        page::focus("heading");
-        self.show_tab(tab);
-        if let Some(step) = rest.first().and_then(|id| self.0.procedure.step(id)) {
-            self.open_step(&step.id);
+    /// Goes there now, if that did not happen yet.
+    pub(super) fn come_back(self) {
+        if self.0.vault.borrow().is_some() {
+            if_here(self, come_back, ());
         }
-        self.0.forms.focus.set(true);
     }
 
     // ---- Other tabs ----
@@ -261,4 +208,84 @@ impl App {
     pub(super) fn left_nothing(self) {
         self.0.forms.own.set(None);
     }
+}
+
+/// Keeps where the official is, and what is half-typed.
+pub fn keep(app: App, (): ()) {
+    let forms = &app.0.forms;
+    forms.rest.replace(None);
+    let changed = mem::take(&mut *forms.changed.borrow_mut());
+    let spot = app.0.spot.borrow().clone();
+    // Where she is comes first: with a crash between the two she is there and not where she was.
+    let (here, others): (Vec<CaseId>, Vec<CaseId>) = changed.into_iter().partition(|case| *case == spot.case());
+    for case in here.into_iter().chain(others) {
+        let is_known = app.0.lines.borrow().contains_key(&case) || app.0.cases.borrow().contains_key(&case);
+        if (case != CaseId::NONE && !is_known) || app.is_training(case) {
+            continue;
+        }
+        let words = forms.words.borrow().get(&case).cloned().unwrap_or_default();
+        let way = if case == spot.case() { spot.way() } else { Vec::new() };
+        let is_worded = !words.is_empty();
+        let place = Place { at: clock::now().unix, spot: way, words };
+        let Some(report) = app.vault(|vault| vault.keep_place(case, place)) else { return };
+        // That she moved is no news about saving.
+        let is_unsaved = matches!(app.0.saving.get(), Saving::Unsaved(_));
+        let tells = is_unsaved || (is_worded && report.state != SaveState::Saved);
+        if tells || !report.removed.is_empty() || report.recovered {
+            app.saved(report);
+        }
+    }
+}
+
+/// Goes where this page was before the lock, or else where the last tab was that lives no longer, with all that is
+/// half-typed.
+pub fn come_back(app: App, (): ()) {
+    let forms = &app.0.forms;
+    let Some(before) = forms.before.take() else { return };
+    let mut living = Set::new();
+    forms.living.borrow().iter().for_each(|some| living.extend(some.iter().copied()));
+    let Some((left, problems)) = app.vault(|vault| vault.left_places(&living)) else { return };
+    if !problems.is_empty() {
+        app.0.problems.borrow_mut().extend(problems);
+        app.0.watches.saving.notify();
+    }
+    let mut way = None;
+    for one in left {
+        let is_own = one.writer.is_none() || one.writer == before;
+        if !one.place.spot.is_empty() && (is_own || before.is_none()) {
+            way = Some((one.case, one.place.spot));
+        }
+        let mut words = forms.words.borrow_mut();
+        let words = words.or_default(one.case);
+        for (field, typed) in one.place.words {
+            words.insert(field, typed);
+        }
+        app.keep_soon(one.case);
+    }
+    // Who went on meanwhile is not called back.
+    if let Some((case, way)) = way
+        && app.0.spot.borrow().screen == Screen::Cases
+    {
+        go_back_to(app, case, &way);
+    }
+}
+
+fn go_back_to(app: App, case: CaseId, way: &[String]) {
+    let [part, rest @ ..] = way else { return };
+    let tab = TABS.into_iter().find(|tab| tab_word(*tab) == part);
+    let (screen, tab) = match (part.as_str(), tab) {
+        ("new-case", _) => (Screen::NewCase, Tab::Steps),
+        ("border", _) if app.0.procedure.border_day.is_some() => (Screen::Border, Tab::Steps),
+        ("settings", _) => (Screen::Settings, Tab::Steps),
+        (_, Some(tab)) if app.read(case) => (Screen::Case(case), tab),
+        _ => return,
+    };
+    app.leave_spot();
+    app.arrive(Spot { screen, tab: Tab::Steps, step: None, scrolled: 0.0 });
+    page::focus("heading");
+    app.show_tab(tab);
+    if let Some(step) = rest.first().and_then(|id| app.0.procedure.step(id)) {
+        app.open_step(&step.id);
+    }
+    app.0.forms.focus.set(true);
 }

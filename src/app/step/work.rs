@@ -44,7 +44,8 @@ pub fn work(app: App, id: StepId) -> Vec<El> {
         (!inner.is_empty()).then(|| el("section").class("asks").child(el("h3").said(app.t(msg))).children(inner))
     };
     let history = folded(app.t(Msg::TabHistory), soon(app, history, Which::Step(id.clone()))).class("step-history");
-    let mut parts = closed(app, "closed-step");
+    let mut parts = vec![blocks(app, at)];
+    parts.extend(closed(app, "closed-step"));
     parts.extend(way_back_at(app, id));
     parts.extend([incidents::here(app, id), lines(app, format!("step.{id}.how"))]);
     parts.extend(last_check(app, step, anchor));
@@ -62,6 +63,24 @@ pub fn work(app: App, id: StepId) -> Vec<El> {
     parts.extend(part(Msg::RedFlagsHere, stops));
     parts.extend([about(app, step, at), history]);
     parts
+}
+
+/// Why the step cannot be marked done.
+fn blocks(app: App, at: usize) -> El {
+    let said = move || {
+        let blocks = app.row(at, |row| row.blocks.clone()).unwrap_or_default();
+        let book = app.book();
+        let said: Option<Vec<String>> =
+            app.see_here(|view, _| blocks.iter().map(|block| words::block(&book, view, block)).collect());
+        said.unwrap_or_default()
+    };
+    let points = move || said().iter().map(|text| el("li").text(text)).collect();
+    el("div")
+        .class("warn")
+        .testid("blocks")
+        .child(el("p").child(el("strong").said(app.t(Msg::CannotBeDone))))
+        .child(el("ul").slot(move || said().join("\n"), points))
+        .hidden_by(move || app.row(at, |row| row.blocks.is_empty()).unwrap_or(true))
 }
 
 /// The id of what a step asks, on its screen.
