@@ -365,7 +365,7 @@ fn closing_and_reopening() {
         official.browser_back().await;
         official.part("paper").await;
         official.has(&id("close-words-paper"), "value", "both offices").await;
-        official.answer("closing", "moved").await;
+        official.answer("closing_reason", "moved").await;
         official.tap(&id("record-closing-paper")).await;
         official.reads(&id("closed"), "“both offices”").await;
 
