@@ -10,7 +10,7 @@ use crate::vault::CaseId;
 
 use super::fields::look_at_code;
 use super::gate::{gate_state, gate_words};
-use super::kept::{Kept, kept_field, kept_line};
+use super::kept::{Kept, keep, kept_field, kept_line};
 use super::later::{if_here, quietly, soon};
 use super::limits::next_due;
 use super::parts::{Fault, Own, button, buttons, fault_line, folded, line};
@@ -125,7 +125,8 @@ pub fn new_case(app: App) -> Vec<El> {
     };
     let mut phases = vec![el("option").attr("value", "").said(app.t(Msg::FromStart))];
     phases.extend(app.procedure().phases.iter().skip(1).map(phase));
-    let stood = el("select").id("stood").testid("stood").children(phases);
+    let stood = keep(&kept, "stood", el("select").id("stood").testid("stood").children(phases));
+    let is_under_way = !stood.value().is_empty();
     let stands = el("div")
         .class("field")
         .child(el("label").attr("for", "stood").said(app.t(Msg::WhereStands)))
@@ -154,6 +155,8 @@ pub fn new_case(app: App) -> Vec<El> {
         cancelled.forget();
         app.back();
     };
+    let under_way = folded(app.t(Msg::UnderWay), vec![stands]).testid("under-way");
+    under_way.set_open(is_under_way);
     let form = el("form")
         .attr("novalidate", "")
         .child(field)
@@ -161,7 +164,7 @@ pub fn new_case(app: App) -> Vec<El> {
         .child(el("div").class("hint").attr("role", "status").testid("needed-case-code").said(move || shown.get()))
         .child(says)
         .child(line(app, "note", Msg::BeginNote))
-        .child(folded(app.t(Msg::UnderWay), vec![stands]).testid("under-way"))
+        .child(under_way)
         .child(buttons(vec![
             el("button").attr("type", "submit").class("primary").testid("create-case").said(app.t(Msg::Begin)),
             button(app, "", Msg::Cancel, cancel),

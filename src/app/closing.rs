@@ -1,7 +1,8 @@
 //! Closing a case and opening it again, and what a closed case says.
 
-use super::fields::fact_field;
-use super::parts::{Fault, Own, button, buttons, choice, choices, fault_line, line, notice, text_field};
+use super::fields::{fact_field, kept_words};
+use super::kept::{Kept, keep_choice, kept_line};
+use super::parts::{Fault, Own, button, buttons, choice, choices, fault_line, line, notice};
 use super::state::{App, Tab};
 use super::words;
 use crate::browser::dom::{El, el};
@@ -10,12 +11,39 @@ use crate::case::{Held, Life, WHY_REOPENED, is_settled};
 use crate::procedure::{Answers, StepId, StopState};
 use crate::text::{Msg, stamp_in_words};
 
+/// Where it says above the parts of a case that it is closed.
+const CLOSED: &str = "closed";
+
 fn life(app: App) -> Option<Held<Life>> {
     app.see_here(|view, _| view.case.life.clone()).flatten()
 }
 
 fn is_closed(app: App) -> bool {
     app.see_here(|view, _| view.case.is_closed()).unwrap_or(false)
+}
+
+/// A form that closes or reopens. What says that the case is closed stands above its parts, whichever is shown.
+fn kept_at(app: App, place: &str, name: &str) -> Kept {
+    let name = format!("{name}-{place}");
+    if place == CLOSED { Kept::above(app, &name) } else { Kept::new(app, &name) }
+}
+
+/// Begins a form, and keeps that it was begun.
+fn begins(kept: &Kept, asking: &Own<bool>) -> impl Fn() + use<> {
+    let (kept, asking) = (kept.clone(), asking.clone());
+    move || {
+        kept.put("asked", "yes");
+        asking.set(true);
+    }
+}
+
+/// Cancels it.
+fn cancels(kept: &Kept, asking: &Own<bool>) -> impl Fn() + use<> {
+    let (kept, asking) = (kept.clone(), asking.clone());
+    move || {
+        kept.forget();
+        asking.set(false);
+    }
 }
 
 /// That the case is closed, since when, why and by whom; or that devices differ about it.
@@ -108,26 +136,28 @@ pub fn close_section(app: App) -> El {
 
 /// A button that asks for the reason and a word, and closes.
 fn closing(app: App, place: &'static str, asks: bool) -> El {
-    let asking = Own::new(false);
-    let (ask, asked) = (asking.clone(), asking.clone());
-    let hidden = asking.clone();
-    let form = move || close_form(app, place, asks, asking.clone());
+    let kept = kept_at(app, place, "close");
+    let asking = Own::new(kept.get("asked").is_some());
+    let (ask, asked, hidden) = (begins(&kept, &asking), asking.clone(), asking.clone());
+    let form = move || close_form(app, place, asks, &kept, asking.clone());
     el("div")
         .class("closing")
         .child(
-            button(app, "", Msg::CloseCase, move || ask.set(true))
+            button(app, "", Msg::CloseCase, ask)
                 .testid(&format!("close-case-{place}"))
                 .hidden_by(move || hidden.get() || is_closed(app)),
         )
         .when(move || asked.get() && !is_closed(app), form)
 }
 
-fn close_form(app: App, place: &'static str, asks: bool, asking: Own<bool>) -> El {
+fn close_form(app: App, place: &'static str, asks: bool, kept: &Kept, asking: Own<bool>) -> El {
     let reason = app.procedure().closing.as_ref().map(|rule| &rule.reason);
-    let (field, input) = text_field(app, &format!("close-words-{place}"), Msg::CloseWords, None);
+    let id = format!("close-words-{place}");
+    let (field, input) = kept_words(app, kept, &id, Msg::CloseWords, "");
+    let not_recorded = kept_line(app, kept, &id);
     let fault = Fault::new(None);
     let says = fault_line(app, &fault);
-    let cancel = asking.clone();
+    let (cancel, recorded) = (cancels(kept, &asking), kept.clone());
     let record = move || {
         let settled = reason.is_none_or(|id| app.see_here(|view, _| is_settled(view, id)) == Some(true));
         if !settled {
@@ -137,6 +167,7 @@ fn close_form(app: App, place: &'static str, asks: bool, asking: Own<bool>) -> E
         match app.close(input.value().trim().to_owned()) {
             Ok(()) => {
                 asking.set(false);
+                recorded.forget();
                 app.speak(Msg::ActClosed);
                 page::focus(if app.opened().is_some() { "closed-step" } else { "closed" });
             }
@@ -146,32 +177,32 @@ fn close_form(app: App, place: &'static str, asks: bool, asking: Own<bool>) -> E
     el("div")
         .class("field")
         .maybe(reason.filter(|_| asks).map(|id| fact_field(app, id)))
+        .maybe(not_recorded)
         .child(field)
         .child(says)
         .child(buttons(vec![
             button(app, "primary", Msg::CloseCase, record).testid(&format!("record-closing-{place}")),
-            button(app, "", Msg::Cancel, move || cancel.set(false)),
+            button(app, "", Msg::Cancel, cancel).testid(&format!("cancel-closing-{place}")),
         ]))
 }
 
 /// A button that asks why, and opens the case again.
 fn reopening(app: App, place: &'static str) -> El {
-    let asking = Own::new(false);
-    let (ask, asked, hidden) = (asking.clone(), asking.clone(), asking.clone());
+    let kept = kept_at(app, place, "reopen");
+    let asking = Own::new(kept.get("asked").is_some());
+    let (ask, asked, hidden) = (begins(&kept, &asking), asking.clone(), asking.clone());
     el("div")
-        .child(
-            button(app, "", Msg::ReopenCase, move || ask.set(true))
-                .testid(&format!("reopen-{place}"))
-                .hidden_by(move || hidden.get()),
-        )
-        .when(move || asked.get(), move || reopen_form(app, place, asking.clone()))
+        .child(button(app, "", Msg::ReopenCase, ask).testid(&format!("reopen-{place}")).hidden_by(move || hidden.get()))
+        .when(move || asked.get(), move || reopen_form(app, place, &kept, asking.clone()))
 }
 
-fn reopen_form(app: App, place: &'static str, asking: Own<bool>) -> El {
-    let chosen = Own::new("");
+fn reopen_form(app: App, place: &'static str, kept: &Kept, asking: Own<bool>) -> El {
+    let is_kept = |why: &&str| kept.get("why").is_some_and(|word| word == *why);
+    let chosen = Own::new(WHY_REOPENED.into_iter().find(is_kept).unwrap_or_default());
     let way = |why: &'static str| {
         let chosen = chosen.clone();
         let input = el("input").attr("type", "radio").attr("name", &format!("why-{place}"));
+        let input = keep_choice(kept, "why", why, input);
         let raises = app.procedure().closing.as_ref().map(|rule| &rule.danger).filter(|_| why == WHY_REOPENED[0]);
         let said = move || {
             let book = app.book();
@@ -181,10 +212,12 @@ fn reopen_form(app: App, place: &'static str, asking: Own<bool>) -> El {
         choice(input.testid(&format!("why-{place}-{why}")).on("change", move || chosen.set(why)), said)
     };
     let ways = choices(el("legend").said(app.t(Msg::WhyReopen)), WHY_REOPENED.map(way).into());
-    let (field, input) = text_field(app, &format!("reopen-words-{place}"), Msg::CloseWords, None);
+    let id = format!("reopen-words-{place}");
+    let (field, input) = kept_words(app, kept, &id, Msg::CloseWords, "");
+    let not_recorded = kept_line(app, kept, &id);
     let fault = Fault::new(None);
     let says = fault_line(app, &fault);
-    let cancel = asking.clone();
+    let (cancel, recorded) = (cancels(kept, &asking), kept.clone());
     let record = move || {
         let (why, reason) = (chosen.get(), input.value().trim().to_owned());
         if why.is_empty() && reason.is_empty() {
@@ -192,11 +225,12 @@ fn reopen_form(app: App, place: &'static str, asking: Own<bool>) -> El {
             return;
         }
         app.reopen(why, reason);
+        recorded.forget();
         app.speak(Msg::ActReopened);
         page::focus(if app.opened().is_some() { "step-heading" } else { "heading" });
     };
-    el("div").child(ways).child(field).child(says).child(buttons(vec![
+    el("div").maybe(not_recorded).child(ways).child(field).child(says).child(buttons(vec![
         button(app, "primary", Msg::ReopenCase, record).testid(&format!("record-reopening-{place}")),
-        button(app, "", Msg::Cancel, move || cancel.set(false)),
+        button(app, "", Msg::Cancel, cancel).testid(&format!("cancel-reopening-{place}")),
     ]))
 }

@@ -2,6 +2,8 @@
 //! stands.
 
 use super::case_screen::part_heading;
+use super::fields::watched;
+use super::kept::{Kept, keep, kept_line};
 use super::parts::{button, buttons, group, notice, number, text_field};
 use super::state::{App, Tab};
 use super::words;
@@ -64,26 +66,52 @@ fn paper_field(app: App, paper: &'static Paper, names_steps: bool) -> El {
         let words = |line: &PaperLine| app.see_here(|view, _| words::paper_line(&book, view, line));
         line().as_ref().and_then(words).unwrap_or_default()
     };
-    let put = move |state: PaperState, place: String| {
-        let same = line().is_some_and(|line| line.state == Some(state) && line.place == place && line.apart.is_empty());
-        if !same {
-            app.act(Act::Paper { paper: id.clone(), state, place });
+    let place_id = format!("paper-place-{id}");
+    let kept = Kept::new(app, &format!("paper-{id}"));
+    let put = {
+        let (kept, place_id) = (kept.clone(), place_id.clone());
+        // Whatever is recorded of a paper takes along what stands in its field.
+        move |state: PaperState| {
+            let recorded = line().map(|line| line.place).unwrap_or_default();
+            let place = kept.get(&place_id).map_or(recorded, |typed| typed.trim().to_owned());
+            let is_as_it_was =
+                |line: PaperLine| line.state == Some(state) && line.place == place && line.apart.is_empty();
+            if !line().is_some_and(is_as_it_was) {
+                app.act(Act::Paper { paper: id.clone(), state, place });
+            }
+            kept.forget();
+        }
+    };
+    let left = {
+        let put = put.clone();
+        move || {
+            if let Some(state) = state() {
+                put(state);
+            }
         }
     };
     let mark = |msg: Msg, name: &str, to: PaperState| {
-        button(app, "", msg, move || put(to, line().map(|line| line.place).unwrap_or_default()))
+        let put = put.clone();
+        button(app, "", msg, move || put(to))
             .testid(&format!("paper-{id}-{name}"))
             .attr_by("aria-pressed", move || Some((state() == Some(to)).to_string()))
     };
-    let (place_field, place) =
-        text_field(app, &format!("paper-place-{id}"), Msg::PaperPlace, Some(Msg::PaperPlaceHint));
-    let typed = place.clone();
-    let place = place.value_by(move || line().map(|line| line.place).unwrap_or_default());
-    place.on("change", move || {
-        if let Some(state) = state() {
-            put(state, typed.value().trim().to_owned());
+    let (place_field, place) = text_field(app, &place_id, Msg::PaperPlace, Some(Msg::PaperPlaceHint));
+    let shows = {
+        let (kept, place_id) = (kept.clone(), place_id.clone());
+        // What is half-typed stays in the field whatever else is recorded meanwhile.
+        move || {
+            let recorded = line().map(|line| line.place).unwrap_or_default();
+            kept.get(&place_id).unwrap_or(recorded)
         }
-    });
+    };
+    let place = keep(&kept, &place_id, place.value_by(shows));
+    let (place_field, place) = watched(app, (place_field, place));
+    let not_recorded = kept_line(app, &kept, &place_id);
+    // What came back is no change to the browser.
+    let place = if not_recorded.is_some() { place.on("blur", left.clone()) } else { place };
+    place.on("change", left);
+    let place_field = place_field.maybe(not_recorded);
     let apart = move || line().filter(|line| !line.apart.is_empty()).map(|_| app.say(Msg::ChangedApartHint));
     let out = format!("paper.{id}.out");
     let keep_out = move || {

@@ -1,5 +1,6 @@
 //! Fields: questions, checks, dates, and words that survive a dying tab.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::browser::clock;
@@ -14,7 +15,7 @@ use super::consents::consent_ask;
 use super::erase::eraser;
 use super::flags::{self, flag_state, record_words};
 use super::gate::gate_words;
-use super::kept::{Kept, kept_field, kept_line};
+use super::kept::{Kept, keep, kept_field, kept_line};
 use super::parts::{
     Fault, Own, button, buttons, choice, choices, fault_line, folded, group, line, lines, notice, number,
 };
@@ -358,11 +359,20 @@ pub fn words_field(app: App, step: &'static StepId, kind: DraftKind) -> El {
 
 /// A line of text under which words that point to a person are noticed while they are typed.
 pub fn watched(app: App, (field, input): (El, El)) -> (El, El) {
-    let found = Own::new(Vec::new());
+    let found = Own::new(likely(&input.value()));
     let (finds, looked) = (found.clone(), input.clone());
     let name = format!("needed-{}", input.property("id").as_string().unwrap_or_default());
     let input = input.on("input", move || finds.settle(likely(&looked.value())));
     (field.child(needed_line(app, found).testid(&name)), input)
+}
+
+/// Room in a form for a sentence, which can be read whole while it is typed; kept, and watched as any line of text.
+pub fn kept_words(app: App, kept: &Kept, id: &str, label: Msg, standing: &str) -> (El, El) {
+    let area = el("textarea").id(id).testid(id).attr("rows", "2").without_helpers();
+    area.set_value(standing);
+    let area = keep(kept, id, area);
+    let label = el("label").attr("for", id).said(app.t(label));
+    watched(app, (el("div").class("field").child(label).child(area.clone()), area))
 }
 
 /// Asks whether words that point to a person are needed, while they stand in the field. Nothing waits for an answer.
@@ -388,33 +398,98 @@ pub fn look_at_code(app: App, (field, says): (El, Own<String>)) {
     says.settle(needed_words(app, &likely(&field.value())));
 }
 
-/// Day, month in words and year apart, so that no order is guessed. What is typed and is no date is put as none.
+/// A date that is recorded as soon as it is one. Until then its parts are kept as they were typed.
 pub fn date_field(
     app: App,
+    kept: &Kept,
+    testid: &str,
+    label: Msg,
+    when: impl Fn() -> When + Clone + 'static,
+    put: impl Fn(When) + Clone + 'static,
+) -> El {
+    let recorded = kept.clone();
+    let record = move |typed: Option<When>| {
+        if let Some(typed) = typed {
+            recorded.forget();
+            put(typed);
+        }
+    };
+    let (field, read) = date_parts(app, kept, testid, label, when, record);
+    match kept_line(app, kept, &format!("{testid}-day")) {
+        // What came back is no change to the browser.
+        Some(not_recorded) => {
+            let (kept, testid) = (kept.clone(), testid.to_owned());
+            let left = move || {
+                if is_half_typed(&kept, &testid) {
+                    read();
+                }
+            };
+            field.child(not_recorded).on("focusout", left)
+        }
+        None => field,
+    }
+}
+
+/// The date of a form, whose parts are kept as they were typed. It is none while what was typed last is none, which must
+/// not be recorded as the date before it.
+pub fn kept_date(app: App, kept: &Kept, testid: &str, label: Msg, date: &Own<Option<When>>) -> El {
+    let shown = Own::new(date.get().unwrap_or(When::Unknown));
+    let (date, shows) = (date.clone(), shown.clone());
+    let put = move |typed: Option<When>| {
+        date.set(typed);
+        if let Some(typed) = typed {
+            shows.set(typed);
+        }
+    };
+    let (field, read) = date_parts(app, kept, testid, label, move || shown.get(), put);
+    if is_half_typed(kept, testid) {
+        read();
+    }
+    field
+}
+
+const DATE_PARTS: [&str; 4] = ["day", "month", "year", "time"];
+
+fn is_half_typed(kept: &Kept, testid: &str) -> bool {
+    DATE_PARTS.iter().any(|part| kept.get(&format!("{testid}-{part}")).is_some())
+}
+
+/// A date as it is typed, part by part.
+fn typed_parts(when: When) -> [String; 4] {
+    let of = |part: fn(time::Date) -> String| when.day().map(part).unwrap_or_default();
+    let month = when.day().map_or(0, |day| u8::from(day.month())).to_string();
+    let time = match when {
+        When::At(_, at) => time_of_day(at),
+        _ => String::new(),
+    };
+    [of(|day| day.day().to_string()), month, of(|day| day.year().to_string()), time]
+}
+
+/// Day, month in words and year apart, so that no order is guessed; and what reads them. What is typed and is no date is
+/// put as none.
+fn date_parts(
+    app: App,
+    kept: &Kept,
     testid: &str,
     label: Msg,
     when: impl Fn() -> When + Clone + 'static,
     put: impl Fn(Option<When>) + Clone + 'static,
-) -> El {
+) -> (El, Rc<dyn Fn()>) {
     let part = |name: &str, class: &str, value: Box<dyn Fn() -> String>| {
         let input = el("input").id(&format!("{testid}-{name}")).class(class).attr("type", "text");
         input.attr("inputmode", "numeric").attr("autocomplete", "off").value_by(value)
     };
-    let of_month = when.clone();
-    let value = |of: fn(When) -> String| {
-        let when = when.clone();
-        Box::new(move || of(when()))
+    // What is half-typed stays in the field whatever else is recorded meanwhile.
+    let value = |at: usize| {
+        let (when, kept, name) = (when.clone(), kept.clone(), format!("{testid}-{}", DATE_PARTS[at]));
+        Box::new(move || {
+            let recorded = typed_parts(when());
+            kept.get(&name).unwrap_or_else(|| recorded[at].clone())
+        })
     };
-    let day = part("day", "two", value(|when| when.day().map(|day| day.day().to_string()).unwrap_or_default()));
-    let year = part("year", "four", value(|when| when.day().map(|day| day.year().to_string()).unwrap_or_default()));
-    let time = part(
-        "time",
-        "four",
-        value(|when| match when {
-            When::At(_, at) => time_of_day(at),
-            _ => String::new(),
-        }),
-    );
+    let day = part("day", "two", value(0));
+    let year = part("year", "four", value(2));
+    let time = part("time", "four", value(3));
     let option = |number: u8| {
         let option = el("option").attr("value", &number.to_string());
         match time::Month::try_from(number) {
@@ -423,7 +498,7 @@ pub fn date_field(
         }
     };
     let month = el("select").id(&format!("{testid}-month")).children((0..=12).map(option).collect());
-    let month = month.value_by(move || of_month().day().map_or(0, |day| u8::from(day.month())).to_string());
+    let month = month.value_by(value(1));
     let fault = Fault::new(None);
     let says = fault_line(app, &fault);
     let set_today = put.clone();
@@ -441,16 +516,23 @@ pub fn date_field(
             }
         }
     };
+    let named = DATE_PARTS.map(|name| format!("{testid}-{name}"));
+    for (name, input) in named.iter().zip([&day, &month, &year, &time]) {
+        keep(kept, name, input.clone());
+    }
+    let keeps = kept.clone();
     let today = move || {
+        let today = clock::today().map_or(When::Unknown, When::On);
         fault.set(None);
-        set_today(Some(clock::today().map_or(When::Unknown, When::On)));
+        named.iter().zip(typed_parts(today)).for_each(|(name, typed)| keeps.put(name, &typed));
+        set_today(Some(today));
     };
     let labelled = |name: &str, label: Msg, input: El| {
         let read = read.clone();
         let label = el("label").attr("for", &format!("{testid}-{name}")).said(app.t(label));
         el("span").class("part").child(label).child(input.on("change", read))
     };
-    el("fieldset")
+    let field = el("fieldset")
         .class("date")
         .testid(testid)
         .child(el("legend").said(app.t(label)))
@@ -459,7 +541,8 @@ pub fn date_field(
         .child(labelled("month", Msg::Month, month))
         .child(labelled("year", Msg::Year, year))
         .child(labelled("time", Msg::TimeOfDay, time))
-        .child(button(app, "small", Msg::Today, today))
+        .child(button(app, "small", Msg::Today, today));
+    (field, Rc::new(read))
 }
 
 /// A list of all roles, with its label.

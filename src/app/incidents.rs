@@ -8,8 +8,9 @@ use crate::procedure::{Role, Step, StepId};
 use crate::text::Msg;
 use crate::vault::CaseId;
 
-use super::fields::date_field;
-use super::parts::{Fault, Own, button, buttons, fault_line, line, number, text_field};
+use super::fields::{kept_date, kept_words};
+use super::kept::{Kept, keep, kept_line};
+use super::parts::{Fault, Own, button, buttons, fault_line, line, number};
 use super::state::App;
 use super::words;
 
@@ -72,19 +73,26 @@ pub fn record(app: App, step: &'static Step, at: usize) -> El {
             app.row(at, |row| (row.state, row.blocks.clone())).unwrap_or((RowState::ToDo, Vec::new()));
         !state.is_done() && app.see_here(|view, _| against_a_stop(view, &blocks)).unwrap_or(false)
     };
-    let asking = Own::new(false);
-    let (ask, asks, asked) = (asking.clone(), asking.clone(), asking.clone());
+    let kept = Kept::new(app, "incident");
+    let asking = Own::new(kept.get("asked").is_some());
+    let (ask, asks, asked, begun) = (asking.clone(), asking.clone(), asking.clone(), kept.clone());
+    let ask = move || {
+        begun.put("asked", "yes");
+        ask.set(true);
+    };
     el("div")
         .child(
-            button(app, "warning", Msg::IncidentDo, move || ask.set(true))
+            button(app, "warning", Msg::IncidentDo, ask)
                 .testid(&format!("incident-{id}"))
                 .hidden_by(move || asked.get() || !stopped()),
         )
-        .when(move || asks.get(), move || form(app, id, asking.clone()))
+        .when(move || asks.get(), move || form(app, id, &kept, asking.clone()))
 }
 
-fn form(app: App, step: &'static StepId, asking: Own<bool>) -> El {
-    let (reason_field, reason) = text_field(app, &format!("incident-why-{step}"), Msg::IncidentWhy, None);
+fn form(app: App, step: &'static StepId, kept: &Kept, asking: Own<bool>) -> El {
+    let why_id = format!("incident-why-{step}");
+    let (reason_field, reason) = kept_words(app, kept, &why_id, Msg::IncidentWhy, "");
+    let not_recorded = kept_line(app, kept, &why_id);
     let told_id = format!("incident-told-{step}");
     let option = |role: &'static Role| {
         let id = role.id.as_str();
@@ -95,40 +103,30 @@ fn form(app: App, step: &'static StepId, asking: Own<bool>) -> El {
         el("option").attr("value", NOT_TOLD).said(app.t(Msg::IncidentNotTold)),
     ];
     options.extend(app.procedure().roles.iter().map(option));
-    let select = el("select").id(&told_id).testid(&told_id).children(options);
-    let role = Own::new(String::new());
+    let select = keep(kept, &told_id, el("select").id(&told_id).testid(&told_id).children(options));
+    let role = Own::new(select.value());
     let (chosen, choose) = (select.clone(), role.clone());
     let select = select.on("change", move || choose.set(chosen.value()));
     let told_field = el("div")
         .class("field")
         .child(el("label").attr("for", &told_id).said(app.t(Msg::IncidentTold)))
         .child(select.clone());
-    // What was typed as a date and is none must not be recorded as another one.
-    let (when, wrong) = (Own::new(When::Unknown), Own::new(false));
+    let when = Own::new(Some(When::Unknown));
     let date = {
-        let (shown, put, wrong) = (when.clone(), when.clone(), wrong.clone());
-        move || {
-            let (shown, put, wrong) = (shown.clone(), put.clone(), wrong.clone());
-            let read = move |typed: Option<When>| {
-                wrong.set(typed.is_none());
-                if let Some(typed) = typed {
-                    put.set(typed);
-                }
-            };
-            date_field(app, &format!("incident-date-{step}"), Msg::IncidentWhen, move || shown.get(), read)
-        }
+        let (when, kept) = (when.clone(), kept.clone());
+        move || kept_date(app, &kept, &format!("incident-date-{step}"), Msg::IncidentWhen, &when)
     };
     let is_told = move || !matches!(role.get().as_str(), "" | NOT_TOLD);
     let fault = Fault::new(None);
     let says = fault_line(app, &fault);
-    let cancel = asking.clone();
+    let (cancel, cancelled, recorded) = (asking.clone(), kept.clone(), kept.clone());
     let record = {
         let is_told = is_told.clone();
         move || {
             let reason = reason.value().trim().to_owned();
             let told = match select.value() {
                 role if role == NOT_TOLD => Told::default(),
-                role => Told { role, when: when.get() },
+                role => Told { role, when: when.get().unwrap_or(When::Unknown) },
             };
             if reason.is_empty() {
                 return fault.set(Some(Msg::ReasonMissing));
@@ -136,23 +134,29 @@ fn form(app: App, step: &'static StepId, asking: Own<bool>) -> El {
             if select.value().is_empty() {
                 return fault.set(Some(Msg::IncidentToldMissing));
             }
-            if is_told() && wrong.get() {
+            if is_told() && when.get().is_none() {
                 return fault.set(Some(Msg::IncidentDate));
             }
             asking.set(false);
             app.act(Act::Incident { step: step.clone(), reason, told });
+            recorded.forget();
         }
+    };
+    let cancel = move || {
+        cancelled.forget();
+        cancel.set(false);
     };
     el("div")
         .class("particulars")
         .child(el("p").child(el("strong").said(app.t(Msg::IncidentDo))))
         .child(line(app, "hint", Msg::IncidentHint))
+        .maybe(not_recorded)
         .child(reason_field)
         .child(told_field)
         .when(is_told, date)
         .child(says)
         .child(buttons(vec![
             button(app, "warning", Msg::Record, record).testid(&format!("record-incident-{step}")),
-            button(app, "", Msg::Cancel, move || cancel.set(false)),
+            button(app, "", Msg::Cancel, cancel).testid(&format!("cancel-incident-{step}")),
         ]))
 }

@@ -1,9 +1,6 @@
 //! Forms whose half-typed words outlive a lock, a reload and the way back. Nothing is filled in beforehand: only what the
 //! official herself typed in this very form and neither recorded nor cancelled comes back.
 
-use std::cell::Cell;
-use std::rc::Rc;
-
 use leptos::prelude::{provide_context, use_context};
 
 use crate::browser::dom::El;
@@ -12,7 +9,7 @@ use crate::procedure::StepId;
 use crate::text::Msg;
 use crate::vault::CaseId;
 
-use super::parts::{line, text_field};
+use super::parts::{Own, line, text_field};
 use super::state::App;
 
 /// The step whose panel a form stands in.
@@ -31,7 +28,7 @@ pub struct Kept {
     case: CaseId,
     form: String,
     /// Whether something was typed in it before it was built.
-    is_back: Rc<Cell<bool>>,
+    is_back: Own<bool>,
 }
 
 impl Kept {
@@ -49,9 +46,14 @@ impl Kept {
         Self::at(app, case, &part, name)
     }
 
+    /// A form of this name that stands above all parts of the case.
+    pub fn above(app: App, name: &str) -> Self {
+        Self::at(app, app.form_place().0, "case", name)
+    }
+
     fn at(app: App, case: CaseId, spot: &str, name: &str) -> Self {
         let form = format!("{spot}/{name}/");
-        let is_back = Rc::new(Cell::new(app.has_form(case, &form)));
+        let is_back = Own::new(app.has_form(case, &form));
         Self { app, case, form, is_back }
     }
 
@@ -102,11 +104,12 @@ pub fn keep_choice(kept: &Kept, name: &str, value: &str, input: El) -> El {
 /// Says that what stands in a form came back and is not recorded, where it did. After the official came back, the element
 /// with this id takes the focus.
 pub fn kept_line(app: App, kept: &Kept, id: &str) -> Option<El> {
-    if !kept.is_back.get() {
+    let is_back = kept.is_back.clone();
+    if !is_back.get() {
         return None;
     }
     if app.form_takes_focus() {
         page::focus(id);
     }
-    Some(line(app, "note", Msg::NotRecordedYet).testid("not-recorded"))
+    Some(line(app, "note", Msg::NotRecordedYet).testid("not-recorded").hidden_by(move || !is_back.get()))
 }

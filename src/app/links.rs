@@ -7,7 +7,8 @@ use crate::text::Msg;
 use crate::vault::CaseId;
 
 use super::fields::look_at_code;
-use super::parts::{Fault, Own, button, buttons, fault_line, folded, line, text_field};
+use super::kept::{Kept, keep, kept_field, kept_line};
+use super::parts::{Fault, Own, button, buttons, fault_line, folded, line};
 use super::state::links::unlink;
 use super::state::{App, Screen};
 use super::words;
@@ -21,12 +22,19 @@ pub fn links(app: App, id: CaseId) -> Vec<El> {
     };
     let key = move || (app.book().language().to_owned(), linked().into_iter().map(known(app, id)).collect::<Vec<_>>());
     let rows = move || linked().into_iter().map(known(app, id)).map(|(link, here)| row(app, id, link, here)).collect();
+    let kept = Kept::above(app, "link");
+    // A kind alone is no link that somebody began.
+    let typed = kept.get("link-code").filter(|code| !code.is_empty());
+    let not_recorded = typed.and_then(|_| kept_line(app, &kept, "link-code"));
+    let is_back = not_recorded.is_some();
     let inner = vec![
         line(app, "hint", Msg::LinkHint),
         el("ul").class("linked").testid("linked").slot(move || Some(key()), rows),
-        add(app, id),
+        add(app, id, &kept, not_recorded),
     ];
-    vec![folded(summary, inner).class("links").testid("links-fold")]
+    let fold = folded(summary, inner).class("links").testid("links-fold");
+    fold.set_open(is_back);
+    vec![fold]
 }
 
 /// A link with the cases in this browser that it leads to.
@@ -52,11 +60,12 @@ fn row(app: App, id: CaseId, link: Link, here: Vec<CaseId>) -> El {
     )
 }
 
-fn add(app: App, id: CaseId) -> El {
+fn add(app: App, id: CaseId, kept: &Kept, not_recorded: Option<El>) -> El {
     let kinds = Kin::ALL.into_iter().zip(0..).map(|(kin, number): (Kin, u8)| {
         el("option").attr("value", &number.to_string()).said(move || words::kin(&app.book(), kin, "…"))
     });
     let kind = el("select").id("link-kin").testid("link-kin").children(kinds.collect());
+    let kind = keep(kept, "link-kin", kind);
     let others = move || {
         let ids = if app.is_training(id) { Vec::new() } else { app.ids_by_code() };
         let codes = ids.into_iter().filter(|other| *other != id).filter_map(|other| Some(app.line(other)?.code));
@@ -67,16 +76,27 @@ fn add(app: App, id: CaseId) -> El {
         std::iter::once(first).chain(others().iter().map(|code| el("option").attr("value", code).text(code))).collect()
     };
     let here = el("select").id("link-here").testid("link-here").slot(move || Some(others()), options);
-    let (typed_field, typed) = text_field(app, "link-code", Msg::LinkTyped, Some(Msg::CaseCodeHint));
+    let (typed_field, typed) = kept_field(app, kept, "link-code", Msg::LinkTyped, Some(Msg::CaseCodeHint));
     let needed = Own::new(String::new());
     let (looked, says_needed, shown) = (typed.clone(), needed.clone(), needed.clone());
-    typed.clone().on("input", move || look_at_code(app, (looked.clone(), says_needed.clone())));
+    let look = move || look_at_code(app, (looked.clone(), says_needed.clone()));
+    look();
+    // The form has no way to cancel it but to empty it.
+    let (emptied, cancelled) = (typed.clone(), kept.clone());
+    typed.clone().on("input", look).on("input", move || {
+        if emptied.value().is_empty() {
+            cancelled.forget();
+        }
+    });
     let fault = Fault::new(None);
     let says = fault_line(app, &fault);
     // What is chosen is seen where it is typed; what is typed there counts.
-    let (chosen, into) = (here.clone(), typed.clone());
-    here.clone().on("change", move || into.set_value(&chosen.value()));
-    let (kin, from) = (kind.clone(), here.clone());
+    let (chosen, into, keeps) = (here.clone(), typed.clone(), kept.clone());
+    here.clone().on("change", move || {
+        into.set_value(&chosen.value());
+        keeps.put("link-code", &chosen.value());
+    });
+    let (kin, from, recorded) = (kind.clone(), here.clone(), kept.clone());
     let record = move || {
         let code = typed.value().split_whitespace().collect::<Vec<_>>().join(" ");
         let wrong = if code.is_empty() {
@@ -93,6 +113,7 @@ fn add(app: App, id: CaseId) -> El {
         }
         let kin = kin.value().parse().ok().and_then(|number: usize| Kin::ALL.get(number)).copied();
         app.link(id, &code, kin.unwrap_or(Kin::TravelsWith));
+        recorded.forget();
         typed.set_value("");
         from.set_value("");
         needed.settle(String::new());
@@ -105,6 +126,7 @@ fn add(app: App, id: CaseId) -> El {
         .child(field("link-kin", Msg::LinkKin, kind))
         .child(field("link-here", Msg::LinkHere, here).hidden_by(move || others().is_empty()))
         .child(typed_field)
+        .maybe(not_recorded)
         .child(el("div").class("hint").attr("role", "status").testid("needed-link-code").said(move || shown.get()))
         .child(says)
         .child(buttons(vec![

@@ -1,6 +1,7 @@
 //! A case that begins in the middle: what was not seen, and marking what an official was told.
 
 use super::fields::role_field;
+use super::kept::{Kept, keep, kept_line};
 use super::parts::{buttons, folded};
 use super::state::App;
 use crate::browser::dom::{El, el};
@@ -22,13 +23,23 @@ pub fn told(app: App, place: usize) -> Vec<El> {
     let Some(phase) = app.procedure().phases.get(place) else { return Vec::new() };
     let count = move || app.plain_steps(phase).len();
     let id = format!("told-{}", phase.id);
+    let kept = Kept::new(app, &id);
     let (field, role) = role_field(app, &id, Msg::WhoTold);
+    let role = keep(&kept, "who", role);
+    let not_recorded = kept_line(app, &kept, &id);
+    let is_back = not_recorded.is_some();
     let filled = move |msg: Msg| move || app.fill(msg, &[("count", &count().to_string())]);
-    let mark = el("button")
-        .attr("type", "button")
-        .testid(&format!("mark-{id}"))
-        .said(filled(Msg::MarkThem))
-        .on("click", move || app.mark_plain(phase, &role.value()));
-    let inner = vec![el("p").class("hint").said(filled(Msg::MarkPlainHint)), field, buttons(vec![mark])];
-    vec![folded(app.t(Msg::MarkPlain), inner).testid(&format!("fold-{id}")).hidden_by(move || count() == 0)]
+    let mark = el("button").attr("type", "button").testid(&format!("mark-{id}")).said(filled(Msg::MarkThem)).on(
+        "click",
+        move || {
+            app.mark_plain(phase, &role.value());
+            kept.forget();
+        },
+    );
+    let mut inner = vec![el("p").class("hint").said(filled(Msg::MarkPlainHint)), field];
+    inner.extend(not_recorded);
+    inner.push(buttons(vec![mark]));
+    let fold = folded(app.t(Msg::MarkPlain), inner).testid(&format!("fold-{id}"));
+    fold.set_open(is_back);
+    vec![fold.hidden_by(move || count() == 0)]
 }

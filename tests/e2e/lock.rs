@@ -8,7 +8,7 @@ use crate::harness::{Site, everywhere, intranet, stage};
 use crate::official::{Official, PASSPHRASE, damage, id, until};
 
 /// Words that are planted in a case and must be found nowhere while it is locked.
-const PLANTED: [&str; 8] = [
+const PLANTED: [&str; 11] = [
     "PLANT-77",
     "grey boat at dawn",
     "Ranong shelter 5",
@@ -18,6 +18,9 @@ const PLANTED: [&str; 8] = [
     "Pwo Karen spoken",
     "sister met her",
     "PLANT-88",
+    "pushed by the convoy",
+    "office of the old pier",
+    "kept under the shrine",
 ];
 
 #[test]
@@ -92,6 +95,21 @@ fn while_locked_nothing_of_a_case_is_anywhere() {
         official.tap(&id("not-needed-1.2")).await;
         official.types(PLANTED[6]).await;
         official.close().await;
+        official.open("9.5").await;
+        official.tap(&id("incident-9.5")).await;
+        official.tap(&id("incident-why-9.5")).await;
+        official.types(PLANTED[8]).await;
+        official.tap(&id("handover")).await;
+        official.tap(&id("receiver-office")).await;
+        official.types(PLANTED[9]).await;
+        official.close().await;
+        official.part("paper").await;
+        official.tap(&id("to-dossier")).await;
+        official.tap(&id("paper-D2-present")).await;
+        official.tap(&id("paper-place-D2")).await;
+        official.types(PLANTED[10]).await;
+        official.browser_back().await;
+        official.part("steps").await;
         official.open("1.1").await;
         official.goes_into_note("1.1").await;
         official.types(PLANTED[1]).await;
@@ -122,6 +140,14 @@ fn while_locked_nothing_of_a_case_is_anywhere() {
         official.part("consents").await;
         official.has("#reason-S2", "value", PLANTED[4]).await;
         official.has("#language-data", "value", PLANTED[5]).await;
+        official.part("steps").await;
+        official.open("9.5").await;
+        official.has(&id("incident-why-9.5"), "value", PLANTED[8]).await;
+        official.has(&id("receiver-office"), "value", PLANTED[9]).await;
+        official.close().await;
+        official.part("paper").await;
+        official.tap(&id("to-dossier")).await;
+        official.has(&id("paper-place-D2"), "value", PLANTED[10]).await;
     });
 }
 

@@ -8,6 +8,7 @@ use crate::text::{Book, Msg, stamp_in_words, when_in_words};
 
 use crate::app::fields::date_field;
 use crate::app::gate::gate_words;
+use crate::app::kept::Kept;
 use crate::app::parts::{Fault, button, buttons, fault_line, line};
 use crate::app::state::App;
 use crate::app::words;
@@ -39,14 +40,11 @@ pub fn paper(app: App, border: &'static BorderDay) -> El {
         .child(el("h2").said(app.t(Msg::BorderPaper)))
         .child(date_field(
             app,
+            &Kept::outside(app, "date"),
             "border-date",
             Msg::Date,
             move || app.border_when(),
-            move |when| {
-                if let Some(when) = when {
-                    app.set_border_when(when);
-                }
-            },
+            move |when| app.set_border_when(when),
         ))
         .child(line(app, "hint", Msg::PrintHint))
         .child(buttons(vec![button(app, "primary", Msg::Print, print).testid("print")]))

@@ -105,8 +105,7 @@ fn status(app: App, step: &'static Step, at: usize) -> El {
         Status::Waiting { since, .. } => since,
         Status::ToDo | Status::NotNeeded { .. } => When::Unknown,
     };
-    let set_date = move |typed: Option<When>| {
-        let Some(when) = typed else { return };
+    let set_date = move |when: When| {
         put(match recorded() {
             Status::Done { .. } => Status::Done { when },
             Status::ReportedDone { by, how, .. } => Status::ReportedDone { when, by, how },
@@ -155,7 +154,10 @@ fn status(app: App, step: &'static Step, at: usize) -> El {
         ]))
         .when(move || asks.get(), move || not_needed(app, id, &kept, without.clone()))
         .when(move || matches!(recorded(), Status::ReportedDone { .. }), move || how_known(app, id))
-        .when(dated, move || date_field(app, &format!("date-{id}"), Msg::Date, date, set_date))
+        .when(dated, move || {
+            let kept = Kept::new(app, "date");
+            date_field(app, &kept, &format!("date-{id}"), Msg::Date, date, set_date)
+        })
 }
 
 /// How it is known that the other side did it: a tap, no words.
