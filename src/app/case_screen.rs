@@ -79,6 +79,8 @@ fn main(app: App, id: CaseId) -> El {
     };
     let journey = move || Some(app.say(Msg::Journey));
     let tab = move || app.spot().tab;
+    // Before there is a link it is found beside the other answers, and keeps no step from the eye.
+    let unlinked = move || tab() != Tab::Facts && app.see(id, |view, _| view.case.links().is_empty()).unwrap_or(true);
     let mine = Own::new(false);
     let part = move || match tab() {
         Tab::Steps => {
@@ -107,7 +109,7 @@ fn main(app: App, id: CaseId) -> El {
         .child(gate_box(app))
         .child(quietly(app, way_back, ()))
         .child(el("nav").class("journey").attr_by("aria-label", journey).child(quietly(app, way, ())))
-        .child(el("div").class("links-place").child(quietly(app, links, id)))
+        .child(el("div").class("links-place").child(quietly(app, links, id)).hidden_by(unlinked))
         .child(tabs(app))
         .child(undo_line(app, id))
         .child(el("div").class("part").slot(move || Some(tab()), part))

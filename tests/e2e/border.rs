@@ -321,6 +321,7 @@ fn linked_cases_lead_to_each_other_and_go_together() {
             official.goes_home().await;
         }
         official.open_case("L-CHILD").await;
+        official.part("facts").await;
         official.tap(".links summary").await;
         // What looks like a name is asked about; nothing is held up.
         official.tap("#link-code").await;
@@ -358,6 +359,7 @@ fn linked_cases_lead_to_each_other_and_go_together() {
         official.open_case("L-MOTHER").await;
         official.reads(".undo-line", "Parent of L-CHILD").await;
         official.undo().await;
+        official.part("facts").await;
         official.tap(".links summary").await;
         official.sees_no(".linked li").await;
         official.goes_home().await;
@@ -371,6 +373,7 @@ fn linked_cases_lead_to_each_other_and_go_together() {
         official.is_saved().await;
         official.reload().await;
         official.open_case("L-CHILD").await;
+        official.part("facts").await;
         official.tap(".links summary").await;
         official.sees_no(".linked li").await;
     });
@@ -384,6 +387,7 @@ fn practice_is_linked_with_no_real_case() {
         official.goes_home().await;
         official.tap(&id("practise")).await;
         official.tap(&id("practise-ready")).await;
+        official.part("facts").await;
         official.tap(".links summary").await;
         official.sees_no(&id("link-here")).await;
         official.tap("#link-code").await;
@@ -393,6 +397,7 @@ fn practice_is_linked_with_no_real_case() {
         official.sees_no(".linked li > button:not(.small)").await;
         official.goes_home().await;
         official.open_case("L-REAL").await;
+        official.part("facts").await;
         official.sees(".links").await;
         official.tap(".links summary").await;
         official.sees_no(".linked li").await;

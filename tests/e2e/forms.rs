@@ -543,6 +543,7 @@ fn the_code_of_a_linked_case() {
     stage().run(async |official| {
         official.open_app().await;
         official.begin_case("LINK-1").await;
+        official.part("facts").await;
         official.tap(&format!("{} summary", id("links-fold"))).await;
         picks(official, &id("link-kin"), "1").await;
         types_into(official, &id("link-code"), "LINK-").await;
