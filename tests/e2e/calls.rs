@@ -152,12 +152,10 @@ fn on_whom_a_step_waits_and_who_said_that_it_is_done_stand_in_its_row() {
         official.tap(&id(&format!("how-{id_of}-call"))).await;
         official.reads(&id(&format!("status-{id_of}")), "phone call").await;
         official.close().await;
-        official.brings_into_view(&row).await;
         official.reads(&row, &format!("Reported done {today} ({by}, phone call)")).await;
         official.is_saved().await;
         official.reload().await;
         official.open_case("W-1").await;
-        official.brings_into_view(&row).await;
         official.reads(&row, &format!("Reported done {today} ({by}, phone call)")).await;
     });
 }

@@ -115,7 +115,6 @@ fn a_doubted_clock_asks_and_nothing_is_silently_overdue() {
         official.open_case("C-1").await;
         official.reads(&id("clock-question"), "This device says it is 3 May 2031. Is that right?").await;
         official.reads(&id("clock-question"), "25 November 2026").await;
-        official.brings_into_view(&id("step-2.3")).await;
         official.reads(&id("step-2.3"), "May be overdue: check this device’s date").await;
         // What is done now is recorded, and gets no date that may be wrong.
         official.tick("1.8").await;
@@ -124,11 +123,9 @@ fn a_doubted_clock_asks_and_nothing_is_silently_overdue() {
         official.reads(&id("clock-question"), "3 May 2031").await;
         official.tap(&id("clock-no")).await;
         official.reads(&id("clock-question"), "was said to be wrong").await;
-        official.brings_into_view(&id("step-2.3")).await;
         official.reads(&id("step-2.3"), "May be overdue").await;
         official.tap(&id("clock-yes")).await;
         official.sees_no(&id("clock-question")).await;
-        official.brings_into_view(&id("step-2.3")).await;
         official.reads(&id("step-2.3"), "Overdue since 10 December 2026").await;
         official.tick("2.7").await;
         official.row_is("2.7", "done").await;

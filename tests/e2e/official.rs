@@ -469,9 +469,10 @@ impl Official {
     }
 
     async fn text_of(&self, css: &str) -> Result<String, String> {
-        // WebKitGTK gives no text of what it did not lay out yet because it is out of view.
-        let into_view = if self.browser == Browser::Webkit { "e?.scrollIntoView({ block: 'nearest' });" } else { "" };
-        let body = format!("const e = {SHOWN}; {into_view} return e?.innerText");
+        // No browser lays out a phase that is far off, and WebKitGTK nothing that is out of view; there is no text of it then.
+        let far = if self.browser == Browser::Webkit { "e" } else { "e?.closest('.phase')" };
+        let body =
+            format!("const e = {SHOWN}; if ({far}) e.scrollIntoView({{ block: 'nearest' }}); return e?.innerText");
         let text: Option<String> = self.try_js(&body, &[css.into()]).await?;
         text.ok_or_else(|| "not shown".to_owned())
     }
@@ -486,12 +487,6 @@ impl Official {
             if now == value { Ok(()) } else { Err(now.to_string()) }
         })
         .await;
-    }
-
-    /// Scrolls to an element of the list of steps: the browser lays out no phase that is far off, so its rows read empty.
-    pub async fn brings_into_view(&self, css: &str) {
-        self.sees("#phase-1").await;
-        self.js::<Value>("document.querySelector(arguments[0]).scrollIntoView()", &[css.into()]).await;
     }
 
     /// Taps an element, once it is there, stands still, and nothing lies over it.
