@@ -75,6 +75,20 @@ pub fn consent_ask(app: App, id: &ConsentId, at_step: bool) -> El {
             says(Giver::Guardian, Answer::Refused, Msg::SaysNo, "guardian-refused"),
         ]))
         .hidden_by(move || !guardian());
+    // What was recorded stands beside who said it: of a child and a guardian, one answer alone changes no state.
+    let recorded = move |giver: Giver| {
+        let said = move || {
+            let held = app.see_here(|view, _| view.case.consent(id, giver).map(|held| held.value.clone())).flatten();
+            let book = app.book();
+            held.filter(|_| !fresh())
+                .map(|said| format!("{}, {}", words::answer(&book, said.answer), when_in_words(&book, said.when)))
+                .unwrap_or_default()
+        };
+        el("p")
+            .class("meta")
+            .testid(&format!("said-{id}-{}", if giver == Giver::Person { "person" } else { "guardian" }))
+            .said(said)
+    };
     let key = {
         let asking = asking.clone();
         move || asking.get()
@@ -102,8 +116,9 @@ pub fn consent_ask(app: App, id: &ConsentId, at_step: bool) -> El {
         .child(not_explained(app, kind, fresh))
         .child(lines(app, format!("consent.{id}.ask")))
         .child(el("p").class("who").said(move || app.say(if guardian() { Msg::TheChild } else { Msg::ThePerson })))
+        .child(recorded(Giver::Person))
         .child(person)
-        .child(guardians)
+        .child(guardians.child(recorded(Giver::Guardian)))
         .slot(key, particulars)
         .child(withdraw(app, id))
         .child(folded(app.t(Msg::TabHistory), soon(app, history, Which::Consent(id.clone()))))
@@ -190,7 +205,9 @@ fn particulars(app: App, kind: &'static ConsentKind, kept: &Kept, asking: Own<Op
     let when = consent.when;
     let head = move || {
         let book = app.book();
-        format!("{}, {}", words::answer(&book, answer), when_in_words(&book, when))
+        let guardian = app.see_here(|view, _| view.needs_guardian(kind)).unwrap_or(false);
+        let who = words::giver(&book, giver, guardian);
+        format!("{who}: {}, {}", words::answer(&book, answer), when_in_words(&book, when))
     };
     // What was typed for one answer says nothing of another.
     let of = kept.part(asked_word((giver, answer)));
@@ -252,6 +269,7 @@ fn particulars(app: App, kind: &'static ConsentKind, kept: &Kept, asking: Own<Op
     let body = el("div")
         .class("particulars")
         .child(el("p").child(el("strong").said(head)))
+        .child(line(app, "warn", Msg::ConsentNotRecorded))
         .maybe(kept_line(app, kept, &format!("language-{id}")))
         .maybe(points)
         .child(yes_no(Msg::AskedInPrivate, "private", &private))

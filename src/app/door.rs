@@ -7,11 +7,11 @@ use crate::browser::{page, random};
 use crate::text::{Msg, plain_digits};
 use crate::vault::{Door, Passphrase};
 
-use super::cases::{heading, practise};
+use super::cases::heading;
 use super::later::soon;
 use super::parts::{Fault, Own, button, buttons, choice, fault_line, folded, line, text_field};
 use super::spare::put_back;
-use super::state::App;
+use super::state::{App, Screen};
 use super::wipe::remove_all;
 
 /// A wrong passphrase waits so long before the next try, in milliseconds.
@@ -57,7 +57,7 @@ fn at(app: App, door: Door) -> Vec<El> {
 }
 
 fn practice(app: App) -> El {
-    buttons(vec![button(app, "", Msg::Practise, move || practise(app)).testid("practise")])
+    buttons(vec![button(app, "", Msg::Practise, move || app.go(Screen::Practice)).testid("practise")])
 }
 
 /// What a passphrase is typed for.

@@ -192,6 +192,7 @@ messages! {
         Print = "print",
     }
     later {
+        ConsentNotRecorded = "consent_not_recorded",
         Record = "record",
         SpareWord = "spare_word",
         SpareWhat = "spare_what",

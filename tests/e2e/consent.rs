@@ -160,3 +160,23 @@ fn what_does_not_agree_is_told_and_holds_nothing_up() {
         official.sees_no(&id("disagrees")).await;
     });
 }
+
+#[test]
+fn an_answer_is_not_recorded_before_record_and_then_stands_beside_who_gave_it() {
+    stage().run(async |official| {
+        official.open_app().await;
+        official.begin_case("WHO-1").await;
+        official.open("1.6").await;
+        official.answer("age", "child").await;
+        official.close().await;
+        official.open("2.4").await;
+        official.tap(&id("answer-interview-guardian-given")).await;
+        official.reads(".particulars", "Not recorded yet: tap Record.").await;
+        official.reads(".particulars", "The guardian: Given").await;
+        official.has(&id("said-interview-guardian"), "textContent", "").await;
+        official.tap(&id("record-interview")).await;
+        official.reads(&id("said-interview-guardian"), "Given, ").await;
+        official.has(&id("said-interview-person"), "textContent", "").await;
+        official.has(&id("consent-interview"), "data-state", "not-asked").await;
+    });
+}

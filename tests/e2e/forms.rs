@@ -563,6 +563,7 @@ fn the_code_of_a_linked_case() {
         official.has(&id("link-code"), "value", "").await;
         official.reload().await;
         official.open_case("LINK-1").await;
+        official.part("facts").await;
         official.has(&id("link-code"), "value", "LINK-2").await;
         official.tap(&id("link-add")).await;
         official.reads(&id("linked"), "LINK-2").await;

@@ -129,7 +129,8 @@ fn a_practice_case_is_marked_begins_again_and_leaves_nothing() {
         official.sees_no(&id("debriefing")).await;
         official.tap(&id("practise-other")).await;
         official.tap(&id("practise-empty")).await;
-        official.reads("#heading", "TRAINING-1").await;
+        official.reads("#heading", "TRAINING").await;
+        official.sees_no(&id("story")).await;
         official.row_is("1.1", "todo").await;
         official.tap(&id("lock")).await;
         official.passes_the_door().await;
@@ -146,5 +147,19 @@ fn a_practice_case_is_marked_begins_again_and_leaves_nothing() {
         official.begin_case("REAL-1").await;
         official.is_saved().await;
         assert!(official.storage().await.keys().any(|key| is_piece(&key)));
+    });
+}
+
+#[test]
+fn practice_at_the_door_begins_with_a_choice() {
+    stage().run(async |official| {
+        official.visit("").await;
+        official.tap(&id("practise")).await;
+        official.tap(&id("practise-child")).await;
+        official.reads("#heading", "TRAINING-2").await;
+        official.tap(&id("back")).await;
+        official.sees(&id("practise-ready")).await;
+        official.tap(&id("back")).await;
+        official.sees(&id("passphrase")).await;
     });
 }

@@ -123,7 +123,7 @@ fn status(app: App, step: &'static Step, at: usize) -> El {
     };
     let tick = el("button")
         .attr("type", "button")
-        .class("primary")
+        .attr_by("class", move || Some(if done() { "" } else { "primary" }.to_owned()))
         .testid(&format!("mark-{id}"))
         .said(move || app.say(if done() { Msg::NotDoneAfterAll } else { Msg::MarkDone }))
         .on("click", move || {
