@@ -7,7 +7,7 @@ use super::shelves::{CRASHES, FAILURES, Fault, Hand, Store};
 use super::*;
 
 /// Does something once for each of its calls to the shelf and each fault, in a fresh store each time, and looks at it.
-fn at_every_call<T>(
+pub fn at_every_call<T>(
     faults: &[Fault],
     prepare: impl Fn() -> (Store, Vault<Hand>, Hand),
     act: impl Fn(&mut Vault<Hand>) -> T,

@@ -8,7 +8,8 @@ use sop_checklist::vault::{
     wipe,
 };
 
-use super::shelves::{CRASHES, FAILURES, Fault, Hand, Store, key, random, ring};
+use super::crash::at_every_call;
+use super::shelves::{CRASHES, FAILURES, Hand, Store, key, random, ring};
 use super::*;
 
 pub fn place(words: &[(&str, &str)]) -> Place {
@@ -43,28 +44,6 @@ fn with_place() -> (Store, Vault<Hand>, Hand) {
     let (store, mut vault, hand) = prepared();
     assert_eq!(vault.keep_place(CASE, reason("old words")).state, SaveState::Saved);
     (store, vault, hand)
-}
-
-/// Faults at each call, as in `crash.rs`.
-fn at_every_call<T>(
-    faults: &[Fault],
-    act: impl Fn(&mut Vault<Hand>) -> T,
-    look: impl Fn(&Store, &mut Vault<Hand>, T, &str),
-) {
-    let (_, mut vault, hand) = with_place();
-    hand.count();
-    act(&mut vault);
-    let calls = hand.calls();
-    assert!(calls > 0);
-    for call in 0..calls {
-        for fault in faults {
-            let (store, mut vault, hand) = with_place();
-            hand.plan(call, *fault);
-            let said = act(&mut vault);
-            hand.heal();
-            look(&store, &mut vault, said, &format!("{fault:?} at call {call} of {calls}"));
-        }
-    }
 }
 
 #[test]
@@ -112,7 +91,7 @@ fn what_is_taken_over_goes_once_it_is_kept_anew() {
 #[test]
 fn keep_and_crash() {
     let act = |vault: &mut Vault<Hand>| vault.keep_place(CASE, reason("new words")).state;
-    at_every_call(&CRASHES, act, |store, _, state, at| {
+    at_every_call(&CRASHES, with_place, act, |store, _, state, at| {
         let left = left(store);
         assert!(words(&left) == ["old words"] || words(&left) == ["new words"], "{at}: {left:?}");
         assert!(state != SaveState::Saved || words(&left) == ["new words"], "{at}: called saved");
@@ -123,7 +102,7 @@ fn keep_and_crash() {
 #[test]
 fn keep_and_fail() {
     let act = |vault: &mut Vault<Hand>| vault.keep_place(CASE, reason("new words")).state;
-    at_every_call(&FAILURES, act, |store, vault, state, at| {
+    at_every_call(&FAILURES, with_place, act, |store, vault, state, at| {
         let found = left(store);
         assert!(words(&found) == ["old words"] || words(&found) == ["new words"], "{at}: {found:?}");
         assert!(state != SaveState::Saved || words(&found) == ["new words"], "{at}: called saved");
@@ -142,7 +121,7 @@ fn what_is_recorded_is_an_entry_or_half_typed_at_every_moment() {
         let _report = vault.append(CASE, &[note(2, 1, "old words")]);
         let _report = vault.keep_place(CASE, place(&[]));
     };
-    at_every_call(&[CRASHES.as_slice(), FAILURES.as_slice()].concat(), act, |store, _, (), at| {
+    at_every_call(&[CRASHES.as_slice(), FAILURES.as_slice()].concat(), with_place, act, |store, _, (), at| {
         let is_entry = next_start(store).get(note(2, 1, "").id).is_some();
         assert!(is_entry || words(&left(store)) == ["old words"], "{at}");
     });
@@ -169,7 +148,7 @@ fn taking_over_loses_nothing_at_any_fault() {
 #[test]
 fn the_removal_of_the_case_takes_it_along_at_any_fault() {
     let act = |vault: &mut Vault<Hand>| vault.remove(CASE);
-    at_every_call(&[CRASHES.as_slice(), FAILURES.as_slice()].concat(), act, |store, _, removed, at| {
+    at_every_call(&[CRASHES.as_slice(), FAILURES.as_slice()].concat(), with_place, act, |store, _, removed, at| {
         if removed == Ok(Removal::Done) && !at.contains("Pretend") {
             assert!(store.keys_with("ca5e:").is_empty(), "{at}");
         }
