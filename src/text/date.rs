@@ -2,7 +2,7 @@
 
 use time::{Date, Duration, Month};
 
-use super::{Book, Msg, plain_digits};
+use super::{Book, Msg, number_from_typed, plain_digits};
 use crate::journal::{Hm, Stamp, When};
 
 /// Why a typed date is none.
@@ -10,14 +10,38 @@ use crate::journal::{Hm, Stamp, When};
 pub enum DateError {
     /// Day or year is not a number.
     NotNumbers,
-    /// The year is not from 1900 to 2200 of the Common Era.
+    /// The year is not from 1900 to 2100 of the Common Era, in either calendar.
     Year,
     /// The month has no such day.
     Day,
 }
 
+/// The calendar in which a language counts years. Days and months are the same in both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Era {
+    /// The Common Era.
+    Common,
+    /// The Buddhist Era, as Thailand counts it.
+    Buddhist,
+}
+
+impl Era {
+    /// The one of a language.
+    pub fn of(language: &str) -> Self {
+        if language == "th" { Era::Buddhist } else { Era::Common }
+    }
+
+    /// The year of a day.
+    pub fn year(self, day: Date) -> i32 {
+        day.year() + if self == Era::Buddhist { BUDDHIST } else { 0 }
+    }
+}
+
 /// Buddhist Era minus Common Era.
 const BUDDHIST: i32 = 543;
+/// The years that a case can speak of, in the Common Era. In the Buddhist Era they are 2443 to 2643: no year is of both, so
+/// what was typed tells its era by itself, whatever the language on screen.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
 
 /// A calendar day from what was typed. A year of the Buddhist Era is taken for what it is.
 ///
@@ -25,12 +49,11 @@ const BUDDHIST: i32 = 543;
 ///
 /// What is wrong with it.
 pub fn day_from_typed(day: &str, month: u8, year: &str) -> Result<Date, DateError> {
-    let number = |text: &str| plain_digits(text.trim()).parse::<i32>().map_err(|_| DateError::NotNumbers);
+    let number = |text: &str| number_from_typed(text).ok_or(DateError::NotNumbers);
     let (day, year) = (number(day)?, number(year)?);
-    let year = if (1900 + BUDDHIST..=2200 + BUDDHIST).contains(&year) { year - BUDDHIST } else { year };
-    if !(1900..=2200).contains(&year) {
-        return Err(DateError::Year);
-    }
+    let year = i32::try_from(year).map_err(|_| DateError::Year)?;
+    let is_common = |year: &i32| YEARS.contains(year);
+    let year = [year, year.saturating_sub(BUDDHIST)].into_iter().find(is_common).ok_or(DateError::Year)?;
     let month = Month::try_from(month).map_err(|_| DateError::Day)?;
     let day = u8::try_from(day).map_err(|_| DateError::Day)?;
     Date::from_calendar_date(year, month, day).map_err(|_| DateError::Day)
@@ -60,9 +83,11 @@ pub fn local(at: Stamp) -> Option<(Date, Hm)> {
     Some((day, Hm { hour: (minutes / 60) as u8, minute: (minutes % 60) as u8 }))
 }
 
-/// A day with the month in words.
+/// A day with the month in words, in the calendar, the order and the digits of the language.
 pub fn day_in_words(book: &Book, day: Date) -> String {
-    format!("{} {} {}", day.day(), book.say(Msg::month(day.month())), day.year())
+    let (number, year) = (day.day().to_string(), Era::of(book.language()).year(day).to_string());
+    let parts = [("day", &*number), ("month", book.say(Msg::month(day.month()))), ("year", &*year)];
+    book.digits(&book.fill(Msg::DateWords, &parts))
 }
 
 /// When something happened, in words.
@@ -71,11 +96,11 @@ pub fn when_in_words(book: &Book, when: When) -> String {
         When::Unknown => book.say(Msg::DateUnknown).to_owned(),
         When::About(day) => book.fill(Msg::DateAbout, &[("date", &day_in_words(book, day))]),
         When::On(day) => day_in_words(book, day),
-        When::At(day, at) => format!("{} {}", day_in_words(book, day), time_of_day(at)),
+        When::At(day, at) => format!("{} {}", day_in_words(book, day), book.digits(&time_of_day(at))),
     }
 }
 
-/// A time of day.
+/// A time of day, in plain digits.
 pub fn time_of_day(at: Hm) -> String {
     format!("{:02}:{:02}", at.hour, at.minute)
 }
@@ -83,7 +108,10 @@ pub fn time_of_day(at: Hm) -> String {
 /// A moment as day, time and offset. A clock that went mad gives its bare seconds rather than a wrong day.
 pub fn stamp_in_words(book: &Book, at: Stamp) -> String {
     match local(at) {
-        Some((day, hm)) => format!("{} {} ({})", day_in_words(book, day), time_of_day(hm), plus_minus(at.offset)),
+        Some((day, hm)) => {
+            let time = format!("{} ({})", time_of_day(hm), plus_minus(at.offset));
+            format!("{} {}", day_in_words(book, day), book.digits(&time))
+        }
         None => at.unix.to_string(),
     }
 }
@@ -121,7 +149,7 @@ pub fn age_in_words(book: &Book, at: Stamp, now: Stamp) -> String {
     match age(at, now) {
         Age::Today => book.say(Msg::AgeToday).to_owned(),
         Age::Days(1) => book.say(Msg::AgeDay).to_owned(),
-        Age::Days(days) => book.fill(Msg::AgeDays, &[("count", &days.to_string())]),
+        Age::Days(days) => book.fill(Msg::AgeDays, &[("count", &book.digits(&days.to_string()))]),
         Age::Future => book.say(Msg::AgeFuture).to_owned(),
         Age::Unknown => book.say(Msg::AgeUnknown).to_owned(),
     }
@@ -146,7 +174,26 @@ mod tests {
     #[case("0", 1, "2026", Err(DateError::Day))]
     #[case("1", 13, "2026", Err(DateError::Day))]
     #[case("1", 1, "26", Err(DateError::Year))]
-    #[case("1", 1, "2300", Err(DateError::Year))]
+    #[case("1", 1, "69", Err(DateError::Year))]
+    // Each end of both windows, and what lies between them.
+    #[case("1", 1, "1899", Err(DateError::Year))]
+    #[case("1", 1, "1900", Ok((1900, 1, 1)))]
+    #[case("1", 1, "2100", Ok((2100, 1, 1)))]
+    #[case("1", 1, "2101", Err(DateError::Year))]
+    #[case("1", 1, "2442", Err(DateError::Year))]
+    #[case("1", 1, "2443", Ok((1900, 1, 1)))]
+    #[case("1", 1, "2643", Ok((2100, 1, 1)))]
+    #[case("1", 1, "2644", Err(DateError::Year))]
+    #[case("1", 1, "4294967295", Err(DateError::Year))]
+    #[case("1", 1, "4294967296", Err(DateError::NotNumbers))]
+    // The leap day is the one of the Common Era, whatever the year was called.
+    #[case("29", 2, "2567", Ok((2024, 2, 29)))]
+    #[case("29", 2, "2566", Err(DateError::Day))]
+    // Pasted with marks that nobody sees; wa for nought.
+    #[case("\u{200e}25\u{200b}", 11, "\u{202a}2569\u{202c}", Ok((2026, 11, 25)))]
+    #[case("၁ဝ", 11, "၂ဝ၂၆", Ok((2026, 11, 10)))]
+    #[case("+1", 1, "2026", Err(DateError::NotNumbers))]
+    #[case("1", 1, "-2026", Err(DateError::NotNumbers))]
     #[case("one", 1, "2026", Err(DateError::NotNumbers))]
     #[case("", 1, "2026", Err(DateError::NotNumbers))]
     fn typed_dates(

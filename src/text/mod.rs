@@ -3,20 +3,28 @@
 //! Invariants: knows no case, no storage and no browser. A word that a language lacks is said in English and marked as
 //! English; a word of the procedure that no language has is said as its key, so that nothing is ever blank.
 
+mod both;
 mod date;
 mod digits;
 mod msg;
 mod notice;
 mod phrases;
+mod shown;
+mod typed;
+mod zawgyi;
 
+pub use both::{BothEras, both_eras};
 pub use date::{
-    Age, DateError, age, age_in_words, day_from_typed, day_in_words, local, plus_minus, stamp_in_words,
+    Age, DateError, Era, age, age_in_words, day_from_typed, day_in_words, local, plus_minus, stamp_in_words,
     time_from_typed, time_of_day, when_in_words,
 };
-pub use digits::plain_digits;
+pub use digits::{local_digits, number_from_typed, plain_digits, same_code};
 pub use msg::Msg;
 pub use notice::{Likely, likely};
 pub use phrases::Phrases;
+pub use shown::shown;
+pub use typed::{Typed, TypedError};
+pub use zawgyi::{Zawgyi, zawgyi};
 
 use crate::json::{self, Value};
 use crate::table::Map;
@@ -145,6 +153,11 @@ impl Book {
     /// One of the app's own words with `{name}` filled in.
     pub fn fill(&self, msg: Msg, values: &[(&str, &str)]) -> String {
         fill(self.say(msg), values)
+    }
+
+    /// A text of plain digits in those of the language, such as a count. Codes and ids stay plain.
+    pub fn digits(&self, text: &str) -> String {
+        local_digits(self.language(), text)
     }
 
     /// One of the procedure's words.

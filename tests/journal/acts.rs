@@ -17,12 +17,15 @@ const STOPS: [&str; 4] = ["S1", "S6", "S7", "S11"];
 const CONSENTS: [&str; 3] = ["return", "crossing", "data"];
 
 /// Text that has broken programs before.
-const HOSTILE: [&str; 5] = [
+const HOSTILE: [&str; 7] = [
     "\0\u{1}\u{1f}\u{7f}\u{85}\r\n\t",
     "\u{202e}\u{2066}\u{2028}\u{2029}\u{feff}\u{200b}",
     "\"\\/</script>]}\u{e000}",
     "😀\u{10ffff}",
     "မြဝတီ\u{1039}",
+    // Joiners and spaces without width, which Burmese and Mon need; Zawgyi; a letter with its marks apart.
+    "က\u{200d}\u{200c}ခ\u{200b}ဂ\u{2060}ဝဴ ျမန္မာ e\u{301}",
+    "\u{fffd}\u{fffe}\u{ffff}\u{1f}\u{9f}\u{61c}\u{2028}",
 ];
 
 pub fn text() -> BoxedStrategy<String> {

@@ -131,3 +131,27 @@ fn very_long_text_stays_whole() {
     let read = from_stored(&to_stored(device.journal.entries())).unwrap();
     assert_eq!(Journal::from_iter(read), device.journal);
 }
+
+/// No length is too long, and no sign is cut in two: what is stored is what was typed.
+#[test]
+fn a_very_long_note_is_stored_sign_by_sign() {
+    let text = "မြဝ\u{200b}တီ 😀\u{202e}\0ก้\u{200d}\n".repeat(50_000);
+    let mut device = Device::opened(shipped(), 1);
+    let written = device.act(Act::Note { step: "2.2".into(), text: text.clone() });
+    let read = Journal::from_iter(from_stored(&to_stored(device.journal.entries())).unwrap());
+    assert_eq!(read.get(written).map(|entry| &entry.act), Some(&Act::Note { step: "2.2".into(), text }));
+}
+
+/// A program that cut a text in the middle of a sign leaves half of one; that half is lost, and nothing beside it.
+#[test]
+fn half_a_sign_of_another_program_costs_no_entry() {
+    let mut device = Device::opened(shipped(), 1);
+    let written = device.act(Act::Note { step: "2.2".into(), text: "before CUT after".into() });
+    for half in ["\\ud83d", "\\ude00"] {
+        let stored = to_stored(device.journal.entries()).replace("CUT", half);
+        let read = Journal::from_iter(from_stored(&stored).unwrap());
+        assert_eq!(read.entries().count(), device.journal.entries().count());
+        let note = Act::Note { step: "2.2".into(), text: "before \u{fffd} after".into() };
+        assert_eq!(read.get(written).map(|entry| &entry.act), Some(&note));
+    }
+}
