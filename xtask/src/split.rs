@@ -170,7 +170,9 @@ impl<'a> Graph<'a> {
         let (mut found, mut queue) = (Vec::new(), Vec::from_iter(refs));
         while let Some(refs) = queue.pop() {
             found.extend(refs.table.iter().filter_map(|name| self.ids.get(name.as_str())).flatten());
-            queue.extend(refs.data.iter().filter(|number| seen.insert(**number)).map(|number| &self.links.data[*number].refs));
+            queue.extend(
+                refs.data.iter().filter(|number| seen.insert(**number)).map(|number| &self.links.data[*number].refs),
+            );
         }
         found
     }
@@ -182,8 +184,10 @@ impl<'a> Graph<'a> {
     /// The addresses of constants that the first part never reads.
     fn late_bytes(&self, first: &Reached) -> BTreeSet<u32> {
         let data = || self.links.data.iter().enumerate();
-        let mut late: BTreeSet<u32> =
-            data().filter(|(number, datum)| datum.is_constant && !first.data.contains(number)).flat_map(|(_, datum)| datum.place.clone()).collect();
+        let mut late: BTreeSet<u32> = data()
+            .filter(|(number, datum)| datum.is_constant && !first.data.contains(number))
+            .flat_map(|(_, datum)| datum.place.clone())
+            .collect();
         for (_, datum) in data().filter(|(number, datum)| !datum.is_constant || first.data.contains(number)) {
             datum.place.clone().for_each(|address| {
                 late.remove(&address);
@@ -401,7 +405,11 @@ fn address(module: &Module, data: DataId) -> Result<u32> {
 fn short(number: usize) -> String {
     const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789$_";
     let sign = |number: usize| char::from(SIGNS[number % 64]);
-    if number < 64 * 64 { [sign(number / 64), sign(number)].iter().collect() } else { format!("{}{}", short(number / 64), sign(number)) }
+    if number < 64 * 64 {
+        [sign(number / 64), sign(number)].iter().collect()
+    } else {
+        format!("{}{}", short(number / 64), sign(number))
+    }
 }
 
 fn function(module: &Module, number: usize) -> Result<FunctionId> {
@@ -415,6 +423,7 @@ mod tests {
     use walrus::{InstrSeqBuilder, ValType};
 
     use super::*;
+    use crate::links::Datum;
 
     /// A module with these functions, all in the table from place 1 on; each calls those after its colon. `main` is the one
     /// that the browser calls.
@@ -437,6 +446,11 @@ mod tests {
             made.push((name.to_owned(), id));
         }
         let in_table = made.iter().filter(|(name, _)| name.starts_with("sop_checklist::")).map(|(_, id)| *id);
+        let data = ["early", "late!", "moves"].concat().into_bytes();
+        let memory = module.memories.iter().next().unwrap().id();
+        let kind = DataKind::Active { memory, offset: ConstExpr::Value(Value::I32(64)) };
+        let segment = module.data.add(kind, data);
+        module.memories.get_mut(memory).data_segments.insert(segment);
         let items = ElementItems::Functions(in_table.collect());
         let kind = ElementKind::Active { table, offset: ConstExpr::Value(Value::I32(1)) };
         let element = module.elements.add(kind, items);
@@ -446,28 +460,59 @@ mod tests {
         module.emit_wasm()
     }
 
+    /// What the linker says of such a module: who uses whose place in the table, and which of the three words in memory.
+    fn links(functions: &[&str]) -> Links {
+        let mut links = Links::default();
+        for (number, is_constant) in [(0, true), (1, true), (2, false)] {
+            let start = 64 + 5 * number;
+            links.data.push(Datum { place: start..start + 5, is_constant, refs: Refs::default() });
+        }
+        for line in functions {
+            let (name, refs) = line.split_once(": ").unwrap_or((line, ""));
+            let mut known = Refs::default();
+            for to in refs.split(' ').filter(|to| !to.is_empty()) {
+                match ["early", "late!", "moves"].iter().position(|word| *word == to) {
+                    Some(number) => known.data.push(number),
+                    None => known.table.push(to.to_owned()),
+                }
+            }
+            links.functions.insert(name.to_owned(), known);
+        }
+        links
+    }
+
+    /// Memory as a part fills it.
+    fn memory(part: &[u8]) -> Vec<u8> {
+        let part = Module::from_buffer(part).unwrap();
+        let mut memory = vec![0; 15];
+        for (id, segment) in segments(&part).unwrap() {
+            let begin = segment.start as usize - 64;
+            let bytes = &part.data.get(id).value;
+            memory[begin..begin + bytes.len()].copy_from_slice(bytes);
+        }
+        memory
+    }
+
     fn functions(part: &[u8]) -> Vec<String> {
         let part = Module::from_buffer(part).unwrap();
         let own = part.funcs.iter().filter(|function| matches!(function.kind, FunctionKind::Local(_)));
         own.map(|function| function.name.clone().unwrap_or_else(|| "trap".to_owned())).collect()
     }
 
+    const PAPER: &str = "sop_checklist::app::paper::paper";
+
     #[test]
-    fn what_only_the_second_part_needs_goes_there_and_what_both_need_is_given_to_it() {
-        let whole = module(&[
-            "main: sop_checklist::app::cases::cases both",
-            "sop_checklist::app::cases::cases",
-            "sop_checklist::app::paper::paper: sheet both",
-            "sheet",
-            "both",
-        ]);
-        let parts = split(&whole).unwrap();
+    fn what_is_only_behind_a_door_comes_later_and_what_both_need_is_given_to_it() {
+        let whole =
+            module(&["main: screen both", "screen", "sop_checklist::app::paper::paper: sheet both", "sheet", "both"]);
+        let links = links(&["main", "screen: sop_checklist::app::paper::paper", PAPER, "sheet", "both"]);
+        let parts = split(&whole, &links).unwrap();
         let (first, later) = (functions(&parts.first), functions(&parts.later));
-        for name in ["main", "sop_checklist::app::cases::cases", "both", "trap"] {
+        for name in ["main", "screen", "both", "trap"] {
             assert!(first.iter().any(|known| known == name), "{name} is not in {first:?}");
         }
         assert_eq!(later.len(), 2, "{later:?}");
-        assert!(later.contains(&"sop_checklist::app::paper::paper".to_owned()) && later.contains(&"sheet".to_owned()));
+        assert!(later.contains(&PAPER.to_owned()) && later.contains(&"sheet".to_owned()));
         let later = Module::from_buffer(&parts.later).unwrap();
         assert!(later.imports.iter().all(|import| import.module == FIRST));
         let given = Module::from_buffer(&parts.first).unwrap();
@@ -476,10 +521,32 @@ mod tests {
         }
     }
 
+    /// Closures and methods of a trait are reached by their places, which constants hold.
+    #[test]
+    fn what_the_first_part_reaches_through_the_table_is_in_it() {
+        let whole =
+            module(&["main", "sop_checklist::app::paper::paper: sheet", "sheet", "sop_checklist::app::cases::cases"]);
+        let mut links = links(&["main: early", PAPER, "sheet", "sop_checklist::app::cases::cases"]);
+        links.data[0].refs.table.push("sop_checklist::app::cases::cases".to_owned());
+        let parts = split(&whole, &links).unwrap();
+        assert!(functions(&parts.first).contains(&"sop_checklist::app::cases::cases".to_owned()));
+        assert_eq!(functions(&parts.later).len(), 2);
+    }
+
+    #[test]
+    fn a_constant_that_only_later_code_reads_comes_with_it() {
+        let whole = module(&["main", PAPER]);
+        let parts =
+            split(&whole, &links(&["main: early", "sop_checklist::app::paper::paper: early late! moves"])).unwrap();
+        assert_eq!(memory(&parts.first), b"early\0\0\0\0\0moves");
+        assert_eq!(memory(&parts.later), b"\0\0\0\0\0late!\0\0\0\0\0");
+    }
+
     #[test]
     fn each_function_keeps_its_place_in_the_table() {
-        let whole = module(&["main", "sop_checklist::app::paper::paper", "sop_checklist::app::cases::cases"]);
-        let parts = split(&whole).unwrap();
+        let whole = module(&["main", PAPER, "sop_checklist::app::cases::cases"]);
+        let links = links(&["main: sop_checklist::app::cases::cases", PAPER, "sop_checklist::app::cases::cases"]);
+        let parts = split(&whole, &links).unwrap();
         let places = |part: &[u8]| {
             let part = Module::from_buffer(part).unwrap();
             let mut places = Vec::new();
@@ -494,14 +561,13 @@ mod tests {
             }
             places
         };
-        let (cases, paper) = ("sop_checklist::app::cases::cases", "sop_checklist::app::paper::paper");
-        assert_eq!(places(&parts.first), [(1, Some(cases.to_owned())), (2, None)]);
-        assert_eq!(places(&parts.later), [(2, Some(paper.to_owned()))]);
+        assert_eq!(places(&parts.first), [(1, Some("sop_checklist::app::cases::cases".to_owned())), (2, None)]);
+        assert_eq!(places(&parts.later), [(2, Some(PAPER.to_owned()))]);
     }
 
     #[test]
     fn a_door_that_is_called_without_asking_stops_the_build() {
-        let whole = module(&["main: sop_checklist::app::paper::paper", "sop_checklist::app::paper::paper"]);
-        assert!(split(&whole).is_err());
+        let whole = module(&["main: sop_checklist::app::paper::paper", PAPER]);
+        assert!(split(&whole, &links(&["main", PAPER])).is_err());
     }
 }
