@@ -269,7 +269,7 @@ fn evidence(all_before: &[char], before: Option<char>, sign: char, after: &[char
         // Medial ha and what goes with it; in Unicode tones of Shan, behind a vowel or an asat.
         '\u{1087}'..='\u{108a}' => match before {
             Some(before) if is_consonant(before) => ZAWGYI,
-            Some('\u{103a}'..='\u{103d}' | '\u{107d}') if before != Some('\u{103a}') => LIKE_ZAWGYI,
+            Some('\u{103b}'..='\u{103d}' | '\u{107d}') => LIKE_ZAWGYI,
             Some(before) if is_base(before) || stacked(before).is_some() => NOTHING,
             _ => UNICODE,
         },
@@ -309,7 +309,7 @@ const MARKS: [char; 17] = [
     '\u{1030}', '\u{102b}', '\u{102c}', '\u{1036}', '\u{1037}', '\u{103a}', '\u{1038}', '\u{1039}',
 ];
 
-/// What a mark of Zawgyi is in Unicode: kinzi (as the sign of stacking), a stacked consonant (which is no mark), or marks.
+/// What a mark of Zawgyi is in Unicode; kinzi is the sign of stacking here. A stacked consonant is no mark, see [`stacked`].
 fn marks(sign: char) -> &'static str {
     match sign {
         '\u{1039}' => "\u{103a}",
