@@ -6,7 +6,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use super::{check, unlisted};
-use crate::procedure::read;
+use crate::procedure::{read, read_annex};
 
 fn sound() -> Value {
     json!({
@@ -61,7 +61,8 @@ fn words(language: &str) -> BTreeMap<String, String> {
 }
 
 fn faults(procedure: &Value, words: &[(&str, &BTreeMap<String, String>)]) -> Vec<String> {
-    check(&read(&procedure.to_string()).unwrap(), words).iter().map(ToString::to_string).collect()
+    let text = procedure.to_string();
+    check(&read(&text).unwrap(), &read_annex(&text).unwrap(), words).iter().map(ToString::to_string).collect()
 }
 
 /// Sets what a path such as `phases/0/steps/1/acts` leads to; null removes it.
@@ -240,9 +241,13 @@ fn what_changed_has_to_be_listed() {
     old["phases"][0]["steps"][1]["service"] = json!(false);
     old["papers"].as_array_mut().unwrap().push(json!({ "id": "D2", "made_by": ["A"] }));
     old["facts"].as_array_mut().unwrap().remove(1);
-    let read = |value: &Value| crate::procedure::read(&value.to_string()).unwrap();
+    let unlisted = |old: &Value, new: &Value| {
+        let [old, new] = [old, new].map(Value::to_string);
+        let [a, b] = [&old, &new].map(|text| (read(text).unwrap(), read_annex(text).unwrap()));
+        unlisted((&a.0, &a.1), (&b.0, &b.1))
+    };
     let mut new = sound();
-    let told = |new: &Value| unlisted(&read(&old), &read(new)).iter().map(ToString::to_string).collect::<Vec<_>>();
+    let told = |new: &Value| unlisted(&old, new).iter().map(ToString::to_string).collect::<Vec<_>>();
     assert_eq!(
         told(&new),
         [
@@ -255,7 +260,14 @@ fn what_changed_has_to_be_listed() {
     new["changes"][1]["changed"] = json!([{ "step": "1.2" }]);
     new["changes"][1]["removed"] = json!([{ "paper": "D2" }]);
     assert_eq!(told(&new), Vec::<String>::new());
-    assert!(unlisted(&read(&old), &read(&old))[0].text.contains("the same edition"));
+    assert!(unlisted(&old, &old)[0].text.contains("the same edition"));
+    // What stands behind a step is a part of it.
+    new["phases"][0]["steps"][0]["basis"] = json!([{ "grade": "G" }]);
+    new["phases"][1]["steps"][0]["records"] = json!(["spl_Type=Health"]);
+    assert_eq!(
+        told(&new),
+        ["changes: step 1.1 was changed since \"d\"; list it.", "changes: step 2.1 was changed since \"d\"; list it.",]
+    );
 }
 
 #[test]
