@@ -67,6 +67,7 @@ const LATER: &[&str] = &[
     "case::middle",
     "case::missing",
     "case::journey",
+    "case::sharing",
     "case::sieve",
     "case::summary",
     "case::training",
