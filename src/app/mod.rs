@@ -31,6 +31,7 @@ mod missing;
 mod paper;
 mod parts;
 mod practice;
+mod reports;
 mod send;
 mod settings;
 mod shell;

@@ -13,6 +13,7 @@ mod list;
 mod lock;
 mod place;
 mod practice;
+mod reports;
 mod spare;
 mod tidy;
 pub mod typing;
@@ -56,6 +57,8 @@ pub enum Screen {
     Border,
     /// Who I am, and what this is.
     Settings,
+    /// Files and numbers of several cases.
+    Reports,
 }
 
 /// A part of the case screen.

@@ -20,6 +20,21 @@ pub struct Annex {
     pub limits: Vec<(LimitId, Basis)>,
     /// What stands behind each step.
     pub steps: Vec<StepAnnex>,
+    /// What reports tell; absent: there are none.
+    pub report: Option<Report>,
+}
+
+/// What reports tell of cases. Each question takes one answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Questions whose answers go into fields of our own beside those of the data standard.
+    pub own: Vec<FactId>,
+    /// Questions by which the cases opened in a month are counted.
+    pub opened: Vec<FactId>,
+    /// Questions whose answers given in a month are counted.
+    pub month: Vec<FactId>,
+    /// Reasons for closing with which a case is referred to somebody else.
+    pub referred: Vec<String>,
 }
 
 /// What stands behind a step.
@@ -140,6 +155,17 @@ fn annex(reader: &mut Reader, value: &Value) -> Annex {
         stops: reader.list(value, "stops", stop),
         limits: reader.list(value, "limits", limit),
         steps: reader.list(value, "phases", |reader, phase| reader.list(phase, "steps", step)).concat(),
+        report: reader.optional(value, "report", report),
+    }
+}
+
+fn report(reader: &mut Reader, value: &Value) -> Report {
+    reader.object(value, &["own", "opened", "month"], &["referred"]);
+    Report {
+        own: reader.texts(value, "own"),
+        opened: reader.texts(value, "opened"),
+        month: reader.texts(value, "month"),
+        referred: reader.texts(value, "referred"),
     }
 }
 
