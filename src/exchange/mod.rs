@@ -1,6 +1,7 @@
 //! Files in and out. Knows their forms, never where they come from or go to.
 
 mod config;
+pub mod page;
 mod spare;
 
 pub use config::{Config, ConfigProblem, Start};
