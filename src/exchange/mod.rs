@@ -3,6 +3,7 @@
 mod config;
 mod csv;
 mod htcds;
+pub mod page;
 mod spare;
 
 pub use config::{Config, ConfigProblem, Start};
