@@ -76,6 +76,7 @@ fn with_every_key() -> Value {
             "at": ["3.3"], "next": ["3.1"]
         },
         "plan": { "facts": ["room"], "first": "3.5" },
+        "report": { "own": ["room"], "opened": ["room"], "month": ["room"], "referred": ["own"] },
         "closing": { "step": "3.5", "reason": "room", "reopen": "1.1", "danger": "R2" },
         "partner": { "kinds": ["steps"], "facts": ["age"], "stops": ["R1"], "without": ["2.2"] },
         "changes": [{ "id": "e1", "edition": "sample 1", "added": [{ "step": "1.1" }], "changed": [], "removed": [] }]
@@ -331,7 +332,7 @@ fn the_manual_names_what_there_is() {
         ("consent", "points anew guardian"),
         ("limit", "until"),
         ("gate_check", "later"),
-        ("", "border_day dossier handover back plan closing partner"),
+        ("", "border_day dossier handover back plan closing partner report"),
     ] {
         let known = if of.is_empty() { &schema["properties"] } else { &schema["$defs"][of]["properties"] };
         for key in keys.split(' ') {

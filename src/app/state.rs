@@ -13,6 +13,7 @@ mod list;
 mod lock;
 mod place;
 mod practice;
+mod reports;
 mod spare;
 mod tidy;
 pub mod typing;
@@ -56,6 +57,8 @@ pub enum Screen {
     Border,
     /// Who I am, and what this is.
     Settings,
+    /// Files and numbers of several cases.
+    Reports,
 }
 
 /// A part of the case screen.
@@ -686,7 +689,7 @@ impl App {
     }
 
     /// Records in a case, over what is known of it now.
-    fn act_in(self, id: CaseId, act: Act) {
+    pub fn act_in(self, id: CaseId, act: Act) {
         let over = self.peek(id, |view, journal| case::over(view.procedure, journal, &act));
         self.act_over(id, act, over.unwrap_or_default());
     }

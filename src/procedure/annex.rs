@@ -22,6 +22,8 @@ pub struct Annex {
     pub steps: Vec<StepAnnex>,
     /// What a partner agency gets of a case in a file; none: no such file can be made.
     pub partner: Option<Partner>,
+    /// What reports tell; absent: there are none.
+    pub report: Option<Report>,
 }
 
 /// A kind of entries that a partner's file may hold.
@@ -50,6 +52,19 @@ pub struct Partner {
     pub stops: Vec<StopId>,
     /// Steps of which nothing goes along: that they are done tells what stays here.
     pub without: Vec<StepId>,
+}
+
+/// What reports tell of cases. Each question takes one answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Questions whose answers go into fields of our own beside those of the data standard.
+    pub own: Vec<FactId>,
+    /// Questions by which the cases opened in a month are counted.
+    pub opened: Vec<FactId>,
+    /// Questions whose answers given in a month are counted.
+    pub month: Vec<FactId>,
+    /// Reasons for closing with which a case is referred to somebody else.
+    pub referred: Vec<String>,
 }
 
 /// What stands behind a step.
@@ -171,6 +186,7 @@ fn annex(reader: &mut Reader, value: &Value) -> Annex {
         limits: reader.list(value, "limits", limit),
         steps: reader.list(value, "phases", |reader, phase| reader.list(phase, "steps", step)).concat(),
         partner: reader.optional(value, "partner", partner),
+        report: reader.optional(value, "report", report),
     }
 }
 
@@ -187,6 +203,16 @@ fn partner(reader: &mut Reader, value: &Value) -> Partner {
         facts: reader.texts(value, "facts"),
         stops: reader.texts(value, "stops"),
         without: reader.texts(value, "without"),
+    }
+}
+
+fn report(reader: &mut Reader, value: &Value) -> Report {
+    reader.object(value, &["own", "opened", "month"], &["referred"]);
+    Report {
+        own: reader.texts(value, "own"),
+        opened: reader.texts(value, "opened"),
+        month: reader.texts(value, "month"),
+        referred: reader.texts(value, "referred"),
     }
 }
 

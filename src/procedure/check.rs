@@ -49,6 +49,7 @@ pub fn check(procedure: &Procedure, annex: &Annex, words: &[(&str, &BTreeMap<Str
     border_day(procedure, &mut faults);
     records(procedure, annex, &mut faults);
     partner(procedure, annex, &mut faults);
+    report(procedure, annex, &mut faults);
     changes(procedure, &mut faults);
     words::check(procedure, annex, words, &mut faults);
     faults.0
@@ -213,6 +214,9 @@ impl<'a> Uses<'a> {
             uses.put("partner", "fact", &white.facts);
             uses.put("partner", "stop", &white.stops);
             uses.put("partner", "step", &white.without);
+        }
+        if let Some(report) = &annex.report {
+            uses.put("report", "fact", report.own.iter().chain(&report.opened).chain(&report.month));
         }
         for phase in &procedure.phases {
             uses.put(&format!("phase {}", phase.id), "phase", &phase.beside);
@@ -604,6 +608,22 @@ fn records(procedure: &Procedure, annex: &Annex, faults: &mut Faults) {
         let same = |(_, other): &&(_, super::Htcds)| (&other.field, &other.with) == (&htcds.field, &htcds.with);
         if annex.facts.iter().filter(same).count() > 1 {
             faults.add(&place, format!("Fills {}, as another question does.", htcds.field));
+        }
+    }
+}
+
+/// What is counted takes one answer, or numbers would not add up; and reasons for closing are among its reasons.
+fn report(procedure: &Procedure, annex: &Annex, faults: &mut Faults) {
+    let Some(report) = &annex.report else { return };
+    for id in report.opened.iter().chain(&report.month) {
+        if procedure.fact(id.as_str()).is_some_and(|fact| fact.many) {
+            faults.add("report", format!("{id} takes several answers; what is counted takes one."));
+        }
+    }
+    let reason = procedure.closing.as_ref().and_then(|rule| procedure.fact(rule.reason.as_str()));
+    for why in &report.referred {
+        if reason.is_none_or(|fact| !fact.values.iter().any(|value| **value == **why)) {
+            faults.add("report", format!("No case is closed for the reason {why}."));
         }
     }
 }

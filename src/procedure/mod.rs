@@ -12,7 +12,7 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
-pub use annex::{Annex, Basis, Grade, Htcds, Partner, PartnerKind, Source, SourceKind, StepAnnex, read_annex};
+pub use annex::{Annex, Basis, Grade, Htcds, Partner, PartnerKind, Report, Source, SourceKind, StepAnnex, read_annex};
 pub use check::{Fault, check, since, unlisted};
 pub use condition::{Answers, Atom, Condition, ConsentState, Reason, StepState, StopState, Truth, Verdict};
 pub use read::{ReadError, read};

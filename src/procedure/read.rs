@@ -303,7 +303,7 @@ impl Reader {
             "format", "id", "edition", "approved", "roles", "facts", "consents", "stops", "limits", "papers", "gate",
             "phases",
         ];
-        const ALLOWED: [&str; 10] = [
+        const ALLOWED: [&str; 11] = [
             "contradictions",
             "changes",
             "border_day",
@@ -314,6 +314,7 @@ impl Reader {
             "closing",
             "partner",
             "sources",
+            "report",
         ];
         self.object(value, &NEEDED, &ALLOWED);
         Procedure {
@@ -733,6 +734,7 @@ mod tests {
             "plan": { "facts": ["age"], "first": "1.1" },
             "closing": { "step": "1.1", "reason": "age", "reopen": "1.1", "danger": "S1" },
             "partner": { "kinds": ["closing"], "facts": ["age"], "stops": ["S1"], "without": ["1.1"] },
+            "report": { "own": ["age"], "opened": ["age"], "month": ["age"], "referred": ["child"] }
         });
         whole.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         whole
@@ -783,6 +785,7 @@ mod tests {
     #[case("/back/then", json!([]), "back: then is not known here")]
     #[case("/plan/when", json!("1.1"), "plan: when is not known here")]
     #[case("/closing/why", json!("age"), "closing: why is not known here")]
+    #[case("/report/year", json!([]), "report: year is not known here")]
     #[case("/consents/0/points/0/say", json!("x"), "consents go: points why: say is not known here")]
     #[case("/phases/0/steps/0/gate_check/first", json!([]), "phases 1: steps 1.1: gate_check: first is not known here")]
     #[case("/phases/0/steps/0/act", json!(["A"]), "phases 1: steps 1.1: act is not known here")]

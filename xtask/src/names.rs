@@ -80,7 +80,7 @@ pub fn two_parts(json: &[u8], is_later: impl Fn(&str) -> bool) -> Result<(Vec<u8
 }
 
 /// What of a procedure stands in its annex; nothing before the first screen asks for it.
-const ANNEX: [&str; 5] = ["basis", "htcds", "partner", "records", "sources"];
+const ANNEX: [&str; 6] = ["basis", "htcds", "partner", "records", "report", "sources"];
 
 /// A procedure as two: what the first screen needs, and its annex, in which things stand by their ids.
 pub fn two_of_procedure(json: &[u8]) -> Result<(Vec<u8>, Vec<u8>)> {

@@ -238,6 +238,8 @@ const S21: &str = "phases/1/steps/0";
     "fact ill: Has a word for maybe, a value that it does not have.")]
 #[case("facts/1/htcds", json!({ "field": "prs_SecondName" }), "fact ill: Fills prs_SecondName, which belongs into the agency's own file.")]
 #[case("facts/1/htcds", json!({ "field": "hte_Longitude" }), "fact ill: Fills hte_Longitude, which belongs into the agency's own file.")]
+#[case("report", json!({ "own": ["x"], "opened": [], "month": [] }), "report: Names the fact x, which does not exist.")]
+#[case("report", json!({ "own": [], "opened": [], "month": [], "referred": ["moved"] }), "report: No case is closed for the reason moved.")]
 fn finds(#[case] path: &str, #[case] value: Value, #[case] expected: &str) {
     let mut procedure = sound();
     set(&mut procedure, path, value);
