@@ -78,7 +78,7 @@ fn arrows_run_one_way() {
         ("src/case", &["crate::case", "crate::journal", "crate::procedure"]),
         ("src/text", &["crate::text", "crate::journal"]),
         ("src/vault", &["crate::vault", "crate::journal"]),
-        ("src/exchange", &["crate::exchange", "crate::case", "crate::journal", "crate::procedure"]),
+        ("src/exchange", &["crate::exchange", "crate::case", "crate::vault", "crate::journal", "crate::procedure"]),
     ];
     for (module, own) in allowed {
         assert_eq!(named(module, &others(own)), Vec::<String>::new());
@@ -161,7 +161,7 @@ fn the_code_knows_no_corridor() {
     ids.extend(procedure.stops.iter().map(|stop| stop.id.to_string()));
     ids.extend(procedure.limits.iter().map(|limit| limit.id.to_string()));
     ids.extend(procedure.papers.iter().map(|paper| paper.id.to_string()));
-    ids.extend(procedure.sources.iter().map(|source| source.id.to_string()));
+    ids.extend(sop_checklist::procedure::read_annex(&text).unwrap().sources.iter().map(|source| source.id.to_string()));
     ids.retain(|id| !common.contains(&id.as_str()));
     let quoted: Vec<String> = ids.iter().map(|id| format!("\"{id}\"")).collect();
     let places =
@@ -277,7 +277,11 @@ const LATER: &[&str] = &[
     "app::missing",
     "app::paper",
     "app::practice",
+    "app::printing",
+    "app::reports",
+    "app::send",
     "app::settings",
+    "app::share",
     "app::spare",
     "app::state::ending",
     "app::state::spare",

@@ -12,6 +12,7 @@ use super::door::door;
 use super::later::soon;
 use super::parts::{button, line, notice};
 use super::practice::choose;
+use super::reports::reports;
 use super::settings::settings;
 use super::spare::saver;
 use super::state::{App, Saving, Screen, Tab};
@@ -27,6 +28,7 @@ pub fn shell(app: App) -> El {
         Screen::Border => soon(app, border, ()),
         Screen::Settings => soon(app, settings, ()),
         Screen::Practice => soon(app, choose, ()),
+        Screen::Reports => soon(app, reports, ()),
     };
     // On paper there is the sheet and nothing else; where there is none, a sentence says how to get one.
     let class = move || Some(if has_sheet(app) { "app has-sheet" } else { "app" }.to_owned());

@@ -4,6 +4,7 @@
 //! reads through this handle, which notes what the view depends on; a change notifies exactly those. The state lives as
 //! long as the page.
 
+mod annex;
 mod border;
 mod clocks;
 mod ending;
@@ -12,6 +13,7 @@ mod list;
 mod lock;
 mod place;
 mod practice;
+mod reports;
 mod spare;
 mod tidy;
 pub mod typing;
@@ -29,7 +31,7 @@ use crate::case::{self, Case, Line, Overview, Pen, Row, View};
 use crate::exchange::{Config, ConfigProblem};
 use crate::journal::{Act, By, CaseKind, Entry, EntryId, Journal, Map, Set, Stamp, Status};
 use crate::procedure::{
-    Answers, Ask, ConsentKind, ConsentState, FactId, PhaseId, Procedure, Side, Step, StepId, StopState, Truth,
+    Annex, Answers, Ask, ConsentKind, ConsentState, FactId, PhaseId, Procedure, Side, Step, StepId, StopState, Truth,
 };
 use crate::text::{Book, Msg};
 use crate::vault::{
@@ -55,6 +57,8 @@ pub enum Screen {
     Border,
     /// Who I am, and what this is.
     Settings,
+    /// Files and numbers of several cases.
+    Reports,
 }
 
 /// A part of the case screen.
@@ -180,6 +184,8 @@ struct State {
     /// When a spare copy was taken last, in seconds since 1970.
     spared: Cell<Option<i64>>,
     has_all_code: Cell<bool>,
+    /// What stands behind the procedure, once it is here.
+    annex: Cell<Option<&'static Annex>>,
     pen: RefCell<Pen>,
     /// The cases that were read.
     cases: RefCell<Map<CaseId, Open>>,
@@ -248,6 +254,7 @@ impl App {
             recovered: Cell::new(false),
             spared: Cell::new(None),
             has_all_code: Cell::new(false),
+            annex: Cell::new(None),
             pen: RefCell::new(pen),
             cases: RefCell::new(Map::new()),
             lines: RefCell::new(Map::new()),
@@ -569,6 +576,7 @@ impl App {
         drop(book);
         self.0.trainings.replace(trainings);
         self.0.has_all_code.set(true);
+        if_here(self, annex::take, ());
         self.0.watches.code.notify();
         self.pack_all_soon();
         self.rest();
@@ -681,7 +689,7 @@ impl App {
     }
 
     /// Records in a case, over what is known of it now.
-    fn act_in(self, id: CaseId, act: Act) {
+    pub fn act_in(self, id: CaseId, act: Act) {
         let over = self.peek(id, |view, journal| case::over(view.procedure, journal, &act));
         self.act_over(id, act, over.unwrap_or_default());
     }

@@ -23,8 +23,13 @@ mod line;
 mod links;
 mod middle;
 mod missing;
+mod monthly;
 mod overview;
+<<<<<<< HEAD
 mod reread;
+=======
+pub mod sharing;
+>>>>>>> casefile
 mod sieve;
 mod summary;
 mod training;
@@ -51,6 +56,7 @@ pub use line::Line;
 pub use links::Link;
 pub use middle::plain;
 pub use missing::{Call, Lack, Missing, What, missing};
+pub use monthly::{Cell, Counted, FEW, Group, YearMonth, is_counted, monthly, opened_in};
 pub use overview::{Block, Next, Overview, Progress, Row, RowState, against_a_stop, overview};
 pub use reread::{reread, rereadable};
 pub use sieve::{Kind, Sieve, days, people, replaced};
