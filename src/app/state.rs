@@ -51,6 +51,8 @@ pub enum Screen {
     Practice,
     /// One case.
     Case(CaseId),
+    /// Taking in a file of a case.
+    Receive,
     /// The day at the border.
     Border,
     /// Who I am, and what this is.

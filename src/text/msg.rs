@@ -58,6 +58,7 @@ messages! {
         Cases = "cases",
         NewCase = "new_case",
         Practise = "practise",
+        ReceiveFile = "receive_file",
         NoCases = "no_cases",
         LastChange = "last_change",
         CaseCode = "case_code",
