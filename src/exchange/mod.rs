@@ -1,5 +1,6 @@
 //! Files in and out. Knows their forms, never where they come from or go to.
 
+pub mod casefile;
 mod config;
 mod spare;
 

@@ -5,6 +5,7 @@
 
 mod check;
 mod condition;
+mod partner;
 mod read;
 
 use std::borrow::Borrow;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 
 pub use check::{Fault, check, since, unlisted};
 pub use condition::{Answers, Atom, Condition, ConsentState, Reason, StepState, StopState, Truth, Verdict};
+pub use partner::{Partner, PartnerKind};
 pub use read::{ReadError, read};
 
 macro_rules! ids {

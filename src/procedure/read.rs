@@ -9,9 +9,9 @@ use super::condition::StepDone;
 use super::{
     AlsoNeeded, Ask, Atom, BackRule, Basis, BorderDay, Change, ChangeId, ClosingRule, Condition, ConsentId,
     ConsentKind, ConsentState, Contradiction, ContradictionId, Effect, Fact, FactId, GateCheck, GateRule, Grade,
-    HandoverRule, Htcds, Length, Limit, LimitId, LimitKind, Paper, PaperId, Phase, PhaseId, PlanRule, Point, PointId,
-    Procedure, Role, RoleId, Side, Source, SourceId, SourceKind, Step, StepId, Stop, StopId, StopOrPlan, StopState,
-    Sure, Thing, Unit,
+    HandoverRule, Htcds, Length, Limit, LimitId, LimitKind, Paper, PaperId, Partner, PartnerKind, Phase, PhaseId,
+    PlanRule, Point, PointId, Procedure, Role, RoleId, Side, Source, SourceId, SourceKind, Step, StepId, Stop, StopId,
+    StopOrPlan, StopState, Sure, Thing, Unit,
 };
 use crate::json::{self, Value};
 
@@ -79,6 +79,14 @@ pub fn read(text: &str) -> Result<Procedure, ReadError> {
     let mut reader = Reader::default();
     let procedure = reader.procedure(&value);
     reader.end(procedure)
+}
+
+/// The white list of a content file, see [`Partner::read`].
+pub(super) fn partner(text: &str) -> Result<Option<Partner>, ReadError> {
+    let value = parse(text)?;
+    let mut reader = Reader::default();
+    let partner = reader.optional(&value, "partner", Reader::partner);
+    reader.end(partner)
 }
 
 impl Condition {
@@ -288,8 +296,8 @@ impl Reader {
             "format", "id", "edition", "approved", "roles", "facts", "consents", "stops", "limits", "papers",
             "sources", "gate", "phases",
         ];
-        const ALLOWED: [&str; 8] =
-            ["contradictions", "changes", "border_day", "dossier", "handover", "back", "plan", "closing"];
+        const ALLOWED: [&str; 9] =
+            ["contradictions", "changes", "border_day", "dossier", "handover", "back", "plan", "closing", "partner"];
         self.object(value, &NEEDED, &ALLOWED);
         Procedure {
             format: FORMAT,
@@ -314,6 +322,18 @@ impl Reader {
             closing: self.optional(value, "closing", Self::closing),
             phases: self.list(value, "phases", Self::phase),
         }
+    }
+
+    fn partner(&mut self, value: &Value) -> Partner {
+        const WORDS: [&str; 5] = ["steps", "consents", "papers", "handover", "closing"];
+        use PartnerKind::{Closing, Consents, Handover, Papers, Steps};
+        self.object(value, &["kinds"], &["facts", "stops"]);
+        let mut kinds = Vec::new();
+        for item in self.items(value, "kinds") {
+            let place = self.which(item, "kinds", &WORDS);
+            kinds.extend([Steps, Consents, Papers, Handover, Closing].get(place));
+        }
+        Partner { kinds, facts: self.texts(value, "facts"), stops: self.texts(value, "stops") }
     }
 
     fn handover(&mut self, value: &Value) -> HandoverRule {

@@ -39,6 +39,7 @@ mod lock;
 mod look;
 mod me;
 mod pack;
+pub mod parcel;
 mod passphrase;
 mod place;
 pub mod record;

@@ -69,7 +69,10 @@ const LATER: &[&str] = &[
     "case::sieve",
     "case::summary",
     "case::training",
+    "exchange::casefile",
+    "procedure::partner",
     "text::notice",
+    "vault::parcel",
     "vault::spare",
     "vault::pack",
 ];
