@@ -16,6 +16,7 @@ use crate::vault::CaseId;
 
 use super::closing::close_section;
 use super::dossier::{counts, to_dossier};
+use super::files::export;
 use super::gate::gate_words;
 use super::journey::printed_way;
 use super::limits;
@@ -66,6 +67,7 @@ pub fn paper(app: App, id: CaseId) -> Vec<El> {
         .child(buttons(vec![button(app, "primary", Msg::Print, print).testid("print")]))
         .child(says)
         .child(frame)
+        .children(export(app, id))
         .child(close_section(app))
         .child(remove(app, id));
     vec![paper]

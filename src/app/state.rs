@@ -7,6 +7,7 @@
 mod border;
 mod clocks;
 mod ending;
+mod files;
 pub mod links;
 mod list;
 mod lock;
@@ -37,6 +38,7 @@ use crate::vault::{
 };
 
 pub use border::place_of;
+pub use files::Came;
 
 /// A screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -191,6 +193,8 @@ struct State {
     /// The cases whose changes of edition were seen. A hint for the eye, not a record: it goes with the page.
     editions_seen: RefCell<Set<CaseId>>,
     border: border::Border,
+    /// What came in from the last file, until it was seen.
+    came: Cell<Option<Came>>,
     /// The practice case; it is kept in memory only.
     training: Cell<Option<CaseId>>,
     /// The file of practice cases.
@@ -256,6 +260,7 @@ impl App {
             resting: list::Resting::default(),
             editions_seen: RefCell::new(Set::default()),
             border: border::Border::new(),
+            came: Cell::new(None),
             training: Cell::new(None),
             trainings: RefCell::new(None),
             watches,

@@ -1,0 +1,176 @@
+//! Making a file of a case: whom it is for, what is in it, its passphrase, and the ways by which it leaves.
+
+use std::rc::Rc;
+
+use crate::app::door::{Other, Purpose, form};
+use crate::app::parts::{Fault, Own, button, buttons, choice, choices, fault_line, folded, line};
+use crate::app::send::{Parcel, ways};
+use crate::app::state::App;
+use crate::browser::dom::{El, el};
+use crate::browser::page;
+use crate::exchange::casefile::{CaseFile, FileKind};
+use crate::text::{Msg, stamp_in_words};
+use crate::vault::{CaseId, Passphrase};
+
+/// Its type: one that no browser shows instead of saving it.
+const TYPE: &str = "application/octet-stream";
+
+/// A file that was made.
+struct Made {
+    file: CaseFile,
+    text: String,
+    is_sealed: bool,
+}
+
+/// What the form knows.
+#[derive(Clone)]
+struct Desk {
+    app: App,
+    case: CaseId,
+    kind: Own<FileKind>,
+    /// The last file that was made, while it is what the form says.
+    made: Own<Option<Rc<Made>>>,
+    fault: Fault,
+}
+
+/// The part of a case that makes files of it.
+pub fn export(app: App, id: CaseId) -> Vec<El> {
+    let asking = Own::new(false);
+    let (ask, asked, asks) = (asking.clone(), asking.clone(), asking);
+    let begin = move || {
+        ask.set(true);
+        page::focus("file-for");
+    };
+    let begin = button(app, "", Msg::CaseFileMake, begin).testid("export-case").hidden_by(move || asked.get());
+    let section = el("section").class("case-file apart").child(el("h3").said(app.t(Msg::CaseFileWord))).child(line(
+        app,
+        "hint",
+        Msg::CaseFileWhat,
+    ));
+    if app.is_training(id) {
+        return vec![section.child(line(app, "note", Msg::CaseFileTraining).testid("no-file"))];
+    }
+    vec![section.child(begin).when(move || asks.get(), move || making(app, id))]
+}
+
+fn making(app: App, id: CaseId) -> El {
+    let desk = Desk { app, case: id, kind: Own::new(FileKind::Own), made: Own::new(None), fault: Fault::new(None) };
+    let incomplete = line(app, "warn", Msg::FileIncomplete).hidden_by(move || !app.is_incomplete(id));
+    let seals = desk.clone();
+    let purpose = Purpose::Other(Rc::new(Other {
+        is_new: true,
+        word: Msg::MakeFile,
+        testid: "seal-file",
+        call: Box::new(move |passphrase| make(&seals, Some(passphrase))),
+    }));
+    let (shown, shows) = (desk.clone(), desk.clone());
+    el("div")
+        .child(kinds(&desk))
+        .child(incomplete)
+        .child(el("h4").said(app.t(Msg::FileWord)))
+        .child(line(app, "hint", Msg::FileWordWhat))
+        .child(form(app, purpose))
+        .child(without(&desk))
+        .child(fault_line(app, &desk.fault).testid("make-fault"))
+        .when(move || shown.made.get().is_some(), move || made(&shows))
+}
+
+/// Whom it is for, and what is in it.
+fn kinds(desk: &Desk) -> El {
+    let app = desk.app;
+    let option = |kind: FileKind, msg: Msg, testid: &str| {
+        let (shown, chosen) = (desk.kind.clone(), desk.clone());
+        let choose = move || {
+            chosen.kind.set(kind);
+            chosen.made.set(None);
+        };
+        let input = el("input").attr("type", "radio").attr("name", "file-kind").testid(testid);
+        choice(input.checked_by(move || shown.get() == kind).on("change", choose), app.t(msg))
+    };
+    let mut options = vec![option(FileKind::Own, Msg::FileOwn, "file-own")];
+    if app.white_list().is_some() {
+        options.push(option(FileKind::Partner, Msg::FilePartner, "file-partner"));
+    }
+    let legend = el("legend").id("file-for").attr("tabindex", "-1").said(app.t(Msg::FileFor));
+    let own = desk.kind.clone();
+    let is_own = move || own.get() == FileKind::Own;
+    let says = |of_own: Msg, of_partner: Msg| {
+        let is_own = is_own.clone();
+        el("p").said(move || app.say(if is_own() { of_own } else { of_partner }))
+    };
+    el("div").child(choices(legend, options)).child(
+        el("dl")
+            .class("file-holds")
+            .testid("file-holds")
+            .child(el("dt").said(app.t(Msg::FileIn)))
+            .child(el("dd").child(says(Msg::FileOwnIn, Msg::FilePartnerIn)))
+            .child(el("dt").said(app.t(Msg::FileOut)))
+            .child(el("dd").child(says(Msg::FileOwnOut, Msg::FilePartnerOut))),
+    )
+}
+
+/// Without a passphrase only after a second step, which says what that means.
+fn without(desk: &Desk) -> El {
+    let app = desk.app;
+    let sure = Own::new(false);
+    let (is_sure, says, waits) = (sure.clone(), sure.clone(), sure.clone());
+    let box_ = el("input").attr("type", "checkbox").testid("open-file-sure").checked_by(move || is_sure.get());
+    let state = box_.clone();
+    let agrees = choice(box_.on("change", move || says.set(state.checked())), app.t(Msg::FileOpenSure));
+    let makes = desk.clone();
+    let go = move || {
+        if sure.get() {
+            makes.fault.set(make(&makes, None).err());
+        }
+    };
+    let go = button(app, "warning", Msg::MakeOpenFile, go)
+        .testid("make-open-file")
+        .attr_by("aria-disabled", move || (!waits.get()).then(|| "true".to_owned()));
+    folded(
+        app.t(Msg::FileOpen),
+        vec![line(app, "warn", Msg::FileOpenMeans), el("div").class("choices").child(agrees), buttons(vec![go])],
+    )
+    .testid("without-passphrase")
+}
+
+/// Makes the file, sealed or not. An error: what is to be said.
+fn make(desk: &Desk, passphrase: Option<&Passphrase>) -> Result<(), Msg> {
+    desk.made.set(None);
+    let file = desk.app.case_file(desk.case, desk.kind.get()).ok_or(Msg::CaseFileTraining)?;
+    let text = match passphrase {
+        Some(passphrase) => desk.app.seal_file(&file, passphrase)?,
+        None => file.to_open_text(),
+    };
+    desk.made.set(Some(Rc::new(Made { file, text, is_sealed: passphrase.is_some() })));
+    page::focus("made-file");
+    Ok(())
+}
+
+/// The file, and the ways by which it leaves.
+fn made(desk: &Desk) -> El {
+    let app = desk.app;
+    let frame = el("div").class("note made-file").testid("made-file");
+    let Some(made) = desk.made.get() else { return frame };
+    let (when, short, file) = (made.file.made, made.file.short.clone(), made.file.name());
+    let is_sealed = made.is_sealed;
+    let what = move || {
+        let book = app.book();
+        book.fill(Msg::FileMadeWhat, &[("name", &file), ("when", &stamp_in_words(&book, when))])
+    };
+    let opens = if is_sealed { Msg::FileMadeSealed } else { Msg::FileMadeOpen };
+    let parcel = Parcel {
+        id: "case-file",
+        name: made.file.name(),
+        mime: TYPE,
+        bytes: made.text.as_bytes().into(),
+        text: Some(made.text.as_str().into()),
+        is_sealed,
+    };
+    frame
+        .attr("data-state", if is_sealed { "sealed" } else { "open" })
+        .child(el("h4").id("made-file").attr("tabindex", "-1").said(app.t(Msg::FileMade)))
+        .child(el("p").said(what))
+        .child(el("p").testid("file-code").said(move || app.fill(Msg::FileMadeCode, &[("code", &short)])))
+        .child(line(app, if is_sealed { "" } else { "warn" }, opens))
+        .child(ways(app, parcel, move || {}))
+}
