@@ -1,18 +1,14 @@
 //! What is still missing before the gate can open, by whom to call; on screen, and as a text to send.
 
-use crate::browser::copy::copy;
 use crate::browser::dom::{El, el};
-use crate::browser::page;
 use crate::case::{self, Call, Cause, Lack, Missing, What};
 use crate::procedure::{Ask, RoleId};
 use crate::text::{Book, Msg};
 
-use super::parts::{Own, button, line, lines, number};
+use super::parts::{Own, line, lines, number};
+use super::send::copier;
 use super::state::App;
 use super::words;
-
-/// Where the text stands that could not be copied.
-const TEXT: &str = "missing-text";
 
 /// The calls to make; made while the list is unfolded.
 pub fn missing(app: App, open: Own<bool>) -> Vec<El> {
@@ -24,7 +20,8 @@ pub fn missing(app: App, open: Own<bool>) -> Vec<El> {
         let mut parts: Vec<El> = hint.into_iter().collect();
         parts.extend(list.unread.then(|| line(app, "warn", Msg::CauseIncomplete)));
         parts.extend(list.calls.iter().map(|call| call_list(app, call)));
-        parts.push(copier(app, list));
+        parts.push(line(app, "hint", Msg::CopyHint));
+        parts.push(copier(app, "missing", Msg::SeeText, move || as_text(app, &list), || ()));
         parts
     };
     vec![el("div").class("calls").testid("missing").slot(seen, build)]
@@ -101,39 +98,6 @@ fn about_words(book: &Book, lack: &Lack) -> String {
         about.push(book.fill(Msg::MissingBeside, &[("who", &words::roles(book, &lack.beside))]));
     }
     about.join(" · ")
-}
-
-/// Copies the list; where the browser does not, the text stands there to be copied by hand.
-fn copier(app: App, list: Missing) -> El {
-    let came = Own::new(None::<bool>);
-    let (tell, key, shown) = (came.clone(), came.clone(), came);
-    let told = move |copied: bool| {
-        tell.set(Some(copied));
-        if !copied {
-            page::focus(TEXT);
-        }
-    };
-    let text = {
-        let list = list.clone();
-        move || as_text(app, &list)
-    };
-    let give = text.clone();
-    let result = move || match shown.get() {
-        Some(false) => vec![line(app, "hint", Msg::CopyByHand).attr("role", "status"), by_hand(app, &give())],
-        _ => vec![line(app, "hint", Msg::Copied).attr("role", "status")],
-    };
-    el("div")
-        .child(button(app, "", Msg::CopyText, move || copy(&text(), told.clone())).testid("copy-missing"))
-        .child(line(app, "hint", Msg::CopyHint))
-        .slot(move || key.get(), result)
-}
-
-fn by_hand(app: App, text: &str) -> El {
-    let rows = text.lines().count().min(12).to_string();
-    let field = el("textarea").id(TEXT).testid(TEXT).attr("readonly", "").attr("rows", &rows).without_helpers();
-    field.set_value(text);
-    let all = field.clone();
-    field.attr_by("aria-label", move || Some(app.say(Msg::MissingWord))).on("focus", move || all.call("select"))
 }
 
 /// The list as a text for another office. It may be pasted anywhere, so it names steps, titles and roles alone: not the

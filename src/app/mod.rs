@@ -32,6 +32,7 @@ mod missing;
 mod paper;
 mod parts;
 mod practice;
+mod send;
 mod settings;
 mod shell;
 mod spare;

@@ -526,6 +526,17 @@ impl Official {
         );
     }
 
+    /// What is pasted now, wherever it is pasted.
+    pub async fn pasted(&self) -> String {
+        let field = "const field = document.createElement('textarea'); field.id = 'pasted'; \
+                     document.body.append(field); field.focus()";
+        self.js::<Value>(field, &[]).await;
+        let keys = self.driver.action_chain().key_down(Key::Control).send_keys("v").key_up(Key::Control);
+        keys.perform().await.unwrap();
+        let read = "const field = document.getElementById('pasted'); field.remove(); return field.value";
+        self.js(read, &[]).await
+    }
+
     /// Gives a file to a field.
     pub async fn gives_file(&self, css: &str, file: &Path) {
         let field = self.driver.find(By::Css(css)).await.unwrap();
