@@ -3,8 +3,6 @@
 //! Says what is known: that the browser was given a file, not that it was saved; that an app was chosen, not that anything
 //! arrived. Who may get it, and what for, is asked before (`app::share`).
 
-#![allow(dead_code)] // Until the first file leaves this way.
-
 use std::rc::Rc;
 
 use crate::browser::dom::{El, el};
