@@ -12,7 +12,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 use sop_checklist::case::read_trainings;
 use sop_checklist::exchange::Config;
-use sop_checklist::procedure::{Condition, read};
+use sop_checklist::procedure::{Condition, Partner, read};
 
 fn path(file: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(file)
@@ -71,6 +71,7 @@ fn with_every_key() -> Value {
         },
         "plan": { "facts": ["room"], "first": "3.5" },
         "closing": { "step": "3.5", "reason": "room", "reopen": "1.1", "danger": "R2" },
+        "partner": { "kinds": ["steps"], "facts": ["age"], "stops": ["R1"], "without": ["2.2"] },
         "changes": [{ "id": "e1", "edition": "sample 1", "added": [{ "step": "1.1" }], "changed": [], "removed": [] }]
     });
     sample.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -108,7 +109,8 @@ fn the_schema_refuses_what_the_reader_refuses() {
     places(&sample, "", &mut all);
     let mut tried = BTreeMap::<&str, usize>::new();
     let mut agree = |kind: &'static str, at: &str, spoilt: &Value| {
-        let (reader, schema) = (read(&spoilt.to_string()).err(), schema.refuses(spoilt));
+        let text = spoilt.to_string();
+        let (reader, schema) = (read(&text).err().or(Partner::read(&text).err()), schema.refuses(spoilt));
         assert_eq!(reader.is_some(), schema.is_some(), "{kind} at {at}: reader {reader:?}, schema {schema:?}");
         *tried.entry(kind).or_default() += usize::from(reader.is_some());
     };
@@ -310,7 +312,7 @@ fn the_manual_names_what_there_is() {
         ("consent", "points anew guardian"),
         ("limit", "until"),
         ("gate_check", "later"),
-        ("", "border_day dossier handover back plan closing"),
+        ("", "border_day dossier handover back plan closing partner"),
     ] {
         let known = if of.is_empty() { &schema["properties"] } else { &schema["$defs"][of]["properties"] };
         for key in keys.split(' ') {

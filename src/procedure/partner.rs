@@ -2,7 +2,7 @@
 //! only when it is needed, so that it need not be in what the first screen waits for.
 
 use super::read::{ReadError, partner};
-use super::{FactId, StopId};
+use super::{FactId, StepId, StopId};
 
 /// A kind of entries that a partner file may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub struct Partner {
     pub facts: Vec<FactId>,
     /// Red flags whose state goes along, without its reason.
     pub stops: Vec<StopId>,
+    /// Steps of which nothing goes along: that they are done tells what stays here.
+    pub without: Vec<StepId>,
 }
 
 impl Partner {

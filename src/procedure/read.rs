@@ -327,13 +327,18 @@ impl Reader {
     fn partner(&mut self, value: &Value) -> Partner {
         const WORDS: [&str; 5] = ["steps", "consents", "papers", "handover", "closing"];
         use PartnerKind::{Closing, Consents, Handover, Papers, Steps};
-        self.object(value, &["kinds"], &["facts", "stops"]);
+        self.object(value, &["kinds"], &["facts", "stops", "without"]);
         let mut kinds = Vec::new();
         for item in self.items(value, "kinds") {
             let place = self.which(item, "kinds", &WORDS);
             kinds.extend([Steps, Consents, Papers, Handover, Closing].get(place));
         }
-        Partner { kinds, facts: self.texts(value, "facts"), stops: self.texts(value, "stops") }
+        Partner {
+            kinds,
+            facts: self.texts(value, "facts"),
+            stops: self.texts(value, "stops"),
+            without: self.texts(value, "without"),
+        }
     }
 
     fn handover(&mut self, value: &Value) -> HandoverRule {

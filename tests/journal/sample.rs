@@ -97,6 +97,7 @@ fn expected() -> Vec<Entry> {
                 role: words("TH-SHE"), office: words("บ้านเกร็ดตระการ"), initials: words("SK")
             },
             act,
+            thin: false,
         }
     });
     let of_the_second = Entry {
@@ -106,6 +107,7 @@ fn expected() -> Vec<Entry> {
         at: Stamp { unix: -1, offset: -210 },
         by: By::default(),
         act: fact("age", &["disputed"]),
+        thin: false,
     };
     let mut entries: Vec<Entry> = of_the_first.collect();
     entries.push(of_the_second);
@@ -142,6 +144,7 @@ fn expected_second() -> Vec<Entry> {
             at: Stamp { unix: 1_795_000_000 + i64::from(number), offset: 390 },
             by: By::default(),
             act,
+            thin: false,
         })
         .collect()
 }
@@ -217,6 +220,7 @@ fn linked() -> Vec<Entry> {
         at: Stamp { unix: 1_795_100_000, offset: 390 },
         by: By { role: "MM-DOR".into(), office: "မြဝတီ".into(), initials: "AA".into() },
         act,
+        thin: false,
     };
     (1..).zip(acts).map(entry).collect()
 }
@@ -275,6 +279,7 @@ fn expected_of_the_second() -> Vec<Entry> {
             at: Stamp { unix: 1_795_100_000 + i64::from(number), offset: 390 },
             by: By { role: "MM-DOR".to_owned(), office: "မြဝတီ".to_owned(), initials: "AA".to_owned() },
             act,
+            thin: false,
         })
         .collect()
 }

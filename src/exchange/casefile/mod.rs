@@ -17,7 +17,7 @@ use armour::Armour;
 pub use compare::{FieldChange, Preview, Relation, Wrote, compare, unite};
 
 use crate::case::{View, short_code};
-use crate::journal::{CaseKind, Journal, Stamp, StoredError, from_stored, to_stored};
+use crate::journal::{Act, CaseKind, Inserted, Journal, Stamp, StoredError, from_value, to_stored};
 use crate::json::{self, Json, Value};
 use crate::procedure::Partner;
 use crate::vault::parcel::{self, NotOpened};
@@ -26,6 +26,14 @@ use crate::vault::{CaseId, Cost, Passphrase};
 
 /// The newest version of the form that this code reads and writes.
 const VERSION: u32 = 1;
+
+const KEYS: [&str; 6] = ["case", "short", "procedure", "edition", "made", "journal"];
+/// The years 0 to 9999, in seconds from 1970.
+const YEARS: std::ops::Range<i64> = -62_167_219_200..253_402_300_800;
+/// Minutes.
+const DAY: i16 = 24 * 60;
+/// More entries than anybody ever writes.
+const COUNTED: u64 = 1 << 40;
 
 /// How a file's name ends.
 pub const ENDING: &str = "sopcase";
@@ -96,9 +104,14 @@ impl fmt::Display for FileFault {
 
 impl std::error::Error for FileFault {}
 
-/// Practice cases stay where they are.
+/// Why no file was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct IsTraining;
+pub enum NotMade {
+    /// A practice case stays where it is.
+    Training,
+    /// The case is of another procedure: what a partner may know of it is not known here.
+    OtherProcedure,
+}
 
 /// What a file holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,11 +138,11 @@ impl CaseFile {
     ///
     /// # Errors
     ///
-    /// [`IsTraining`]: a practice case does not leave.
-    pub fn own(view: View, case: CaseId, journal: &Journal, made: Stamp) -> Result<Self, IsTraining> {
+    /// [`NotMade::Training`]: a practice case does not leave.
+    pub fn own(view: View, case: CaseId, journal: &Journal, made: Stamp) -> Result<Self, NotMade> {
         let opened = view.case.opened.as_ref().map(|held| &held.value);
         if opened.is_some_and(|opened| opened.kind == CaseKind::Training) {
-            return Err(IsTraining);
+            return Err(NotMade::Training);
         }
         let procedure = opened.map_or("", |opened| opened.procedure.as_str());
         Ok(Self {
@@ -147,15 +160,12 @@ impl CaseFile {
     ///
     /// # Errors
     ///
-    /// [`IsTraining`]: a practice case does not leave.
-    pub fn partner(
-        view: View,
-        white: &Partner,
-        case: CaseId,
-        journal: &Journal,
-        made: Stamp,
-    ) -> Result<Self, IsTraining> {
+    /// [`NotMade`].
+    pub fn partner(view: View, white: &Partner, case: CaseId, journal: &Journal, made: Stamp) -> Result<Self, NotMade> {
         let own = Self::own(view, case, journal, made)?;
+        if own.procedure != view.procedure.id {
+            return Err(NotMade::OtherProcedure);
+        }
         Ok(Self { kind: FileKind::Partner, journal: thin::thinned(view.procedure, white, journal), ..own })
     }
 
@@ -196,7 +206,8 @@ impl CaseFile {
         text.signed(self.made.unix);
         text.signed(self.made.offset.into());
         text.close(']');
-        text.pair("journal", &to_stored(self.journal.in_order()));
+        text.key("journal");
+        text.raw(&to_stored(self.journal.in_order()));
         text.close('}');
         text.end()
     }
@@ -204,25 +215,56 @@ impl CaseFile {
     fn of_json(kind: FileKind, bytes: &[u8]) -> Result<Self, FileFault> {
         let text = std::str::from_utf8(bytes).map_err(|_| FileFault::NotUnderstood)?;
         let value = json::read(text).map_err(|_| FileFault::NotUnderstood)?;
+        let known = value.as_object().is_some_and(|map| map.keys().all(|key| KEYS.contains(&key.as_str())));
+        if !known || json::twice(text).is_some() {
+            return Err(FileFault::NotUnderstood);
+        }
         let word = |key: &str| value.get(key).and_then(Value::as_str).ok_or(FileFault::NotUnderstood);
-        let entries = from_stored(word("journal")?).map_err(|error| match error {
-            StoredError::Newer(_) => FileFault::Newer,
-            StoredError::Broken(_) => FileFault::NotUnderstood,
-        })?;
-        let case = u64::from_str_radix(word("case")?, 16).map_err(|_| FileFault::NotUnderstood)?;
-        let made = value.get("made").and_then(Value::as_array);
-        let part = |at: usize| made.and_then(|made| made.get(at)?.as_i64()).ok_or(FileFault::NotUnderstood);
-        let offset = part(1)?.try_into().map_err(|_| FileFault::NotUnderstood)?;
+        let case = word("case")?;
+        let case = u64::from_str_radix(case, 16).ok().map(CaseId).filter(|id| id.to_string() == case);
+        let case = case.filter(|id| *id != CaseId::NONE).ok_or(FileFault::NotUnderstood)?;
         Ok(Self {
             kind,
-            case: CaseId(case),
-            short: word("short")?.to_owned(),
+            case,
+            short: word("short").ok().filter(|short| is_short_code(short)).ok_or(FileFault::NotUnderstood)?.to_owned(),
             procedure: word("procedure")?.to_owned(),
             edition: word("edition")?.to_owned(),
-            made: Stamp { unix: part(0)?, offset },
-            journal: entries.into_iter().collect(),
+            made: stamp(value.get("made")).ok_or(FileFault::NotUnderstood)?,
+            journal: journal(value.get("journal").ok_or(FileFault::NotUnderstood)?)?,
         })
     }
+}
+
+fn is_short_code(short: &str) -> bool {
+    short.len() == 8 && short.bytes().all(|sign| sign.is_ascii_alphanumeric())
+}
+
+fn stamp(value: Option<&Value>) -> Option<Stamp> {
+    let [unix, offset] = value?.as_array()? else { return None };
+    Some(Stamp { unix: unix.as_i64()?, offset: offset.as_i64()?.try_into().ok()? })
+}
+
+fn journal(value: &Value) -> Result<Journal, FileFault> {
+    let entries = from_value(value).map_err(|error| match error {
+        StoredError::Newer(_) => FileFault::Newer,
+        StoredError::Broken(_) => FileFault::NotUnderstood,
+    })?;
+    let mut journal = Journal::default();
+    for entry in entries {
+        // A device's clock may be off by centuries, as one that was set to a year of the Buddhist era. Beyond the years of
+        // the calendar it was made up, and a counter that no case reaches would leave no room for what comes later.
+        let is_possible = YEARS.contains(&entry.at.unix) && entry.at.offset.abs() <= DAY && entry.lamport <= COUNTED;
+        if !is_possible {
+            return Err(FileFault::Clock);
+        }
+        if journal.insert(entry) == Inserted::Damaged {
+            return Err(FileFault::NotUnderstood);
+        }
+    }
+    if journal.entries().any(|entry| matches!(entry.act, Act::Opened { kind: CaseKind::Training, .. })) {
+        return Err(FileFault::Training);
+    }
+    Ok(journal)
 }
 
 impl FileKind {
