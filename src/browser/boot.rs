@@ -68,6 +68,11 @@ pub fn more() -> (More, Option<More>, Option<String>) {
     (own, english, text("training"))
 }
 
+/// The text that says what a partner agency may get: the procedure's, as it was fetched.
+pub fn white_list() -> Option<String> {
+    Reflect::get(&boot(), &"procedure".into()).ok()?.as_string()
+}
+
 /// Takes over what the boot script fetched. Without a boot script everything is missing, and the app can say so.
 pub fn take() -> Boot {
     let boot = boot();

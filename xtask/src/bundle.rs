@@ -224,7 +224,7 @@ fn without_export(json: &[u8]) -> Result<Vec<u8>> {
     fn drop(value: &mut Value) {
         match value {
             Value::Object(map) => {
-                map.retain(|key, _| !["records", "htcds", "partner"].contains(&key.as_str()));
+                map.retain(|key, _| key != "records" && key != "htcds");
                 map.values_mut().for_each(drop);
             }
             Value::Array(list) => list.iter_mut().for_each(drop),

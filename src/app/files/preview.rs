@@ -133,7 +133,12 @@ fn row(app: App, change: &FieldChange) -> El {
         };
         el("div").child(el("dt").text(book.say(msg))).child(el("dd").children(said))
     };
-    let after: Vec<Entry> = change.holds.iter().cloned().collect();
+    let mut after: Vec<Entry> = change.holds.iter().cloned().collect();
+    if change.field == Field::Links {
+        // They stand beside each other.
+        let new = change.theirs.iter().filter(|entry| !change.ours.iter().any(|ours| ours.id == entry.id));
+        after = change.ours.iter().chain(new).cloned().collect();
+    }
     let why = match (change.protects, change.undecided) {
         (true, _) => Some(Msg::AfterProtects),
         (false, true) => Some(Msg::AfterUndecided),

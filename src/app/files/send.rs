@@ -9,7 +9,8 @@ use crate::app::state::App;
 use crate::browser::dom::{El, el};
 use crate::browser::page;
 use crate::exchange::casefile::{CaseFile, FileKind};
-use crate::text::{Msg, stamp_in_words};
+use crate::procedure::{FactId, Partner, PartnerKind, StopId};
+use crate::text::{Book, Msg, stamp_in_words};
 use crate::vault::{CaseId, Passphrase};
 
 /// Its type: one that no browser shows instead of saving it.
@@ -88,25 +89,53 @@ fn kinds(desk: &Desk) -> El {
         choice(input.checked_by(move || shown.get() == kind).on("change", choose), app.t(msg))
     };
     let mut options = vec![option(FileKind::Own, Msg::FileOwn, "file-own")];
-    if app.white_list().is_some() {
+    let white = app.white_list();
+    if white.is_some() {
         options.push(option(FileKind::Partner, Msg::FilePartner, "file-partner"));
     }
     let legend = el("legend").id("file-for").attr("tabindex", "-1").said(app.t(Msg::FileFor));
-    let own = desk.kind.clone();
-    let is_own = move || own.get() == FileKind::Own;
-    let says = |of_own: Msg, of_partner: Msg| {
-        let is_own = is_own.clone();
-        el("p").said(move || app.say(if is_own() { of_own } else { of_partner }))
+    let kind = desk.kind.clone();
+    let key = move || Some((kind.get() == FileKind::Own, app.book().language().to_owned()));
+    let (holds, lacks) = (desk.kind.clone(), desk.kind.clone());
+    let list = |items: Vec<String>| el("ul").children(items.iter().map(|item| el("li").text(item)).collect());
+    let lacks = move || {
+        let out = if lacks.get() == FileKind::Own { Msg::FileOwnOut } else { Msg::FilePartnerOut };
+        vec![list(vec![app.say(out)])]
+    };
+    let white = white.map(Rc::new);
+    let holds = move || match (&white, holds.get()) {
+        (Some(white), FileKind::Partner) => vec![list(lets_through(&app.book(), white))],
+        _ => vec![list(vec![app.say(Msg::FileOwnIn)])],
     };
     el("div").child(choices(legend, options)).child(
         el("dl")
             .class("file-holds")
             .testid("file-holds")
             .child(el("dt").said(app.t(Msg::FileIn)))
-            .child(el("dd").child(says(Msg::FileOwnIn, Msg::FilePartnerIn)))
+            .child(el("dd").slot(key.clone(), holds))
             .child(el("dt").said(app.t(Msg::FileOut)))
-            .child(el("dd").child(says(Msg::FileOwnOut, Msg::FilePartnerOut))),
+            .child(el("dd").slot(key, lacks)),
     )
+}
+
+/// What the white list lets through, in words.
+fn lets_through(book: &Book, white: &Partner) -> Vec<String> {
+    let kind = |kind: &PartnerKind| match kind {
+        PartnerKind::Steps => Msg::PartnerSteps,
+        PartnerKind::Consents => Msg::PartnerConsents,
+        PartnerKind::Papers => Msg::PartnerPapers,
+        PartnerKind::Handover => Msg::PartnerHandover,
+        PartnerKind::Closing => Msg::PartnerClosing,
+    };
+    let short = |fact: &FactId| book.maybe(&format!("fact.{fact}.short")).unwrap_or(fact.as_str()).to_owned();
+    let facts: Vec<String> = white.facts.iter().map(short).collect();
+    let stops: Vec<&str> = white.stops.iter().map(StopId::as_str).collect();
+    let named = |msg: Msg, list: String| (!list.is_empty()).then(|| book.fill(msg, &[("list", &list)]));
+    std::iter::once(book.say(Msg::PartnerCode).to_owned())
+        .chain(white.kinds.iter().map(|one| book.say(kind(one)).to_owned()))
+        .chain(named(Msg::PartnerFacts, facts.join(", ")))
+        .chain(named(Msg::PartnerStops, stops.join(", ")))
+        .collect()
 }
 
 /// Without a passphrase only after a second step, which says what that means.

@@ -6,9 +6,9 @@ use leptos::prelude::{Notify, Track};
 
 use super::lock::{bearable, strong};
 use super::{App, Open, case_of};
-use crate::browser::{clock, random};
+use crate::browser::{boot, clock, random};
 use crate::case::View;
-use crate::exchange::casefile::{CaseFile, FileFault, FileKind, IsTraining, Preview, compare, unite};
+use crate::exchange::casefile::{CaseFile, FileFault, FileKind, Preview, compare, unite};
 use crate::journal::Journal;
 use crate::procedure::Partner;
 use crate::text::Msg;
@@ -28,20 +28,17 @@ pub struct Came {
 impl App {
     /// What a partner agency may get; none: the procedure does not say.
     pub fn white_list(self) -> Option<Partner> {
-        None
+        Partner::read(&boot::white_list()?).ok()?
     }
 
-    /// The file of a case as it is now.
+    /// The file of a case as it is now; none: of this case there is none.
     pub fn case_file(self, id: CaseId, kind: FileKind) -> Option<CaseFile> {
         let made = clock::now();
-        let make = |view: View, journal: &Journal| -> Result<CaseFile, IsTraining> {
-            match (kind, self.white_list()) {
-                (FileKind::Partner, Some(white)) => CaseFile::partner(view, &white, id, journal, made),
-                (FileKind::Partner, None) => Err(IsTraining),
-                (FileKind::Own, _) => CaseFile::own(view, id, journal, made),
-            }
+        let make = |view: View, journal: &Journal| match kind {
+            FileKind::Partner => CaseFile::partner(view, &self.white_list()?, id, journal, made).ok(),
+            FileKind::Own => CaseFile::own(view, id, journal, made).ok(),
         };
-        self.peek(id, make)?.ok()
+        self.peek(id, make)?
     }
 
     /// Seals a file under a passphrase of its own. An error: what is to be said.
