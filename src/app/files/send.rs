@@ -4,10 +4,12 @@ use std::rc::Rc;
 
 use crate::app::door::{Other, Purpose, form};
 use crate::app::parts::{Fault, Own, button, buttons, choice, choices, fault_line, folded, line};
-use crate::app::send::{Parcel, ways};
+use crate::app::send::{Parcel, copier, ways};
+use crate::app::share::{self, Cleared, Outgoing, asks};
 use crate::app::state::App;
 use crate::browser::dom::{El, el};
 use crate::browser::page;
+use crate::case::sharing::{Way, What};
 use crate::exchange::casefile::{CaseFile, FileKind};
 use crate::procedure::{FactId, Partner, PartnerKind, StopId};
 use crate::text::{Book, Msg, stamp_in_words};
@@ -19,8 +21,10 @@ const TYPE: &str = "application/octet-stream";
 /// A file that was made.
 struct Made {
     file: CaseFile,
-    text: String,
+    text: Rc<str>,
     is_sealed: bool,
+    /// Tells one from the next.
+    at: u32,
 }
 
 /// What the form knows.
@@ -29,6 +33,8 @@ struct Desk {
     app: App,
     case: CaseId,
     kind: Own<FileKind>,
+    /// Who gets it and what for was said, and nothing holds it back.
+    cleared: Own<Option<Rc<Cleared>>>,
     /// The last file that was made, while it is what the form says.
     made: Own<Option<Rc<Made>>>,
     fault: Fault,
@@ -36,26 +42,49 @@ struct Desk {
 
 /// The part of a case that makes files of it.
 pub fn export(app: App, id: CaseId) -> Vec<El> {
-    let asking = Own::new(false);
-    let (ask, asked, asks) = (asking.clone(), asking.clone(), asking);
-    let begin = move || {
-        ask.set(true);
-        page::focus("file-for");
-    };
-    let begin = button(app, "", Msg::CaseFileMake, begin).testid("export-case").hidden_by(move || asked.get());
-    let section = el("section").class("case-file apart").child(el("h3").said(app.t(Msg::CaseFileWord))).child(line(
-        app,
-        "hint",
-        Msg::CaseFileWhat,
-    ));
+    let section = el("section")
+        .class("case-file apart")
+        .child(el("h3").said(app.t(Msg::CaseFileWord)))
+        .child(line(app, "hint", Msg::CaseFileWhat));
     if app.is_training(id) {
         return vec![section.child(line(app, "note", Msg::CaseFileTraining).testid("no-file"))];
     }
-    vec![section.child(begin).when(move || asks.get(), move || making(app, id))]
+    let desk = Desk {
+        app,
+        case: id,
+        kind: Own::new(FileKind::Own),
+        cleared: Own::new(None),
+        made: Own::new(None),
+        fault: Fault::new(None),
+    };
+    let (is_cleared, makes) = (desk.cleared.clone(), desk.clone());
+    let form = move || making(&makes);
+    vec![section.child(kinds(&desk)).child(asks_who(&desk)).when(move || is_cleared.get().is_some(), form)]
 }
 
-fn making(app: App, id: CaseId) -> El {
-    let desk = Desk { app, case: id, kind: Own::new(FileKind::Own), made: Own::new(None), fault: Fault::new(None) };
+/// Asks who gets it and what for, and says what holds it back.
+fn asks_who(desk: &Desk) -> El {
+    let (app, case) = (desk.app, desk.case);
+    let (kind, cleared) = (desk.kind.clone(), desk.clone());
+    let out = Outgoing {
+        what: Rc::new(move || {
+            Some(match kind.get() {
+                FileKind::Own => What::CaseFile,
+                FileKind::Partner => What::PartnerFile,
+            })
+        }),
+        cases: Rc::new(move || vec![case]),
+        whole: true,
+    };
+    asks(app, "export-case", out, Msg::CaseFileMake, move |goes| {
+        cleared.made.set(None);
+        cleared.cleared.set(Some(Rc::new(goes)));
+        page::focus("file-word");
+    })
+}
+
+fn making(desk: &Desk) -> El {
+    let (app, id) = (desk.app, desk.case);
     let incomplete = line(app, "warn", Msg::FileIncomplete).hidden_by(move || !app.is_incomplete(id));
     let seals = desk.clone();
     let purpose = Purpose::Other(Rc::new(Other {
@@ -66,14 +95,13 @@ fn making(app: App, id: CaseId) -> El {
     }));
     let (shown, shows) = (desk.clone(), desk.clone());
     el("div")
-        .child(kinds(&desk))
         .child(incomplete)
-        .child(el("h4").said(app.t(Msg::FileWord)))
+        .child(el("h4").id("file-word").attr("tabindex", "-1").said(app.t(Msg::FileWord)))
         .child(line(app, "hint", Msg::FileWordWhat))
         .child(form(app, purpose))
-        .child(without(&desk))
+        .child(without(desk))
         .child(fault_line(app, &desk.fault).testid("make-fault"))
-        .when(move || shown.made.get().is_some(), move || made(&shows))
+        .slot(move || shown.made.get().map(|made| made.at), move || vec![made(&shows)])
 }
 
 /// Whom it is for, and what is in it.
@@ -84,6 +112,7 @@ fn kinds(desk: &Desk) -> El {
         let choose = move || {
             chosen.kind.set(kind);
             chosen.made.set(None);
+            chosen.cleared.set(None);
         };
         let input = el("input").attr("type", "radio").attr("name", "file-kind").testid(testid);
         choice(input.checked_by(move || shown.get() == kind).on("change", choose), app.t(msg))
@@ -164,13 +193,15 @@ fn without(desk: &Desk) -> El {
 
 /// Makes the file, sealed or not. An error: what is to be said.
 fn make(desk: &Desk, passphrase: Option<&Passphrase>) -> Result<(), Msg> {
+    let before = desk.made.get();
     desk.made.set(None);
     let file = desk.app.case_file(desk.case, desk.kind.get()).ok_or(Msg::CaseFileTraining)?;
     let text = match passphrase {
         Some(passphrase) => desk.app.seal_file(&file, passphrase)?,
         None => file.to_open_text(),
     };
-    desk.made.set(Some(Rc::new(Made { file, text, is_sealed: passphrase.is_some() })));
+    let at = before.map_or(1, |made| made.at + 1);
+    desk.made.set(Some(Rc::new(Made { file, text: text.into(), is_sealed: passphrase.is_some(), at })));
     page::focus("made-file");
     Ok(())
 }
@@ -192,14 +223,22 @@ fn made(desk: &Desk) -> El {
         name: made.file.name(),
         mime: TYPE,
         bytes: made.text.as_bytes().into(),
-        text: Some(made.text.as_str().into()),
+        text: None,
         is_sealed,
     };
+    let cleared = desk.cleared.get();
+    let went = move |way: Way| {
+        if let Some(cleared) = &cleared {
+            share::went(app, cleared, way);
+        }
+    };
+    let (as_file, as_text, text) = (went.clone(), went, made.text.clone());
     frame
         .attr("data-state", if is_sealed { "sealed" } else { "open" })
         .child(el("h4").id("made-file").attr("tabindex", "-1").said(app.t(Msg::FileMade)))
         .child(el("p").said(what))
         .child(el("p").testid("file-code").said(move || app.fill(Msg::FileMadeCode, &[("code", &short)])))
         .child(line(app, if is_sealed { "" } else { "warn" }, opens))
-        .child(ways(app, parcel, move || {}))
+        .child(ways(app, parcel, move || as_file(Way::File)))
+        .child(copier(app, "case-file", Msg::SeeText, move || text.to_string(), move || as_text(Way::Text)))
 }
