@@ -46,7 +46,7 @@ impl Armour {
         }
         let plain = plain(text);
         let lower = plain.to_ascii_lowercase();
-        let begin = lower.find("sopcase ").ok_or_else(|| other(&lower))?;
+        let begin = begin(&lower)?;
         let (plain, lower) = (&plain[begin + MARK.len()..], &lower[begin + MARK.len()..]);
         let version: String = plain.trim_start().chars().take_while(char::is_ascii_digit).collect();
         match version.parse::<u32>() {
@@ -111,9 +111,16 @@ fn plain(text: &str) -> String {
         .collect()
 }
 
-/// What a text is that has no mark.
-fn other(lower: &str) -> FileFault {
-    if lower.contains("sop-checklist-spare") { FileFault::SpareCopy } else { FileFault::NotACaseFile }
+/// Where the mark of the first line stands, or what a text is that has none.
+fn begin(lower: &str) -> Result<usize, FileFault> {
+    let mut marks = lower.match_indices("sopcase ").map(|(at, _)| at);
+    let is_last_line = |at: &usize| lower[..*at].trim_end().ends_with("end");
+    match marks.find(|at| !is_last_line(at)) {
+        Some(at) => Ok(at),
+        None if lower.contains("end sopcase ") => Err(FileFault::CutOff),
+        None if lower.contains("sop-checklist-spare") => Err(FileFault::SpareCopy),
+        None => Err(FileFault::NotACaseFile),
+    }
 }
 
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -94,9 +94,9 @@ pub fn compare(
         return Err(FileFault::OtherProcedure(file.procedure.clone()));
     }
     let mut whole = ours.cloned().unwrap_or_default();
-    match whole.union(&file.journal).len() {
-        0 => {}
-        differ => return Err(FileFault::Differs(differ)),
+    let differ = whole.union(&file.journal).len() + ours.map_or(0, |ours| emptied(ours, &whole).count());
+    if differ > 0 {
+        return Err(FileFault::Differs(differ));
     }
     let new = new_in(&whole, ours);
     let case = Case::of(procedure, &whole);
@@ -127,6 +127,13 @@ pub fn unite(ours: Option<&Journal>, file: &CaseFile) -> (Journal, Vec<Entry>) {
     whole.union(&file.journal);
     let new = new_in(&whole, ours);
     (whole, new)
+}
+
+/// Entries whose words the file takes away without a record that somebody erased them. Between pieces of one device that record
+/// may come later; a file has it.
+fn emptied<'a>(ours: &'a Journal, whole: &'a Journal) -> impl Iterator<Item = &'a Entry> {
+    let is_empty = |entry: &Entry| whole.get(entry.id).is_some_and(|now| !now.act.has_words());
+    ours.entries().filter(move |entry| entry.act.has_words() && is_empty(entry) && !whole.is_erased(entry.id))
 }
 
 /// The entries that are not in a journal, or not as whole, in the order of display.

@@ -30,8 +30,8 @@ const VERSION: u32 = 1;
 const KEYS: [&str; 6] = ["case", "short", "procedure", "edition", "made", "journal"];
 /// The years 0 to 9999, in seconds from 1970.
 const YEARS: std::ops::Range<i64> = -62_167_219_200..253_402_300_800;
-/// Minutes.
-const DAY: i16 = 24 * 60;
+/// A day east and west, in minutes.
+const OFFSETS: std::ops::RangeInclusive<i16> = -24 * 60..=24 * 60;
 /// More entries than anybody ever writes.
 const COUNTED: u64 = 1 << 40;
 
@@ -253,7 +253,8 @@ fn journal(value: &Value) -> Result<Journal, FileFault> {
     for entry in entries {
         // A device's clock may be off by centuries, as one that was set to a year of the Buddhist era. Beyond the years of
         // the calendar it was made up, and a counter that no case reaches would leave no room for what comes later.
-        let is_possible = YEARS.contains(&entry.at.unix) && entry.at.offset.abs() <= DAY && entry.lamport <= COUNTED;
+        let is_possible =
+            YEARS.contains(&entry.at.unix) && OFFSETS.contains(&entry.at.offset) && entry.lamport <= COUNTED;
         if !is_possible {
             return Err(FileFault::Clock);
         }
