@@ -24,6 +24,7 @@ mod links;
 mod middle;
 mod missing;
 mod overview;
+pub mod sharing;
 mod sieve;
 mod summary;
 mod training;

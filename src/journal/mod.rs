@@ -311,10 +311,11 @@ impl Journal {
         heads
     }
 
-    /// The latest entry that can be undone now.
+    /// The latest entry that can be undone now. That something left the device is not among them: it does not come back.
     pub fn last_undoable(&self) -> Option<&Entry> {
         let can = |entry: &&Entry| {
-            entry.act.can_be_undone() && !matches!(entry.act, Act::Undo { .. }) && !self.is_undone(entry.id)
+            let stays = matches!(entry.act, Act::Undo { .. } | Act::Shared { .. });
+            entry.act.can_be_undone() && !stays && !self.is_undone(entry.id)
         };
         self.entries().filter(can).max_by_key(|entry| entry.order())
     }

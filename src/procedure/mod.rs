@@ -150,6 +150,8 @@ pub struct Role {
     pub id: RoleId,
     /// Where it acts.
     pub side: Side,
+    /// Whether it is nobody else than the person whom the case is about.
+    pub person: bool,
 }
 
 /// A question with one value, or several. Words: `fact.ID` (question), `fact.ID.short`, `fact.ID.VALUE` or `value.VALUE`.
@@ -241,6 +243,8 @@ pub struct Stop {
     pub acts: Vec<RoleId>,
     /// Steps that cannot be marked done while it is raised.
     pub blocks: Vec<StepId>,
+    /// Whether nothing goes to the other side before it was looked at and is clear.
+    pub blocks_sharing: bool,
     /// What it rests on.
     pub basis: Vec<Basis>,
 }

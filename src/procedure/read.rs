@@ -372,8 +372,8 @@ impl Reader {
     }
 
     fn role(&mut self, value: &Value) -> Role {
-        self.object(value, &["id", "side"], &[]);
-        Role { id: RoleId(self.text(value, "id")), side: self.side(value) }
+        self.object(value, &["id", "side"], &["person"]);
+        Role { id: RoleId(self.text(value, "id")), side: self.side(value), person: self.flag(value, "person") }
     }
 
     fn side(&mut self, object: &Value) -> Side {
@@ -462,7 +462,7 @@ impl Reader {
     }
 
     fn stop(&mut self, value: &Value) -> Stop {
-        self.object(value, &["id", "effect", "acts", "basis"], &["blocks"]);
+        self.object(value, &["id", "effect", "acts", "basis"], &["blocks", "blocks_sharing"]);
 
         Stop {
             id: StopId(self.text(value, "id")),
@@ -474,6 +474,7 @@ impl Reader {
             ),
             acts: self.texts(value, "acts"),
             blocks: self.texts(value, "blocks"),
+            blocks_sharing: self.flag(value, "blocks_sharing"),
             basis: self.list(value, "basis", Self::basis),
         }
     }
@@ -731,7 +732,7 @@ mod tests {
     fn whole() -> Value {
         let mut whole = json!({
             "format": 1, "id": "x", "edition": "e", "approved": "",
-            "roles": [{ "id": "A", "side": "other" }],
+            "roles": [{ "id": "A", "side": "other", "person": true }],
             "facts": [{
                 "id": "age", "values": ["adult", "child"], "many": false, "protective": ["child", "", "adult"],
                 "until_answered": "child", "open": "child", "when": { "fact": "age", "is": ["child"] },
@@ -741,7 +742,7 @@ mod tests {
                 "id": "go", "raises": ["S1"], "blocks": ["1.1"], "blocks_export": true,
                 "guardian": { "fact": "age", "is": ["child"] }, "points": [{ "id": "why", "consent": "go" }], "anew": true
             }],
-            "stops": [{ "id": "S1", "effect": "stop", "acts": ["A"], "blocks": ["1.1"], "basis": [{ "source": "LAW", "part": "s.1", "grade": "K" }] }],
+            "stops": [{ "id": "S1", "effect": "stop", "acts": ["A"], "blocks": ["1.1"], "blocks_sharing": true, "basis": [{ "source": "LAW", "part": "s.1", "grade": "K" }] }],
             "contradictions": [{ "id": "C1", "when": { "fact": "age", "is": ["child"] } }],
             "limits": [{
                 "id": "L1", "kind": "deadline", "length": { "amount": 24, "unit": "hours" }, "anchor": "1.1",
@@ -802,6 +803,7 @@ mod tests {
         assert!(!told.contains("None") && !told.contains("[]"), "{told}");
         let (step, consent) = (&whole.phases[0].steps[0], &whole.consents[0]);
         assert!(step.service && consent.blocks_export && consent.anew);
+        assert!(whole.roles[0].person && whole.stops[0].blocks_sharing);
         assert_eq!((whole.roles[0].side, whole.phases[0].side, step.side), (Side::Other, Side::From, Side::Both));
         assert_eq!(whole.limits[0].length, Some(Length { amount: 24, unit: Unit::Hours }));
         assert_eq!(step.asks, [Ask::Fact("age".into()), Ask::Consent("go".into()), Ask::Stop("S1".into())]);

@@ -69,6 +69,7 @@ const LATER: &[&str] = &[
     "case::middle",
     "case::missing",
     "case::journey",
+    "case::sharing",
     "case::sieve",
     "case::summary",
     "case::training",
