@@ -215,7 +215,8 @@ fn two_devices_hand_a_case_back_and_forth_without_a_network() {
         let (here, there) = (history(one).await, history(two).await);
         for words in [&here, &there] {
             for round in 0..steps.len() {
-                for said in [format!("one says {round}"), format!("two says {round}"), format!("sent in round {round}")] {
+                for said in [format!("one says {round}"), format!("two says {round}"), format!("sent in round {round}")]
+                {
                     assert!(words.contains(&said), "{said} in {words}");
                 }
             }
@@ -359,7 +360,11 @@ fn bad_files() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     vec![
         ("empty", Vec::new(), "This is not a case file."),
         ("letter", b"Dear colleague, the file follows.".to_vec(), "This is not a case file."),
-        ("picture", [&b"\x89PNG\r\n\x1a\n"[..], &[0xff, 0xd8, 0, 1, 2, 3].repeat(900)].concat(), "This is not a case file."),
+        (
+            "picture",
+            [&b"\x89PNG\r\n\x1a\n"[..], &[0xff, 0xd8, 0, 1, 2, 3].repeat(900)].concat(),
+            "This is not a case file.",
+        ),
         ("nested", "[".repeat(100_000).into_bytes(), "This is not a case file."),
         ("hostile", b"<script>alert(1)</script><img src=x onerror=alert(2)>".to_vec(), "This is not a case file."),
         ("spare", b"{\"form\":\"sop-checklist-spare\",\"version\":1,\"pieces\":{}}".to_vec(), "This is a spare copy"),
@@ -567,7 +572,9 @@ fn a_file_is_made_under_a_passphrase_that_holds_and_its_leaving_is_recorded() {
         // Nothing of it stays on the screen for who comes next.
         official.part("paper").await;
         official.sees_no(&id("made-file")).await;
-        assert!(!official.js::<Value>("return Object.values(localStorage).join()", &[]).await.to_string().contains(&word));
+        assert!(
+            !official.js::<Value>("return Object.values(localStorage).join()", &[]).await.to_string().contains(&word)
+        );
     });
 }
 

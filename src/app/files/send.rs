@@ -42,10 +42,11 @@ struct Desk {
 
 /// The part of a case that makes files of it.
 pub fn export(app: App, id: CaseId) -> Vec<El> {
-    let section = el("section")
-        .class("case-file apart")
-        .child(el("h3").said(app.t(Msg::CaseFileWord)))
-        .child(line(app, "hint", Msg::CaseFileWhat));
+    let section = el("section").class("case-file apart").child(el("h3").said(app.t(Msg::CaseFileWord))).child(line(
+        app,
+        "hint",
+        Msg::CaseFileWhat,
+    ));
     if app.is_training(id) {
         return vec![section.child(line(app, "note", Msg::CaseFileTraining).testid("no-file"))];
     }
