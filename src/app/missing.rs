@@ -1,8 +1,9 @@
 //! What is still missing before the gate can open, by whom to call; on screen, and as a text to send.
 
 use crate::browser::dom::{El, el};
+use crate::case::sharing::{Toward, refusals};
 use crate::case::{self, Call, Cause, Lack, Missing, What};
-use crate::procedure::{Ask, RoleId};
+use crate::procedure::{Ask, RoleId, Side};
 use crate::text::{Book, Msg};
 
 use super::parts::{Own, line, lines, number};
@@ -20,8 +21,8 @@ pub fn missing(app: App, open: Own<bool>) -> Vec<El> {
         let mut parts: Vec<El> = hint.into_iter().collect();
         parts.extend(list.unread.then(|| line(app, "warn", Msg::CauseIncomplete)));
         parts.extend(list.calls.iter().map(|call| call_list(app, call)));
-        parts.push(line(app, "hint", Msg::CopyHint));
-        parts.push(copier(app, "missing", Msg::SeeText, move || as_text(app, &list), || ()));
+        let key = move || Some((app.book().language().to_owned(), held_back(app)));
+        parts.push(el("div").slot(key, move || sending(app, list.clone())));
         parts
     };
     vec![el("div").class("calls").testid("missing").slot(seen, build)]
@@ -98,6 +99,36 @@ fn about_words(book: &Book, lack: &Lack) -> String {
         about.push(book.fill(Msg::MissingBeside, &[("who", &words::roles(book, &lack.beside))]));
     }
     about.join(" · ")
+}
+
+/// What is held back now: in the official's own office, and towards the other side.
+fn held_back(app: App) -> [Vec<Cause>; 2] {
+    let held = |to: Toward| app.see_here(|view, _| refusals(view, to)).unwrap_or_default();
+    [held(Toward::OwnOffice), held(Toward::OtherSide)]
+}
+
+/// The list to be copied. It says nothing of the case; but whom it goes to hears that there is one. So it is not offered
+/// once the person said no to sharing, and leaves out what the other side has to do while nothing may go there.
+fn sending(app: App, mut list: Missing) -> Vec<El> {
+    let [against, across] = held_back(app);
+    if !against.is_empty() {
+        let book = app.book();
+        let say = |cause: &Cause| app.see_here(|view, _| words::cause(&book, view, cause)).unwrap_or_default();
+        let why = against.iter().map(|cause| el("li").child(el("strong").text(&say(cause))));
+        let frame = el("div").class("warn").testid("missing-refused").child(line(app, "", Msg::HeldBack));
+        return vec![frame.child(el("ul").children(why.collect()))];
+    }
+    let is_across = |call: &Call| {
+        let role = call.role.as_ref().and_then(|role| app.procedure().role(role.as_str()));
+        role.is_some_and(|role| role.side == Side::To)
+    };
+    let mut parts = vec![line(app, "hint", Msg::CopyHint)];
+    if !across.is_empty() && list.calls.iter().any(is_across) {
+        list.calls.retain(|call| !is_across(call));
+        parts.push(line(app, "hint", Msg::CallsLeftOut).testid("calls-left-out"));
+    }
+    parts.push(copier(app, "missing", Msg::SeeText, move || as_text(app, &list), || ()));
+    parts
 }
 
 /// The list as a text for another office. It may be pasted anywhere, so it names steps, titles and roles alone: not the

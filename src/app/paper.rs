@@ -3,11 +3,14 @@
 //! The sheet is a table with one repeated header row. What prints is the sheet alone, black on white; no state is told by
 //! colour, background or a form control.
 
+use std::rc::Rc;
+
+use crate::browser::clock;
 use crate::browser::dom::{El, el};
-use crate::browser::{clock, print};
+use crate::case::sharing::What;
 use crate::case::{
     ConsentLine, DoneLine, Incident, Life, Link, Next, Row, RowState, StopLine, Summary, View, goes_back, overview,
-    summary,
+    short_code, summary,
 };
 use crate::journal::CaseKind;
 use crate::procedure::{Procedure, StopState};
@@ -21,15 +24,14 @@ use super::gate::gate_words;
 use super::journey::printed_way;
 use super::limits;
 use super::parts::{Fault, Own, button, buttons, choice, choices, fault_line, line};
+use super::printing::{dated, printing};
+use super::share::Outgoing;
 use super::state::App;
 use super::words;
 
 /// The part of the case screen that prints.
 pub fn paper(app: App, id: CaseId) -> Vec<El> {
     let blank = Own::new(false);
-    let fault = Fault::new(None);
-    let says = fault_line(app, &fault);
-    let print = move || fault.set((!print::print()).then_some(Msg::PrintFailed));
     let which = |value: bool, msg: Msg, testid: &str| {
         let (shown, own) = (blank.clone(), blank.clone());
         let input = el("input").attr("type", "radio").attr("name", "sheet").testid(testid);
@@ -43,7 +45,9 @@ pub fn paper(app: App, id: CaseId) -> Vec<El> {
             (blank.get(), length, app.book().language().to_owned(), app.me().role)
         }
     };
+    let of_sheet = blank.clone();
     let build = move || {
+        let blank = &of_sheet;
         let book = app.book();
         app.see(id, |view, journal| {
             let overview = overview(view);
@@ -58,14 +62,26 @@ pub fn paper(app: App, id: CaseId) -> Vec<El> {
         .attr("role", "region")
         .attr_by("aria-label", move || Some(app.say(Msg::Preview)))
         .slot(key, build);
+    let outgoing = {
+        let blank = blank.clone();
+        Outgoing {
+            what: Rc::new(move || (!blank.get()).then_some(What::Sheet)),
+            cases: Rc::new(move || vec![id]),
+            whole: true,
+        }
+    };
+    let name = move || {
+        let code = app.see(id, |_, journal| short_code(journal)).filter(|_| !blank.get());
+        dated(&code.unwrap_or_else(|| "blank".to_owned()))
+    };
+    let printing = printing(app, outgoing, frame.clone(), name);
     let paper = el("section")
         .class("paper")
         .child(el("h2").said(app.t(Msg::TabPaper)))
         .child(el("div").class("to-dossier").child(counts(app)).child(to_dossier(app)))
         .child(choices(el("legend").said(app.t(Msg::WhichSheet)), kinds))
         .child(line(app, "hint", Msg::PrintHint))
-        .child(buttons(vec![button(app, "primary", Msg::Print, print).testid("print")]))
-        .child(says)
+        .child(printing)
         .child(frame)
         .children(export(app, id))
         .child(close_section(app))

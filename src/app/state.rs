@@ -688,7 +688,7 @@ impl App {
     }
 
     /// Records in a case, over what is known of it now.
-    fn act_in(self, id: CaseId, act: Act) {
+    pub fn act_in(self, id: CaseId, act: Act) {
         let over = self.peek(id, |view, journal| case::over(view.procedure, journal, &act));
         self.act_over(id, act, over.unwrap_or_default());
     }

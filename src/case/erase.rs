@@ -15,7 +15,9 @@ pub fn has_typed_words(procedure: &Procedure, act: &Act) -> bool {
             typed(by) || (typed(how) && !HOW_KNOWN.contains(&how.as_str()))
         }
         Act::Incident { reason, told, .. } => !reason.is_empty() || typed(&told.role),
-        Act::Shared { receiver, purpose, .. } => sharing::has_typed_words(procedure, receiver, purpose),
+        Act::Shared { receiver, purpose, .. } => {
+            sharing::has_typed_words(&|role| procedure.role(role).is_some(), receiver, purpose)
+        }
         act => act.has_words(),
     }
 }

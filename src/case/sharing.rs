@@ -127,26 +127,27 @@ pub fn receiver_word(receiver: &Receiver) -> String {
     format!("{who}{side}")
 }
 
-/// Reads a receiver. What is no role of the procedure is words.
-pub fn read_receiver(procedure: &Procedure, text: &str) -> Receiver {
+/// Reads a receiver. What is no role is words.
+pub fn read_receiver(is_role: &dyn Fn(&str) -> bool, text: &str) -> Receiver {
     let sided = SIDES.iter().find_map(|(side, word)| Some((text.strip_suffix(word)?, *side)));
     let (who, side) = sided.map_or((text, None), |(who, side)| (who, Some(side)));
     let who = match who {
         OWN_OFFICE => Who::OwnOffice,
         PERSON => Who::Person,
-        who => procedure.role(who).map_or_else(|| Who::Words(who.to_owned()), |role| Who::Role(role.id.clone())),
+        who if is_role(who) => Who::Role(who.into()),
+        who => Who::Words(who.to_owned()),
     };
     Receiver { who, side }
 }
 
 /// Whether an entry has words that somebody typed, and not only what was chosen.
-pub fn has_typed_words(procedure: &Procedure, receiver: &str, purpose: &str) -> bool {
+pub fn has_typed_words(is_role: &dyn Fn(&str) -> bool, receiver: &str, purpose: &str) -> bool {
     let is_typed = |words: &str| !words.is_empty() && !PURPOSES.contains(&words);
-    matches!(read_receiver(procedure, receiver).who, Who::Words(words) if !words.is_empty()) || is_typed(purpose)
+    matches!(read_receiver(is_role, receiver).who, Who::Words(words) if !words.is_empty()) || is_typed(purpose)
 }
 
 /// For whom and what for this was last given out of this case.
-pub fn last_shared(procedure: &Procedure, journal: &Journal, what: What) -> Option<(Receiver, String)> {
+pub fn last_shared(is_role: &dyn Fn(&str) -> bool, journal: &Journal, what: What) -> Option<(Receiver, String)> {
     let of = |entry: &&crate::journal::Entry| match &entry.act {
         Act::Shared { receiver, purpose, form } => {
             let is_whole = !receiver.is_empty() && !purpose.is_empty();
@@ -155,7 +156,7 @@ pub fn last_shared(procedure: &Procedure, journal: &Journal, what: What) -> Opti
         _ => false,
     };
     match &journal.entries().filter(of).max_by_key(|entry| entry.order())?.act {
-        Act::Shared { receiver, purpose, .. } => Some((read_receiver(procedure, receiver), purpose.clone())),
+        Act::Shared { receiver, purpose, .. } => Some((read_receiver(is_role, receiver), purpose.clone())),
         _ => None,
     }
 }

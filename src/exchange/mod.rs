@@ -2,6 +2,7 @@
 
 pub mod casefile;
 mod config;
+pub mod page;
 mod spare;
 
 pub use config::{Config, ConfigProblem, Start};

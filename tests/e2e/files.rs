@@ -471,7 +471,6 @@ fn text_out_of_a_file_stays_text() {
     stage().run(async |official| {
         official.open_app().await;
         let file = made(|file, entries| {
-            file.short = MARKUP.into();
             file.edition = MARKUP.into();
             entries[0].by = By { role: MARKUP.into(), office: MARKUP.into(), initials: MARKUP.into() };
             if let Act::Opened { code, .. } = &mut entries[0].act {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::names::Files;
 
 /// What may travel before the first step can be worked on, in brotli bytes; the aim is well below.
-const BUDGET: usize = 152_000;
+const BUDGET: usize = 150_000;
 const AIM: usize = 110_000;
 
 /// Prints the table and fails where the first load is over its budget. `originals` are the files without their compressed

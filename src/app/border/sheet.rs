@@ -1,15 +1,20 @@
 //! The day at the border on paper: one page with codes, gates, and columns to tick by hand. No reasons.
 
+use std::rc::Rc;
+
+use crate::browser::clock;
 use crate::browser::dom::{El, el};
-use crate::browser::{clock, print};
 use crate::case::BorderRow;
+use crate::case::sharing::What;
 use crate::procedure::BorderDay;
 use crate::text::{Book, Msg, stamp_in_words, when_in_words};
 
 use crate::app::fields::date_field;
 use crate::app::gate::gate_words;
 use crate::app::kept::Kept;
-use crate::app::parts::{Fault, button, buttons, fault_line, line};
+use crate::app::parts::line;
+use crate::app::printing::{dated, printing};
+use crate::app::share::Outgoing;
 use crate::app::state::App;
 use crate::app::words;
 
@@ -18,9 +23,6 @@ type Case = (String, Option<BorderRow>);
 
 /// The part of the screen that prints.
 pub fn paper(app: App, border: &'static BorderDay) -> El {
-    let fault = Fault::new(None);
-    let says = fault_line(app, &fault);
-    let print = move || fault.set((!print::print()).then_some(Msg::PrintFailed));
     let cases = move || -> Vec<Case> {
         let code = |id| app.line(id).map(|line| line.code).unwrap_or_default();
         app.border_chosen().into_iter().map(|id| (code(id), app.border_row(id))).collect()
@@ -35,6 +37,9 @@ pub fn paper(app: App, border: &'static BorderDay) -> El {
         .attr("role", "region")
         .attr_by("aria-label", move || Some(app.say(Msg::Preview)))
         .slot(key, move || vec![sheet(app, border, &cases())]);
+    let outgoing =
+        Outgoing { what: Rc::new(|| Some(What::BorderPage)), cases: Rc::new(move || app.border_chosen()), whole: true };
+    let printing = printing(app, outgoing, frame.clone(), || dated("crossing-day"));
     el("section")
         .class("paper")
         .child(el("h2").said(app.t(Msg::BorderPaper)))
@@ -47,8 +52,7 @@ pub fn paper(app: App, border: &'static BorderDay) -> El {
             move |when| app.set_border_when(when),
         ))
         .child(line(app, "hint", Msg::PrintHint))
-        .child(buttons(vec![button(app, "primary", Msg::Print, print).testid("print")]))
-        .child(says)
+        .child(printing)
         .child(frame)
         .hidden_by(move || app.border_chosen().is_empty())
 }

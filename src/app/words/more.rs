@@ -1,5 +1,6 @@
 //! Sentences that only what comes after the first screen says.
 
+use crate::case::sharing::{PURPOSES, Way, What, Who, read_form, read_receiver};
 use crate::case::{Block, Cause, Dossier, Due, Incident, PaperLine, View, unexplained};
 use crate::journal::{Act, Answer, By, Consent, Form, Giver, Handover, Kin, PaperState, Party, Stamp, StopMark, Told};
 use crate::procedure::{
@@ -371,7 +372,8 @@ pub fn act(book: &Book, act: &Act) -> String {
             format!("{}: {}", book.say(Msg::LinkedCases), kin(book, *to, if code.is_empty() { "–" } else { code }))
         }
         Act::Shared { receiver, purpose, form } => {
-            book.fill(Msg::ActShared, &[("form", form), ("receiver", receiver), ("purpose", purpose)])
+            let (receiver, purpose) = (self::receiver(book, receiver), self::purpose(book, purpose));
+            book.fill(Msg::ActShared, &[("form", &left(book, form)), ("receiver", &receiver), ("purpose", &purpose)])
         }
         Act::Incident { step: id, reason, told } => {
             let told = told_of(book, told);
@@ -392,4 +394,52 @@ pub fn act(book: &Book, act: &Act) -> String {
             book.fill(Msg::ActStood, &[("phase", &name)])
         }
     }
+}
+
+/// Who got something.
+pub fn receiver(book: &Book, text: &str) -> String {
+    let is_role = |role: &str| book.maybe(&format!("role.{role}.short")).is_some();
+    let receiver = read_receiver(&is_role, text);
+    let who = match &receiver.who {
+        Who::OwnOffice => book.say(Msg::OwnOffice).to_owned(),
+        Who::Person => book.say(Msg::ThePerson).to_owned(),
+        Who::Role(role) => book.role(role.as_str()),
+        Who::Words(words) => words.clone(),
+    };
+    receiver.side.map_or(who.clone(), |at| format!("{who} ({})", super::side(book, at)))
+}
+
+/// What something is for.
+pub fn purpose(book: &Book, purpose: &str) -> String {
+    const WORDS: [Msg; PURPOSES.len()] = [
+        Msg::PurposeRecord,
+        Msg::PurposeHelp,
+        Msg::PurposeIdentity,
+        Msg::PurposeDecision,
+        Msg::PurposeHandover,
+        Msg::PurposeOwnCopy,
+    ];
+    let known = PURPOSES.iter().position(|code| *code == purpose).and_then(|place| WORDS.get(place));
+    known.map_or_else(|| purpose.to_owned(), |msg| book.say(*msg).to_owned())
+}
+
+/// What left, and how.
+fn left(book: &Book, form: &str) -> String {
+    let Some((what, way)) = read_form(form) else { return form.to_owned() };
+    let what = match what {
+        What::Sheet => Msg::LeftSheet,
+        What::PartnerSheet => Msg::LeftPartnerSheet,
+        What::EscortSheet => Msg::LeftEscortSheet,
+        What::PersonSheet => Msg::LeftPersonSheet,
+        What::CaseFile => Msg::LeftCaseFile,
+        What::PartnerFile => Msg::LeftPartnerFile,
+        What::Rows => Msg::LeftRows,
+        What::BorderPage => Msg::LeftBorderPage,
+    };
+    let way = match way {
+        Way::Paper => Msg::OnPaper,
+        Way::File => Msg::AsFile,
+        Way::Text => Msg::AsText,
+    };
+    format!("{} ({})", book.say(what), book.say(way))
 }
