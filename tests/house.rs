@@ -161,7 +161,7 @@ fn the_code_knows_no_corridor() {
     ids.extend(procedure.stops.iter().map(|stop| stop.id.to_string()));
     ids.extend(procedure.limits.iter().map(|limit| limit.id.to_string()));
     ids.extend(procedure.papers.iter().map(|paper| paper.id.to_string()));
-    ids.extend(procedure.sources.iter().map(|source| source.id.to_string()));
+    ids.extend(sop_checklist::procedure::read_annex(&text).unwrap().sources.iter().map(|source| source.id.to_string()));
     ids.retain(|id| !common.contains(&id.as_str()));
     let quoted: Vec<String> = ids.iter().map(|id| format!("\"{id}\"")).collect();
     let places =

@@ -14,6 +14,7 @@ use super::kept::{Kept, keep, kept_field, kept_line};
 use super::later::{if_here, quietly, soon};
 use super::limits::next_due;
 use super::parts::{Fault, Own, button, buttons, fault_line, folded, line};
+use super::reports::way_to_reports;
 use super::spare::saver;
 use super::state::{App, Screen};
 use super::words;
@@ -48,6 +49,7 @@ fn spare(app: App) -> El {
         .class("spare")
         .child(line(app, "hint", Msg::SpareDue).testid("wants-spare").hidden_by(move || !app.wants_spare()))
         .children(soon(app, saver, ()))
+        .child(quietly(app, way_to_reports, ()))
 }
 
 /// The heading of a screen; it takes the focus when the screen comes.

@@ -38,17 +38,17 @@ fn due_now(app: App, due: &Due, doubted: bool) -> String {
 
 /// What a limit rests on, and how sure it is.
 fn rests_on(app: App, limit: &Limit) -> String {
+    let Some(rests) = app.annex().and_then(|annex| annex.limit(limit.id.as_str())) else { return String::new() };
     // Of a text that is only known this is said already.
-    if limit.sure == Sure::Unchecked && limit.basis.grade == Grade::K {
-        return basis(app, &limit.basis);
+    if limit.sure == Sure::Unchecked && rests.grade == Grade::K {
+        return basis(app, rests);
     }
-    format!("{}. {}", basis(app, &limit.basis), words::sure(&app.book(), limit.sure))
+    format!("{}. {}", basis(app, rests), words::sure(&app.book(), limit.sure))
 }
 
 /// What something rests on.
 pub fn basis(app: App, basis: &Basis) -> String {
-    let source = basis.source.as_ref();
-    let source = source.and_then(|id| app.procedure().sources.iter().find(|source| source.id == *id));
+    let source = app.annex().and_then(|annex| annex.source(basis.source.as_ref()?));
     words::basis(&app.book(), source.map(|source| source.kind), basis)
 }
 

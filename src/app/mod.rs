@@ -33,6 +33,7 @@ mod paper;
 mod parts;
 mod practice;
 mod printing;
+mod reports;
 mod send;
 mod settings;
 mod share;

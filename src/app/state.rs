@@ -4,6 +4,7 @@
 //! reads through this handle, which notes what the view depends on; a change notifies exactly those. The state lives as
 //! long as the page.
 
+mod annex;
 mod border;
 mod clocks;
 mod ending;
@@ -13,6 +14,7 @@ mod list;
 mod lock;
 mod place;
 mod practice;
+mod reports;
 mod spare;
 mod tidy;
 pub mod typing;
@@ -30,7 +32,7 @@ use crate::case::{self, Case, Line, Overview, Pen, Row, View};
 use crate::exchange::{Config, ConfigProblem};
 use crate::journal::{Act, By, CaseKind, Entry, EntryId, Journal, Map, Set, Stamp, Status};
 use crate::procedure::{
-    Answers, Ask, ConsentKind, ConsentState, FactId, PhaseId, Procedure, Side, Step, StepId, StopState, Truth,
+    Annex, Answers, Ask, ConsentKind, ConsentState, FactId, PhaseId, Procedure, Side, Step, StepId, StopState, Truth,
 };
 use crate::text::{Book, Msg};
 use crate::vault::{
@@ -59,6 +61,8 @@ pub enum Screen {
     Border,
     /// Who I am, and what this is.
     Settings,
+    /// Files and numbers of several cases.
+    Reports,
 }
 
 /// A part of the case screen.
@@ -184,6 +188,8 @@ struct State {
     /// When a spare copy was taken last, in seconds since 1970.
     spared: Cell<Option<i64>>,
     has_all_code: Cell<bool>,
+    /// What stands behind the procedure, once it is here.
+    annex: Cell<Option<&'static Annex>>,
     pen: RefCell<Pen>,
     /// The cases that were read.
     cases: RefCell<Map<CaseId, Open>>,
@@ -254,6 +260,7 @@ impl App {
             recovered: Cell::new(false),
             spared: Cell::new(None),
             has_all_code: Cell::new(false),
+            annex: Cell::new(None),
             pen: RefCell::new(pen),
             cases: RefCell::new(Map::new()),
             lines: RefCell::new(Map::new()),
@@ -576,6 +583,7 @@ impl App {
         drop(book);
         self.0.trainings.replace(trainings);
         self.0.has_all_code.set(true);
+        if_here(self, annex::take, ());
         self.0.watches.code.notify();
         self.pack_all_soon();
         self.rest();

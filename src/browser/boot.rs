@@ -68,9 +68,9 @@ pub fn more() -> (More, Option<More>, Option<String>) {
     (own, english, text("training"))
 }
 
-/// The text that says what a partner agency may get: the procedure's, as it was fetched.
-pub fn white_list() -> Option<String> {
-    Reflect::get(&boot(), &"procedure".into()).ok()?.as_string()
+/// What came after the first screen of the procedure itself.
+pub fn annex() -> Option<String> {
+    Reflect::get(&boot(), &"annex".into()).ok()?.as_string()
 }
 
 /// Takes over what the boot script fetched. Without a boot script everything is missing, and the app can say so.

@@ -2,8 +2,12 @@
 
 pub mod casefile;
 mod config;
+mod csv;
+mod htcds;
 pub mod page;
 mod spare;
 
 pub use config::{Config, ConfigProblem, Start};
+pub use csv::csv;
+pub use htcds::{LeftOut, OWN, Row, columns, row, to_csv, to_json};
 pub use spare::{NotSpare, spare_from_text, spare_to_text};

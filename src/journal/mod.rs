@@ -176,10 +176,11 @@ impl Journal {
                 return Inserted::Damaged;
             }
             if known.thin || entry.thin {
-                if !fill(known, entry) {
+                if weight(known) >= weight(&entry) {
                     return Inserted::Known;
                 }
                 let id = known.id;
+                **known = entry;
                 self.look_again(id);
                 return Inserted::Filled;
             }
@@ -412,22 +413,9 @@ fn same(known: &Entry, offered: &Entry) -> bool {
     known == offered || (blank(known) == blank(offered) && agree(&known.act, &offered.act))
 }
 
-/// Takes into an entry what another copy of it says, one of which is thin; whether there was anything. Of two thin ones,
-/// which two files may have brought, each can say what the other does not.
-fn fill(known: &mut Entry, mut offered: Entry) -> bool {
-    if !known.thin || *known == offered {
-        return false;
-    }
-    if offered.thin {
-        let over: Set<EntryId> = known.over.iter().chain(&offered.over).copied().collect();
-        offered.over = over.into_iter().collect();
-        if known.act.has_words() {
-            offered.act = known.act.clone();
-        }
-    }
-    let says_more = *known != offered;
-    *known = offered;
-    says_more
+/// How much a copy of an entry says: the whole one most; of thin ones that which names more of what it replaced.
+fn weight(entry: &Entry) -> (bool, usize, &[EntryId], bool) {
+    (!entry.thin, entry.over.len(), &entry.over, entry.act.has_words())
 }
 
 impl FromIterator<Entry> for Journal {

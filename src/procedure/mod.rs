@@ -3,18 +3,18 @@
 //! Invariants: this module knows no case, no browser, no clock and no language. It knows no corridor either: *from* and
 //! *to* are the two sides of a return, and their names are words in a content file. Nothing here is ever written back.
 
+mod annex;
 mod check;
 mod condition;
-mod partner;
 mod read;
 
 use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
+pub use annex::{Annex, Basis, Grade, Htcds, Partner, PartnerKind, Report, Source, SourceKind, StepAnnex, read_annex};
 pub use check::{Fault, check, since, unlisted};
 pub use condition::{Answers, Atom, Condition, ConsentState, Reason, StepState, StopState, Truth, Verdict};
-pub use partner::{Partner, PartnerKind};
 pub use read::{ReadError, read};
 
 macro_rules! ids {
@@ -83,7 +83,7 @@ ids! {
     PointId,
 }
 
-/// One procedure, as its content file tells it.
+/// One procedure, as its content file tells it; what stands behind it is its [`Annex`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Procedure {
     /// Version of the file's form; see [`read`].
@@ -108,8 +108,6 @@ pub struct Procedure {
     pub limits: Vec<Limit>,
     /// Papers of the handover dossier.
     pub papers: Vec<Paper>,
-    /// Public sources.
-    pub sources: Vec<Source>,
     /// The editions, oldest first, each with what it changed; empty: nobody listed them.
     pub changes: Vec<Change>,
     /// What must hold before what the procedure leads to, such as a crossing. Its name in words: `gate`.
@@ -172,19 +170,6 @@ pub struct Fact {
     pub open: Option<Arc<str>>,
     /// When the question is asked at all.
     pub when: Option<Condition>,
-    /// The field of the Human Trafficking Case Data Standard that the answer fills.
-    pub htcds: Option<Htcds>,
-}
-
-/// How an answer stands in the Human Trafficking Case Data Standard. A value without a word there is left out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Htcds {
-    /// The field.
-    pub field: String,
-    /// What stands beside it, `FIELD=VALUE`; such as what kind of event a country is of.
-    pub with: Option<String>,
-    /// Values of the question, each with the standard's word for it.
-    pub values: Vec<(String, String)>,
 }
 
 /// A kind of consent. Words: `consent.ID`, `consent.ID.ask`, `consent.ID.withdraw`, and `consent.ID.point.POINT` for each
@@ -245,8 +230,6 @@ pub struct Stop {
     pub blocks: Vec<StepId>,
     /// Whether nothing goes to the other side before it was looked at and is clear.
     pub blocks_sharing: bool,
-    /// What it rests on.
-    pub basis: Vec<Basis>,
 }
 
 /// Answers, consents and marks that cannot all be right. Shown, never in the way. Words: `contradiction.ID`.
@@ -318,8 +301,6 @@ pub struct Limit {
     pub until: Vec<StepId>,
     /// How sure.
     pub sure: Sure,
-    /// Where it comes from.
-    pub basis: Basis,
 }
 
 /// A paper of the dossier. Words: `paper.ID`, `paper.ID.out` (what to keep out of it).
@@ -331,50 +312,6 @@ pub struct Paper {
     pub made_by: Vec<RoleId>,
     /// When it is needed; absent: always.
     pub when: Option<Condition>,
-}
-
-/// What kind of source it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SourceKind {
-    /// A law or treaty.
-    Law,
-    /// An official or agency text.
-    Official,
-    /// A report of practice.
-    Practice,
-}
-
-/// A public source. Words: `source.ID`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Source {
-    /// Its id.
-    pub id: SourceId,
-    /// Its kind.
-    pub kind: SourceKind,
-}
-
-/// How a fact about the procedure is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Grade {
-    /// Read in a stored copy of the source.
-    R,
-    /// Only the title or the known gist of the source.
-    T,
-    /// General knowledge of a public text, not read again.
-    K,
-    /// Good practice, our suggestion; no source gives it.
-    G,
-}
-
-/// What a step, stop or limit rests on.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Basis {
-    /// The source; none for our own suggestions.
-    pub source: Option<SourceId>,
-    /// Section or article, such as `s.29`.
-    pub part: Option<String>,
-    /// How it is known.
-    pub grade: Grade,
 }
 
 /// An edition, and what it changed. Words: `change.ID` (what changed and why, in short lines).
@@ -467,12 +404,8 @@ pub struct Step {
     pub limit: Option<LimitId>,
     /// Red flags to think of here.
     pub stops: Vec<StopId>,
-    /// Fields of the Human Trafficking Case Data Standard that it fills, `FIELD` or `FIELD=VALUE`.
-    pub records: Vec<String>,
     /// Dossier papers that it makes.
     pub papers: Vec<PaperId>,
-    /// What it rests on.
-    pub basis: Vec<Basis>,
     /// Whether it gives the person help, shelter, care, safety or what is hers. Never blocked by a refusal.
     pub service: bool,
     /// Whether it is the last check before the crossing: it shows all that the gate asks for, and cannot be marked done

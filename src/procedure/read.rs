@@ -7,11 +7,10 @@ use std::sync::Arc;
 
 use super::condition::StepDone;
 use super::{
-    AlsoNeeded, Ask, Atom, BackRule, Basis, BorderDay, Change, ChangeId, ClosingRule, Condition, ConsentId,
-    ConsentKind, ConsentState, Contradiction, ContradictionId, Effect, Fact, FactId, GateCheck, GateRule, Grade,
-    HandoverRule, Htcds, Length, Limit, LimitId, LimitKind, Paper, PaperId, Partner, PartnerKind, Phase, PhaseId,
-    PlanRule, Point, PointId, Procedure, Role, RoleId, Side, Source, SourceId, SourceKind, Step, StepId, Stop, StopId,
-    StopOrPlan, StopState, Sure, Thing, Unit,
+    AlsoNeeded, Ask, Atom, BackRule, BorderDay, Change, ChangeId, ClosingRule, Condition, ConsentId, ConsentKind,
+    ConsentState, Contradiction, ContradictionId, Effect, Fact, FactId, GateCheck, GateRule, HandoverRule, Length,
+    Limit, LimitId, LimitKind, Paper, PaperId, Phase, PhaseId, PlanRule, Point, PointId, Procedure, Role, RoleId, Side,
+    Step, StepId, Stop, StopId, StopOrPlan, StopState, Sure, Thing, Unit,
 };
 use crate::json::{self, Value};
 
@@ -59,7 +58,8 @@ impl std::error::Error for ReadError {}
 
 /// Reads a content file.
 ///
-/// Only the form is judged here; whether the content makes sense is for [`check`](super::check()).
+/// What stands behind it (see [`read_annex`](super::read_annex)) is passed over, whether it is in the text or not. Only the
+/// form is judged here; whether the content makes sense is for [`check`](super::check()).
 ///
 /// ```
 /// use sop_checklist::procedure::{ReadError, read};
@@ -72,21 +72,9 @@ impl std::error::Error for ReadError {}
 /// A [`ReadError`] that says what is wrong and where.
 pub fn read(text: &str) -> Result<Procedure, ReadError> {
     let value = parse(text)?;
-    match value.get("format").and_then(Value::as_u64) {
-        Some(found) if found == u64::from(FORMAT) => {}
-        found => return Err(ReadError::OtherFormat { found }),
-    }
-    let mut reader = Reader::default();
+    let mut reader = Reader::of_format(&value)?;
     let procedure = reader.procedure(&value);
     reader.end(procedure)
-}
-
-/// The white list of a content file, see [`Partner::read`].
-pub(super) fn partner(text: &str) -> Result<Option<Partner>, ReadError> {
-    let value = parse(text)?;
-    let mut reader = Reader::default();
-    let partner = reader.optional(&value, "partner", Reader::partner);
-    reader.end(partner)
 }
 
 impl Condition {
@@ -112,7 +100,7 @@ impl Condition {
 }
 
 /// The parser refuses deep nesting, so whatever it gives can be walked by recursion.
-fn parse(text: &str) -> Result<Value, ReadError> {
+pub(super) fn parse(text: &str) -> Result<Value, ReadError> {
     // Windows editors put this mark before the text; JSON knows no such thing.
     json::read(text.trim_start_matches('\u{feff}')).map_err(|fault| {
         let what = if fault.cut_short { "it is cut short at " } else { "see " };
@@ -125,12 +113,12 @@ fn joined(parts: &[&str]) -> String {
     parts.iter().copied().collect()
 }
 
-fn get<'v>(object: &'v Value, key: &str) -> Option<&'v Value> {
+pub(super) fn get<'v>(object: &'v Value, key: &str) -> Option<&'v Value> {
     object.get(key)
 }
 
 /// Null is the same as absent where one thing may be absent, and nowhere else.
-fn given<'v>(object: &'v Value, key: &str) -> Option<&'v Value> {
+pub(super) fn given<'v>(object: &'v Value, key: &str) -> Option<&'v Value> {
     get(object, key).filter(|value| !value.is_null())
 }
 
@@ -144,24 +132,32 @@ fn needed<'v>(object: &'v Value, key: &str) -> &'v Value {
 ///
 /// What is generic here is only a thin skin: each copy of it counts.
 #[derive(Default)]
-struct Reader {
+pub(super) struct Reader {
     fault: String,
 }
 
 impl Reader {
-    fn end<T>(self, value: T) -> Result<T, ReadError> {
+    /// A reader for a file of the form that this version knows.
+    pub(super) fn of_format(value: &Value) -> Result<Self, ReadError> {
+        match value.get("format").and_then(Value::as_u64) {
+            Some(found) if found == u64::from(FORMAT) => Ok(Self::default()),
+            found => Err(ReadError::OtherFormat { found }),
+        }
+    }
+
+    pub(super) fn end<T>(self, value: T) -> Result<T, ReadError> {
         if self.fault.is_empty() { Ok(value) } else { Err(ReadError::Broken { detail: self.fault }) }
     }
 
     #[cold]
-    fn fault(&mut self, parts: &[&str]) {
+    pub(super) fn fault(&mut self, parts: &[&str]) {
         if self.fault.is_empty() {
             self.fault = joined(parts);
         }
     }
 
     /// Sees that a value is an object with all the keys it needs and none that it may not have.
-    fn object(&mut self, value: &Value, needed: &[&str], allowed: &[&str]) {
+    pub(super) fn object(&mut self, value: &Value, needed: &[&str], allowed: &[&str]) {
         let Some(map) = value.as_object() else {
             return self.fault(&["it is not an object"]);
         };
@@ -170,6 +166,11 @@ impl Reader {
                 self.fault(&[key, " is not known here"]);
             }
         }
+        self.needs(value, needed);
+    }
+
+    /// Sees that an object has some keys.
+    pub(super) fn needs(&mut self, value: &Value, needed: &[&str]) {
         for key in needed {
             if given(value, key).is_none() {
                 self.fault(&[key, " is missing"]);
@@ -178,7 +179,7 @@ impl Reader {
     }
 
     /// What stands under a key that the object needs.
-    fn one<T>(&mut self, object: &Value, key: &str, read: fn(&mut Self, &Value) -> T) -> T {
+    pub(super) fn one<T>(&mut self, object: &Value, key: &str, read: fn(&mut Self, &Value) -> T) -> T {
         let sound = self.fault.is_empty();
         let one = read(self, needed(object, key));
         if sound && !self.fault.is_empty() {
@@ -187,12 +188,12 @@ impl Reader {
         one
     }
 
-    fn optional<T>(&mut self, object: &Value, key: &str, read: fn(&mut Self, &Value) -> T) -> Option<T> {
+    pub(super) fn optional<T>(&mut self, object: &Value, key: &str, read: fn(&mut Self, &Value) -> T) -> Option<T> {
         given(object, key).is_some().then(|| self.one(object, key, read))
     }
 
     /// An absent list is an empty one.
-    fn items<'v>(&mut self, object: &'v Value, key: &str) -> &'v [Value] {
+    pub(super) fn items<'v>(&mut self, object: &'v Value, key: &str) -> &'v [Value] {
         match get(object, key) {
             Some(Value::Array(items)) => items,
             None => &[],
@@ -203,13 +204,13 @@ impl Reader {
         }
     }
 
-    fn list<T>(&mut self, object: &Value, key: &str, read: fn(&mut Self, &Value) -> T) -> Vec<T> {
+    pub(super) fn list<T>(&mut self, object: &Value, key: &str, read: fn(&mut Self, &Value) -> T) -> Vec<T> {
         let mut list = Vec::new();
         self.each(object, key, &mut |reader, item| list.push(read(reader, item)));
         list
     }
 
-    fn each(&mut self, object: &Value, key: &str, read: &mut dyn FnMut(&mut Self, &Value)) {
+    pub(super) fn each(&mut self, object: &Value, key: &str, read: &mut dyn FnMut(&mut Self, &Value)) {
         for (number, item) in (1_usize..).zip(self.items(object, key)) {
             let sound = self.fault.is_empty();
             read(self, item);
@@ -222,7 +223,7 @@ impl Reader {
         }
     }
 
-    fn str<'v>(&mut self, value: &'v Value, key: &str) -> &'v str {
+    pub(super) fn str<'v>(&mut self, value: &'v Value, key: &str) -> &'v str {
         value.as_str().unwrap_or_else(|| {
             self.fault(&[key, " is not text"]);
             ""
@@ -230,19 +231,19 @@ impl Reader {
     }
 
     /// An id, or a value of a fact.
-    fn text(&mut self, object: &Value, key: &str) -> Arc<str> {
+    pub(super) fn text(&mut self, object: &Value, key: &str) -> Arc<str> {
         self.str(needed(object, key), key).into()
     }
 
-    fn optional_text(&mut self, object: &Value, key: &str) -> Option<Arc<str>> {
+    pub(super) fn optional_text(&mut self, object: &Value, key: &str) -> Option<Arc<str>> {
         given(object, key).map(|value| self.str(value, key).into())
     }
 
-    fn string(&mut self, object: &Value, key: &str) -> String {
+    pub(super) fn string(&mut self, object: &Value, key: &str) -> String {
         self.str(needed(object, key), key).to_owned()
     }
 
-    fn texts<T: for<'a> From<&'a str>>(&mut self, object: &Value, key: &str) -> Vec<T> {
+    pub(super) fn texts<T: for<'a> From<&'a str>>(&mut self, object: &Value, key: &str) -> Vec<T> {
         let mut texts = Vec::new();
         self.each_text(object, key, &mut |text| texts.push(text.into()));
         texts
@@ -255,7 +256,7 @@ impl Reader {
     }
 
     /// The place of a text among the words that it may be.
-    fn which(&mut self, value: &Value, key: &str, words: &[&str]) -> usize {
+    pub(super) fn which(&mut self, value: &Value, key: &str, words: &[&str]) -> usize {
         let given = self.str(value, key);
         for (place, word) in words.iter().enumerate() {
             if *word == given {
@@ -267,7 +268,13 @@ impl Reader {
     }
 
     /// The meaning of a word. The least of the two indices only tells the compiler that nothing can panic.
-    fn word<T: Copy, const N: usize>(&mut self, object: &Value, key: &str, words: &[&str; N], meanings: &[T; N]) -> T {
+    pub(super) fn word<T: Copy, const N: usize>(
+        &mut self,
+        object: &Value,
+        key: &str,
+        words: &[&str; N],
+        meanings: &[T; N],
+    ) -> T {
         meanings[self.which(needed(object, key), key, words).min(N - 1)]
     }
 
@@ -292,12 +299,23 @@ impl Reader {
     }
 
     fn procedure(&mut self, value: &Value) -> Procedure {
-        const NEEDED: [&str; 13] = [
-            "format", "id", "edition", "approved", "roles", "facts", "consents", "stops", "limits", "papers",
-            "sources", "gate", "phases",
+        const NEEDED: [&str; 12] = [
+            "format", "id", "edition", "approved", "roles", "facts", "consents", "stops", "limits", "papers", "gate",
+            "phases",
         ];
-        const ALLOWED: [&str; 9] =
-            ["contradictions", "changes", "border_day", "dossier", "handover", "back", "plan", "closing", "partner"];
+        const ALLOWED: [&str; 11] = [
+            "contradictions",
+            "changes",
+            "border_day",
+            "dossier",
+            "handover",
+            "back",
+            "plan",
+            "closing",
+            "partner",
+            "sources",
+            "report",
+        ];
         self.object(value, &NEEDED, &ALLOWED);
         Procedure {
             format: FORMAT,
@@ -311,7 +329,6 @@ impl Reader {
             contradictions: self.list(value, "contradictions", Self::contradiction),
             limits: self.list(value, "limits", Self::limit),
             papers: self.list(value, "papers", Self::paper),
-            sources: self.list(value, "sources", Self::source),
             changes: self.list(value, "changes", Self::change),
             gate: self.one(value, "gate", Self::gate),
             border_day: self.optional(value, "border_day", Self::border_day),
@@ -321,23 +338,6 @@ impl Reader {
             plan: self.optional(value, "plan", Self::plan),
             closing: self.optional(value, "closing", Self::closing),
             phases: self.list(value, "phases", Self::phase),
-        }
-    }
-
-    fn partner(&mut self, value: &Value) -> Partner {
-        const WORDS: [&str; 5] = ["steps", "consents", "papers", "handover", "closing"];
-        use PartnerKind::{Closing, Consents, Handover, Papers, Steps};
-        self.object(value, &["kinds"], &["facts", "stops", "without"]);
-        let mut kinds = Vec::new();
-        for item in self.items(value, "kinds") {
-            let place = self.which(item, "kinds", &WORDS);
-            kinds.extend([Steps, Consents, Papers, Handover, Closing].get(place));
-        }
-        Partner {
-            kinds,
-            facts: self.texts(value, "facts"),
-            stops: self.texts(value, "stops"),
-            without: self.texts(value, "without"),
         }
     }
 
@@ -390,26 +390,6 @@ impl Reader {
             until_answered: self.optional_text(value, "until_answered"),
             open: self.optional_text(value, "open"),
             when: self.optional(value, "when", Self::condition),
-            htcds: self.optional(value, "htcds", Self::htcds),
-        }
-    }
-
-    fn htcds(&mut self, value: &Value) -> Htcds {
-        self.object(value, &["field"], &["with", "values"]);
-        let mut values = Vec::new();
-        match get(value, "values") {
-            Some(Value::Object(map)) => {
-                for (ours, theirs) in map.iter() {
-                    values.push((ours.clone(), self.str(theirs, ours).to_owned()));
-                }
-            }
-            None => {}
-            Some(_) => self.fault(&["values is not an object"]),
-        }
-        Htcds {
-            field: self.string(value, "field"),
-            with: given(value, "with").map(|with| self.str(with, "with").to_owned()),
-            values,
         }
     }
 
@@ -462,7 +442,7 @@ impl Reader {
     }
 
     fn stop(&mut self, value: &Value) -> Stop {
-        self.object(value, &["id", "effect", "acts", "basis"], &["blocks", "blocks_sharing"]);
+        self.object(value, &["id", "effect", "acts"], &["blocks", "blocks_sharing", "basis"]);
 
         Stop {
             id: StopId(self.text(value, "id")),
@@ -475,7 +455,6 @@ impl Reader {
             acts: self.texts(value, "acts"),
             blocks: self.texts(value, "blocks"),
             blocks_sharing: self.flag(value, "blocks_sharing"),
-            basis: self.list(value, "basis", Self::basis),
         }
     }
 
@@ -491,7 +470,7 @@ impl Reader {
     }
 
     fn limit(&mut self, value: &Value) -> Limit {
-        self.object(value, &["id", "kind", "sure", "basis"], &["length", "anchor", "until"]);
+        self.object(value, &["id", "kind", "sure"], &["length", "anchor", "until", "basis"]);
 
         Limit {
             id: LimitId(self.text(value, "id")),
@@ -505,7 +484,6 @@ impl Reader {
             anchor: self.optional_text(value, "anchor").map(StepId),
             until: self.texts(value, "until"),
             sure: self.word(value, "sure", &["read", "old", "unchecked"], &[Sure::Read, Sure::Old, Sure::Unchecked]),
-            basis: self.one(value, "basis", Self::basis),
         }
     }
 
@@ -533,30 +511,6 @@ impl Reader {
             id: PaperId(self.text(value, "id")),
             made_by: self.texts(value, "made_by"),
             when: self.optional(value, "when", Self::condition),
-        }
-    }
-
-    fn source(&mut self, value: &Value) -> Source {
-        self.object(value, &["id", "kind"], &[]);
-
-        Source {
-            id: SourceId(self.text(value, "id")),
-            kind: self.word(
-                value,
-                "kind",
-                &["law", "official", "practice"],
-                &[SourceKind::Law, SourceKind::Official, SourceKind::Practice],
-            ),
-        }
-    }
-
-    fn basis(&mut self, value: &Value) -> Basis {
-        self.object(value, &["grade"], &["source", "part"]);
-
-        Basis {
-            source: self.optional_text(value, "source").map(SourceId),
-            part: given(value, "part").map(|part| self.str(part, "part").to_owned()),
-            grade: self.word(value, "grade", &["R", "T", "K", "G"], &[Grade::R, Grade::T, Grade::K, Grade::G]),
         }
     }
 
@@ -591,7 +545,7 @@ impl Reader {
     }
 
     fn step(&mut self, value: &Value) -> Step {
-        const ALLOWED: [&str; 11] = [
+        const ALLOWED: [&str; 12] = [
             "when",
             "after",
             "needs",
@@ -603,8 +557,9 @@ impl Reader {
             "papers",
             "service",
             "gate_check",
+            "basis",
         ];
-        self.object(value, &["id", "acts", "side", "basis"], &ALLOWED);
+        self.object(value, &["id", "acts", "side"], &ALLOWED);
         Step {
             id: StepId(self.text(value, "id")),
             acts: self.texts(value, "acts"),
@@ -616,9 +571,7 @@ impl Reader {
             optional: self.texts(value, "optional"),
             limit: self.optional_text(value, "limit").map(LimitId),
             stops: self.texts(value, "stops"),
-            records: self.texts(value, "records"),
             papers: self.texts(value, "papers"),
-            basis: self.list(value, "basis", Self::basis),
             service: self.flag(value, "service"),
             gate_check: self.optional(value, "gate_check", Self::gate_check),
         }
@@ -696,6 +649,7 @@ mod tests {
     use rstest::rstest;
     use serde_json::{Value, json};
 
+    use super::super::{Annex, read_annex};
     use super::*;
 
     const SMALL: &str = r#"{
@@ -778,14 +732,16 @@ mod tests {
                 "at": ["1.1"], "next": ["1.1"]
             },
             "plan": { "facts": ["age"], "first": "1.1" },
-            "closing": { "step": "1.1", "reason": "age", "reopen": "1.1", "danger": "S1" }
+            "closing": { "step": "1.1", "reason": "age", "reopen": "1.1", "danger": "S1" },
+            "partner": { "kinds": ["closing"], "facts": ["age"], "stops": ["S1"], "without": ["1.1"] },
+            "report": { "own": ["age"], "opened": ["age"], "month": ["age"], "referred": ["child"] }
         });
         whole.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         whole
     }
 
     /// Reads the whole of it with one thing changed; `path` is a JSON pointer, null takes the key away.
-    fn changed(path: &str, value: Value) -> Result<Procedure, ReadError> {
+    fn changed(path: &str, value: Value) -> Result<(Procedure, Annex), ReadError> {
         let mut whole = whole();
         let (parent, key) = path.rsplit_once('/').unwrap();
         match whole.pointer_mut(parent).unwrap() {
@@ -793,13 +749,18 @@ mod tests {
             parent if parent.is_array() => parent[key.parse::<usize>().unwrap()] = value,
             parent => parent[key] = value,
         }
-        read(&whole.to_string())
+        both(&whole.to_string())
+    }
+
+    /// The whole file, as it is written.
+    fn both(text: &str) -> Result<(Procedure, Annex), ReadError> {
+        Ok((read(text)?, read_annex(text)?))
     }
 
     #[test]
     fn every_key_is_read() {
-        let whole = read(&whole().to_string()).unwrap();
-        let told = format!("{whole:?}");
+        let (whole, annex) = both(&whole().to_string()).unwrap();
+        let told = format!("{whole:?} {annex:?}");
         assert!(!told.contains("None") && !told.contains("[]"), "{told}");
         let (step, consent) = (&whole.phases[0].steps[0], &whole.consents[0]);
         assert!(step.service && consent.blocks_export && consent.anew);
@@ -824,6 +785,7 @@ mod tests {
     #[case("/back/then", json!([]), "back: then is not known here")]
     #[case("/plan/when", json!("1.1"), "plan: when is not known here")]
     #[case("/closing/why", json!("age"), "closing: why is not known here")]
+    #[case("/report/year", json!([]), "report: year is not known here")]
     #[case("/consents/0/points/0/say", json!("x"), "consents go: points why: say is not known here")]
     #[case("/phases/0/steps/0/gate_check/first", json!([]), "phases 1: steps 1.1: gate_check: first is not known here")]
     #[case("/phases/0/steps/0/act", json!(["A"]), "phases 1: steps 1.1: act is not known here")]

@@ -2,12 +2,12 @@
 
 use rstest::rstest;
 
-use sop_checklist::exchange::casefile::{CaseFile, FileFault, FileKind, Found, compare, read_case_file};
+use sop_checklist::exchange::casefile::{CaseFile, FileFault, FileKind, Found, NotMade, compare, read_case_file};
 use sop_checklist::exchange::spare_to_text;
-use sop_checklist::journal::{Act, CaseKind, Entry, Stamp, to_stored};
+use sop_checklist::journal::{Act, Entry, Stamp, to_stored};
 use sop_checklist::vault::{Cost, Passphrase};
 
-use crate::hands::{armour, file, open, payload, phrase, random, sealed};
+use crate::hands::{armour, file, open, payload, phrase, sealed};
 use crate::support::{Device, shipped};
 
 fn device() -> Device {
@@ -154,8 +154,41 @@ fn a_spare_copy_is_told_apart() {
 
 #[test]
 fn an_enormous_text_is_refused_before_it_is_looked_at() {
-    let text = "sopcase 1 own open\n".to_owned() + &"A".repeat(25 << 20);
+    let text = "sopcase 1 own open\n".to_owned() + &"A".repeat(17 << 20);
     assert_eq!(read_case_file(&text).unwrap_err(), FileFault::TooLarge);
+    // Squeezed, a small file can hold much: it is refused before anybody reads it.
+    let mut own = own();
+    own.edition = "a".repeat(5 << 20);
+    let text = sealed(&own);
+    assert!(text.len() < 1 << 20);
+    assert_eq!(open(&text), Err(FileFault::TooLarge));
+}
+
+/// Objects with so many keys that a table made for few would take minutes.
+#[test]
+fn objects_with_many_keys_are_refused_at_once() {
+    let keys: String = (0..200_000).rev().map(|key| format!("\"{key:06}\":1,")).collect();
+    let fault = with(|text| text.replacen("{\"case\"", &format!("{{{keys}\"case\""), 1)).unwrap_err();
+    assert_eq!(fault, FileFault::NotUnderstood);
+}
+
+#[test]
+fn a_case_that_nobody_could_open_again_is_not_made_into_a_file() {
+    let mut device = device();
+    device.act(Act::Note { step: "1.1".into(), text: "a".repeat(4 << 20) });
+    let made = device.see(|view| CaseFile::own(view, crate::hands::CASE, &device.journal, crate::hands::MADE));
+    assert_eq!(made, Err(NotMade::TooLarge));
+}
+
+/// What could not be read may be a withdrawal; whoever receives the rest hears of it.
+#[test]
+fn a_file_of_an_incomplete_record_says_so() {
+    let mut device = device();
+    device.case.incomplete = true;
+    let own = file(&device, FileKind::Own);
+    let read = open(&sealed(&own)).unwrap();
+    assert_eq!(read, own);
+    assert!(compare(shipped(), None, false, &read).unwrap().incomplete);
 }
 
 /// A key that is too cheap, and one that would freeze the device for hours.
@@ -293,7 +326,6 @@ fn a_case_without_its_beginning_can_still_be_handed_on() {
     let own = file(&device, FileKind::Own);
     let preview = compare(shipped(), None, false, &open(&own.to_open_text()).unwrap()).unwrap();
     assert_eq!((preview.code.as_str(), preview.entries), ("", 1));
-    let _unused = (CaseKind::Real, random);
 }
 
 /// What fits a chat message: a full case of a hundred steps with notes.

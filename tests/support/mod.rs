@@ -13,12 +13,19 @@ use sop_checklist::journal::{
     Act, Answer, By, CaseKind, Consent, Date, Entry, EntryId, Giver, Hm, Inserted, Journal, Month, Stamp, Status,
     StopMark, When, Writer,
 };
-use sop_checklist::procedure::{Procedure, read};
+use sop_checklist::procedure::{Annex, Procedure, read, read_annex};
 
 /// The procedure that ships.
 pub fn shipped() -> &'static Procedure {
     static SHIPPED: LazyLock<Procedure> =
         LazyLock::new(|| read(include_str!("../../public/sop/th-mm-return.json")).unwrap());
+    &SHIPPED
+}
+
+/// What stands behind it.
+pub fn annex() -> &'static Annex {
+    static SHIPPED: LazyLock<Annex> =
+        LazyLock::new(|| read_annex(include_str!("../../public/sop/th-mm-return.json")).unwrap());
     &SHIPPED
 }
 
@@ -184,20 +191,20 @@ pub fn ready(procedure: &'static Procedure, writer: u64, age: &str) -> Device {
 pub fn content(given: Value) -> &'static Procedure {
     let mut whole = json!({
         "format": 1, "id": "small", "edition": "1", "approved": "", "roles": [], "facts": [], "consents": [],
-        "stops": [], "limits": [], "papers": [], "sources": [], "phases": [],
+        "stops": [], "limits": [], "papers": [], "phases": [],
         "gate": { "consents": [], "clear": [], "clear_or_plan": [], "also": [] },
     });
     put_in(&mut whole, given);
     for stop in items(&mut whole, "stops") {
-        put_if_absent(stop, json!({ "effect": "stop", "acts": ["A"], "basis": [] }));
+        put_if_absent(stop, json!({ "effect": "stop", "acts": ["A"] }));
     }
     for limit in items(&mut whole, "limits") {
-        put_if_absent(limit, json!({ "kind": "deadline", "sure": "read", "basis": { "grade": "R" } }));
+        put_if_absent(limit, json!({ "kind": "deadline", "sure": "read" }));
     }
     for phase in items(&mut whole, "phases") {
         put_if_absent(phase, json!({ "side": "from" }));
         for step in items(phase, "steps") {
-            put_if_absent(step, json!({ "acts": ["A"], "side": "from", "basis": [] }));
+            put_if_absent(step, json!({ "acts": ["A"], "side": "from" }));
         }
     }
     Box::leak(Box::new(read(&whole.to_string()).unwrap()))

@@ -701,3 +701,24 @@ fn a_tab_is_not_offered_its_own_drafts() {
     let _report = vault.draft(CASE, &draft("half"));
     assert_eq!(vault.load().drafts, vec![]);
 }
+
+/// What a partner's file brought and the whole entry, which came later, lie in two pieces: together they are the whole one.
+#[test]
+fn the_whole_entry_wins_over_a_thin_one_on_the_shelf() {
+    let whole = note(1, 2, "by boat");
+    let mut thin = Entry { thin: true, ..whole.clone() };
+    thin.by.initials.clear();
+    thin.act.erase_words();
+    for pieces in [[thin.clone(), whole.clone()], [whole.clone(), thin]] {
+        let store = Store::default();
+        let (mut vault, _) = tab(&store, 2);
+        for piece in pieces {
+            assert_eq!(vault.append(CASE, &[piece]).state, SaveState::Saved);
+        }
+        let (mut later, _) = tab(&store, 3);
+        let loaded = later.load();
+        assert_eq!((loaded.cases[&CASE].journal.get(whole.id), loaded.problems.len()), (Some(&whole), 0));
+        later.pack(CASE, &loaded.cases[&CASE].journal).unwrap();
+        assert_eq!(next_start(&store), journal(std::slice::from_ref(&whole)));
+    }
+}

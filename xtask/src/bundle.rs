@@ -186,7 +186,11 @@ fn shipped(name: &str, bytes: Vec<u8>, optional: &BTreeSet<String>) -> Result<Sh
         let (first, more) = names::two_parts(&compact, is_for_later).with_context(|| format!("public/{name}"))?;
         return Ok(Shipped::Parts(first, more));
     }
-    Ok(Shipped::Whole(if is_procedure(name) { without_export(&compact)? } else { compact }))
+    if is_procedure(name) {
+        let (first, annex) = names::two_of_procedure(&compact).with_context(|| format!("public/{name}"))?;
+        return Ok(Shipped::Parts(first, annex));
+    }
+    Ok(Shipped::Whole(compact))
 }
 
 /// `sop/NAME.LANGUAGE.json`; the procedure itself has no language in its name.
@@ -216,24 +220,6 @@ fn is_of_fact(key: &str, fact: &str) -> bool {
 /// `sop/NAME.json`.
 fn is_procedure(name: &str) -> bool {
     name.strip_prefix("sop/").and_then(|name| name.strip_suffix(".json")).is_some_and(|stem| !stem.contains('.'))
-}
-
-/// A procedure without what only an export to the data standard reads, which the app does not make yet: it would be a
-/// fifth of the file.
-fn without_export(json: &[u8]) -> Result<Vec<u8>> {
-    fn drop(value: &mut Value) {
-        match value {
-            Value::Object(map) => {
-                map.retain(|key, _| key != "records" && key != "htcds");
-                map.values_mut().for_each(drop);
-            }
-            Value::Array(list) => list.iter_mut().for_each(drop),
-            _ => {}
-        }
-    }
-    let mut value: Value = serde_json::from_slice(json)?;
-    drop(&mut value);
-    Ok(serde_json::to_vec(&value)?)
 }
 
 /// Whether only what comes after the first screen says a word of the procedure: guidance, particulars, sources.

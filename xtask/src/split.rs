@@ -44,6 +44,8 @@ const DOORS: &[&str] = &[
     "app::paper::paper",
     "app::practice::choose",
     "app::practice::lesson",
+    "app::reports::reports",
+    "app::reports::way_to_reports",
     "app::settings::settings",
     "app::spare::put_back",
     "app::spare::saver",

@@ -132,8 +132,7 @@ fn kinds(desk: &Desk) -> El {
         let out = if lacks.get() == FileKind::Own { Msg::FileOwnOut } else { Msg::FilePartnerOut };
         vec![list(vec![app.say(out)])]
     };
-    let white = white.map(Rc::new);
-    let holds = move || match (&white, holds.get()) {
+    let holds = move || match (white, holds.get()) {
         (Some(white), FileKind::Partner) => vec![list(lets_through(&app.book(), white))],
         _ => vec![list(vec![app.say(Msg::FileOwnIn)])],
     };

@@ -6,7 +6,7 @@ use leptos::prelude::{Notify, Track};
 
 use super::lock::{bearable, strong};
 use super::{App, Open, case_of};
-use crate::browser::{boot, clock, random};
+use crate::browser::{clock, random};
 use crate::case::View;
 use crate::exchange::casefile::{CaseFile, FileFault, FileKind, Preview, compare, unite};
 use crate::journal::Journal;
@@ -27,15 +27,15 @@ pub struct Came {
 
 impl App {
     /// What a partner agency may get; none: the procedure does not say.
-    pub fn white_list(self) -> Option<Partner> {
-        Partner::read(&boot::white_list()?).ok()?
+    pub fn white_list(self) -> Option<&'static Partner> {
+        self.annex()?.partner.as_ref()
     }
 
     /// The file of a case as it is now; none: of this case there is none.
     pub fn case_file(self, id: CaseId, kind: FileKind) -> Option<CaseFile> {
         let made = clock::now();
         let make = |view: View, journal: &Journal| match kind {
-            FileKind::Partner => CaseFile::partner(view, &self.white_list()?, id, journal, made).ok(),
+            FileKind::Partner => CaseFile::partner(view, self.white_list()?, id, journal, made).ok(),
             FileKind::Own => CaseFile::own(view, id, journal, made).ok(),
         };
         self.peek(id, make)?

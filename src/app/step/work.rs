@@ -224,7 +224,8 @@ fn about(app: App, step: &'static Step, at: usize) -> El {
         })
     };
     let who = step.acts.iter().map(|role| el("li").said(app.of(format!("role.{role}")))).collect();
-    let rests = step.basis.iter().map(|basis| el("li").said(move || limits::basis(app, basis))).collect();
+    let basis = app.annex().and_then(|annex| annex.step(step.id.as_str())).map_or(&[][..], |step| &step.basis);
+    let rests = basis.iter().map(|basis| el("li").said(move || limits::basis(app, basis))).collect();
     let list = el("dl")
         .child(el("dt").said(why_word).hidden_by(move || why().is_empty()))
         .child(el("dd").said(why))

@@ -14,8 +14,8 @@
 use super::FileFault;
 use crate::fnv::{START, fnv};
 
-/// More than any case: nobody waits for it.
-const LARGEST: usize = 24 << 20;
+/// More than the largest file, however it is spaced.
+const LARGEST: usize = 16 << 20;
 const MARK: &str = "sopcase";
 const LINE: usize = 64;
 

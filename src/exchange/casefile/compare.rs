@@ -73,6 +73,8 @@ pub struct Preview {
     pub wrote: Vec<Wrote>,
     /// How it stands to what is here.
     pub relation: Relation,
+    /// Part of the record could not be read where the file was made: what is missing may be a no.
+    pub incomplete: bool,
     /// The case was removed from this browser before: receiving it is a choice.
     pub removed_here: bool,
     /// Field by field, in the order of their names, what changes or differs.
@@ -113,6 +115,7 @@ pub fn compare(
         erases: ours.map_or(0, |ours| ours.entries().filter(is_worded).count()),
         wrote: wrote(&file.journal),
         relation: relation(&whole, ours, &new, file),
+        incomplete: file.incomplete,
         removed_here,
         changes: ours
             .map(|ours| Sides { procedure, ours, file, whole: &whole, case: &case }.changes())

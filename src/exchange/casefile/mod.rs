@@ -27,7 +27,11 @@ use crate::vault::{CaseId, Cost, Passphrase};
 /// The newest version of the form that this code reads and writes.
 const VERSION: u32 = 1;
 
-const KEYS: [&str; 6] = ["case", "short", "procedure", "edition", "made", "journal"];
+const KEYS: [&str; 7] = ["case", "short", "procedure", "edition", "made", "incomplete", "journal"];
+/// More than any case, in bytes: a file that somebody made up must not freeze the device.
+const MOST: usize = 4 << 20;
+/// No object of a file has more keys.
+const MOST_KEYS: usize = 32;
 /// The years 0 to 9999, in seconds from 1970.
 const YEARS: std::ops::Range<i64> = -62_167_219_200..253_402_300_800;
 /// A day east and west, in minutes.
@@ -111,6 +115,8 @@ pub enum NotMade {
     Training,
     /// The case is of another procedure: what a partner may know of it is not known here.
     OtherProcedure,
+    /// It has more entries than a file may hold: nobody could open it.
+    TooLarge,
 }
 
 /// What a file holds.
@@ -129,6 +135,8 @@ pub struct CaseFile {
     pub edition: String,
     /// When it was made.
     pub made: Stamp,
+    /// Part of the record could not be read where it was made.
+    pub incomplete: bool,
     /// The entries.
     pub journal: Journal,
 }
@@ -138,11 +146,14 @@ impl CaseFile {
     ///
     /// # Errors
     ///
-    /// [`NotMade::Training`]: a practice case does not leave.
+    /// [`NotMade`]: a practice case does not leave, and what nobody could open is not made.
     pub fn own(view: View, case: CaseId, journal: &Journal, made: Stamp) -> Result<Self, NotMade> {
         let opened = view.case.opened.as_ref().map(|held| &held.value);
         if opened.is_some_and(|opened| opened.kind == CaseKind::Training) {
             return Err(NotMade::Training);
+        }
+        if to_stored(journal.entries()).len() > MOST - 1024 {
+            return Err(NotMade::TooLarge);
         }
         let procedure = opened.map_or("", |opened| opened.procedure.as_str());
         Ok(Self {
@@ -152,6 +163,7 @@ impl CaseFile {
             procedure: if procedure.is_empty() { view.procedure.id.clone() } else { procedure.to_owned() },
             edition: view.procedure.edition.clone(),
             made,
+            incomplete: view.case.incomplete,
             journal: journal.clone(),
         })
     }
@@ -206,6 +218,10 @@ impl CaseFile {
         text.signed(self.made.unix);
         text.signed(self.made.offset.into());
         text.close(']');
+        if self.incomplete {
+            text.key("incomplete");
+            text.yes(true);
+        }
         text.key("journal");
         text.raw(&to_stored(self.journal.in_order()));
         text.close('}');
@@ -213,7 +229,13 @@ impl CaseFile {
     }
 
     fn of_json(kind: FileKind, bytes: &[u8]) -> Result<Self, FileFault> {
+        if bytes.len() > MOST {
+            return Err(FileFault::TooLarge);
+        }
         let text = std::str::from_utf8(bytes).map_err(|_| FileFault::NotUnderstood)?;
+        if has_many_keys(text) {
+            return Err(FileFault::NotUnderstood);
+        }
         let value = json::read(text).map_err(|_| FileFault::NotUnderstood)?;
         let known = value.as_object().is_some_and(|map| map.keys().all(|key| KEYS.contains(&key.as_str())));
         if !known || json::twice(text).is_some() {
@@ -230,9 +252,37 @@ impl CaseFile {
             procedure: word("procedure")?.to_owned(),
             edition: word("edition")?.to_owned(),
             made: stamp(value.get("made")).ok_or(FileFault::NotUnderstood)?,
+            incomplete: match value.get("incomplete") {
+                None => false,
+                Some(value) => value.as_bool().ok_or(FileFault::NotUnderstood)?,
+            },
             journal: journal(value.get("journal").ok_or(FileFault::NotUnderstood)?)?,
         })
     }
+}
+
+/// Whether an object has more keys than any of ours. Tables are made for few: a hundred thousand would take minutes.
+fn has_many_keys(text: &str) -> bool {
+    let (mut counts, mut in_text, mut escaped) = (vec![0_usize], false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            _ if in_text => {}
+            b'{' | b'[' => counts.push(0),
+            b'}' | b']' => drop(counts.pop()),
+            b':' => {
+                let Some(count) = counts.last_mut() else { continue };
+                *count += 1;
+                if *count > MOST_KEYS {
+                    return true;
+                }
+            }
+            _ => {}
+        }
+    }
+    false
 }
 
 fn is_short_code(short: &str) -> bool {
