@@ -11,6 +11,7 @@ use super::consents::consents;
 use super::dossier::dossier;
 use super::edition::edition;
 use super::facts::facts;
+use super::files::came;
 use super::gate::gate_box;
 use super::history::{Which, history, undone};
 use super::incidents;
@@ -101,6 +102,7 @@ fn main(app: App, id: CaseId) -> El {
         .child(el("p").class("meta").testid("progress").said(progress))
         .child(notice("incomplete", incomplete))
         .child(notice("edition", other))
+        .child(quietly(app, came, id))
         .child(quietly(app, edition, id))
         .child(quietly(app, clock_question, ()))
         .child(quietly(app, closed, "closed"))

@@ -33,6 +33,7 @@ pub fn cases(app: App) -> Vec<El> {
         heading(app, Msg::Cases),
         buttons(vec![
             button(app, "primary", Msg::NewCase, move || app.go(Screen::NewCase)).testid("new-case"),
+            button(app, "", Msg::ReceiveFile, move || app.go(Screen::Receive)).testid("import-file"),
             button(app, "", Msg::Practise, move || app.go(Screen::Practice)).testid("practise"),
         ]),
         el("div").when(move || border_day && !ids().is_empty(), to_border),

@@ -15,6 +15,7 @@ mod edition;
 mod erase;
 mod facts;
 mod fields;
+mod files;
 mod flags;
 mod gate;
 mod handover;

@@ -19,6 +19,7 @@ use crate::vault::CaseId;
 
 use super::closing::close_section;
 use super::dossier::{counts, to_dossier};
+use super::files::export;
 use super::gate::gate_words;
 use super::journey::printed_way;
 use super::limits;
@@ -82,6 +83,7 @@ pub fn paper(app: App, id: CaseId) -> Vec<El> {
         .child(line(app, "hint", Msg::PrintHint))
         .child(printing)
         .child(frame)
+        .children(export(app, id))
         .child(close_section(app))
         .child(remove(app, id));
     vec![paper]

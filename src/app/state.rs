@@ -8,6 +8,7 @@ mod annex;
 mod border;
 mod clocks;
 mod ending;
+mod files;
 pub mod links;
 mod list;
 mod lock;
@@ -39,6 +40,7 @@ use crate::vault::{
 };
 
 pub use border::place_of;
+pub use files::Came;
 
 /// A screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +55,8 @@ pub enum Screen {
     Practice,
     /// One case.
     Case(CaseId),
+    /// Taking in a file of a case.
+    Receive,
     /// The day at the border.
     Border,
     /// Who I am, and what this is.
@@ -195,6 +199,8 @@ struct State {
     /// The cases whose changes of edition were seen. A hint for the eye, not a record: it goes with the page.
     editions_seen: RefCell<Set<CaseId>>,
     border: border::Border,
+    /// What came in from the last file, until it was seen.
+    came: Cell<Option<Came>>,
     /// The practice case; it is kept in memory only.
     training: Cell<Option<CaseId>>,
     /// The file of practice cases.
@@ -261,6 +267,7 @@ impl App {
             resting: list::Resting::default(),
             editions_seen: RefCell::new(Set::default()),
             border: border::Border::new(),
+            came: Cell::new(None),
             training: Cell::new(None),
             trainings: RefCell::new(None),
             watches,

@@ -11,6 +11,7 @@ mod calls;
 mod consent;
 mod deployed;
 mod ending;
+mod files;
 mod forms;
 mod harness;
 mod history;

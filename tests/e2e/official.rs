@@ -132,7 +132,7 @@ impl Official {
     }
 
     /// Goes to the list from where she stands after unlocking.
-    async fn goes_to_list(&self) {
+    pub async fn goes_to_list(&self) {
         if !self.is_shown(&id("new-case")).await {
             self.js::<Value>("history.go(-history.state)", &[]).await;
         }

@@ -27,6 +27,8 @@ const DOORS: &[&str] = &[
     "app::edition::edition",
     "app::facts::facts",
     "app::fields::look_at_code",
+    "app::files::preview::came",
+    "app::files::receive::receive",
     "app::gate::reasons::reasons",
     "app::history::history",
     "app::history::undone",

@@ -61,7 +61,7 @@ impl Spot {
     fn way(&self) -> Vec<String> {
         let mut way = Vec::new();
         match self.screen {
-            Screen::Door | Screen::Cases | Screen::Practice => return way,
+            Screen::Door | Screen::Cases | Screen::Practice | Screen::Receive => return way,
             Screen::NewCase => way.push("new-case".to_owned()),
             Screen::Settings => way.push("settings".to_owned()),
             Screen::Border => way.push("border".to_owned()),
