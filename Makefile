@@ -65,8 +65,9 @@ ifneq ($(E2E),)
 	@if bash xtask/setup/webkit.sh; then $(call stage,core journeys in WebKitGTK,env SOP_BROWSER=webkit cargo test --locked --no-default-features --test e2e -- $(IN_WEBKIT)); fi
 endif
 
-soak: ## Storage under ten thousand random histories of faults (make test does a thousand)
-	@$(call stage,soak,env SOP_SOAK=10000 cargo test --quiet --locked --no-default-features --test vault machine)
+soak: ## Storage under ten thousand random histories of faults (make test does a thousand), and the gate in all 600 million combinations
+	@$(call stage,storage under faults,env SOP_SOAK=10000 cargo test --quiet --locked --no-default-features --test vault machine)
+	@$(call stage,every gate,env SOP_SOAK=1 cargo test --quiet --locked --no-default-features --profile bench --test every_gate)
 
 bench: ## Prints what the rules and storage cost: sizes and medians of 30, without a browser
 	@cargo bench --quiet --locked --no-default-features --bench measure

@@ -341,3 +341,29 @@ impl Answers for Said<'_> {
         StopState::NotChecked
     }
 }
+
+/// "If a step could put the person at risk, stop and ask a supervisor." Where the harm may come from our own side or is
+/// there now, that is a supervisor; elsewhere the one who can put it right.
+#[test]
+fn every_red_flag_says_whom_to_ask() {
+    let words: serde_json::Value = serde_json::from_str(include_str!("../public/sop/th-mm-return.en.json")).unwrap();
+    for (stop, whom) in [
+        ("S1", "tells DATIP"),
+        ("S2", "MSWRR plans"),
+        ("S3", "Call the health worker"),
+        ("S4", "calls DATIP"),
+        ("S5", "Call the guardian"),
+        ("S6", "Call supervisor and IOM"),
+        ("S7", "Call the prosecutor"),
+        ("S8", "Tell your supervisor"),
+        ("S9", "Tell your supervisor"),
+        ("S10", "call the provincial office"),
+        ("S11", "Tell your supervisor"),
+        ("S12", "tell MSWRR supervisor"),
+        ("S13", "DATIP and MSWRR agree"),
+    ] {
+        let says = words[format!("stop.{stop}.do")].as_str().unwrap();
+        assert!(says.contains(whom), "{stop} does not say “{whom}”: {says}");
+    }
+    assert_eq!(procedure().stops.len(), 13);
+}

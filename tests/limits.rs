@@ -170,6 +170,30 @@ fn rhythms_and_principles_never_fall_due() {
     }
 }
 
+/// Leave to stay and work counts from the end of the court case, and no step says when that was: nothing that can be
+/// recorded makes a date of it. See `docs/decisions.md`.
+#[test]
+fn no_step_starts_the_count_of_the_leave_to_stay() {
+    let limit = shipped().limit("L7").unwrap();
+    assert_eq!((limit.kind, &limit.anchor), (LimitKind::Deadline, &None));
+    let mut device = Device::opened(shipped(), 1);
+    for case_open in ["yes", "no"] {
+        device.fact("case_open", &[case_open]);
+        device.fact("return", &["declined"]);
+        for step in shipped().steps().filter(|step| !["4.4", "7.9"].contains(&step.id.as_str())) {
+            device.status(step.id.as_str(), Status::Done { when: at(2024, 2, 29, 6, 30) });
+        }
+        for step in ["4.4", "7.9"] {
+            for when in [When::Unknown, on(2024, 2, 29)] {
+                device.status(step, Status::Done { when });
+                assert_eq!(due(&device, step), None, "{step}");
+                device.status(step, Status::ToDo);
+                assert_eq!(due(&device, step), None, "{step}");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_rhythm_tells_when_it_was_last() {
     let mut device = Device::opened(shipped(), 1);

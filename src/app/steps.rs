@@ -167,7 +167,8 @@ fn step_row(app: App, step: &'static Step, at: usize) -> El {
     });
     let meta = move || {
         let book = app.book();
-        format!("{} · {}", words::roles(&book, &step.acts), side(&book, step.side))
+        // The space keeps the chips off; at the end of a line it is gone.
+        format!("{} · {} ", words::roles(&book, &step.acts), side(&book, step.side))
     };
     let chips = move || app.row(at, |row| chips(&app.book(), row)).unwrap_or_default();
     let key = move || chips().into_iter().map(|(_, text)| text).collect::<Vec<_>>();

@@ -49,7 +49,7 @@ pub use dossier::{Dossier, PaperLine, dossier, paper_line};
 pub use due::{Due, Left, due, last_time};
 pub use edition::{Differences, differences, other_edition};
 pub use erase::{has_typed_words, versions};
-pub use gate::{Cause, Gate, gate};
+pub use gate::{Cause, Gate, gate, judge};
 pub use handover::{NotHandedOver, hand_over};
 pub use journey::{Journey, Mark, Station, journey};
 pub use line::Line;
