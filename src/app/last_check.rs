@@ -2,7 +2,7 @@
 
 use crate::browser::dom::{El, el};
 use crate::browser::{clock, page};
-use crate::case::{self, Cause, Item, Looked, View};
+use crate::case::{self, Cause, Item, Looked, View, not_now};
 use crate::procedure::{Answers, Atom, Reason, Step, StopState, Truth};
 use crate::text::{Book, Msg};
 
@@ -102,6 +102,9 @@ fn state(book: &Book, view: View, item: &Item) -> String {
         Looked::Consent(id) => {
             let state = words::consent_state(book, view.consent(id));
             match (&item.open[..], &item.at) {
+                ([cause @ Cause::NotAsked(kind)], _) if !not_now(view, kind).is_empty() => {
+                    words::cause(book, view, cause)
+                }
                 (_, Some(at)) if item.later => with(state, book.fill(Msg::CheckLater, &[("step", at.as_str())])),
                 // Somebody was asked, and not each who has to be.
                 ([Cause::NotAsked(_)], _) if item.seen.is_some() => book.say(Msg::GuardianNotAsked).to_owned(),

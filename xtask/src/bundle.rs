@@ -241,10 +241,11 @@ fn is_for_later(key: &str) -> bool {
     let (kind, name) = key.split_once('.').unwrap_or((key, ""));
     let part = name.rsplit_once('.').map(|(_, part)| part);
     match kind {
-        "source" | "limit" | "paper" | "contradiction" | "back" | "change" => true,
+        "source" | "limit" | "paper" | "contradiction" | "back" | "change" | "value" => true,
+        "role" => part != Some("short"),
         "step" => part == Some("how"),
         "stop" => part == Some("check") || part == Some("do"),
-        "consent" => part.is_some(),
+        "consent" | "fact" => part.is_some(),
         _ => false,
     }
 }

@@ -1,6 +1,6 @@
 //! Sentences that only what comes after the first screen says.
 
-use crate::case::{Block, Cause, Dossier, Due, Incident, PaperLine, View, unexplained};
+use crate::case::{Block, Cause, Dossier, Due, Incident, PaperLine, View, not_now, unexplained};
 use crate::journal::{Act, Answer, By, Consent, Form, Giver, Handover, Kin, PaperState, Party, Stamp, StopMark, Told};
 use crate::procedure::{
     Answers, Atom, Basis, ConsentKind, Effect, Grade, Reason, SourceKind, StepId, StepState, StopState, Sure, Truth,
@@ -76,6 +76,10 @@ pub fn cause(book: &Book, view: View, cause: &Cause) -> String {
         Cause::Against(kind, state) => format!("{}: {}", consent_name(kind.as_str()), consent_state(book, *state)),
         Cause::Raised(stop) => {
             book.fill(Msg::CauseRaised, &[("stop", stop.as_str()), ("name", &stop_name(stop.as_str()))])
+        }
+        Cause::NotAsked(kind) if !not_now(view, kind).is_empty() => {
+            let why = reasons(book, view, &not_now(view, kind));
+            book.fill(Msg::CauseNotNow, &[("name", &consent_name(kind.as_str())), ("why", &why)])
         }
         Cause::NotAsked(kind) => {
             let needs = view.procedure.consent(kind.as_str()).is_some_and(|kind| view.needs_guardian(kind));
