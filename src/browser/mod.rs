@@ -8,6 +8,7 @@ pub mod clock;
 pub mod copy;
 pub mod dom;
 pub mod file;
+pub mod hold;
 pub mod ledger;
 pub mod page;
 pub mod print;

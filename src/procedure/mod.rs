@@ -440,6 +440,17 @@ pub enum Ask {
     Stop(StopId),
 }
 
+impl Ask {
+    /// The id of what is asked.
+    pub fn id(&self) -> &str {
+        match self {
+            Ask::Fact(id) => id.as_str(),
+            Ask::Consent(id) => id.as_str(),
+            Ask::Stop(id) => id.as_str(),
+        }
+    }
+}
+
 /// A step. Words: `step.ID`, `step.ID.how` (guidance, one short line each).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {

@@ -26,5 +26,6 @@ mod reach;
 mod steps;
 mod stops;
 mod storage;
+mod stumbles;
 mod tabs;
 mod webkit;

@@ -426,9 +426,13 @@ mod tests {
             "consent.data.point.uses",
             "source.THACT",
             "paper.D1.out",
+            "role.TH-MSD",
+            "fact.age.short",
+            "fact.age.child",
+            "value.yes",
         ];
         let first =
-            ["step.3.10", "stop.S6", "consent.data", "fact.age", "fact.age.short", "phase.3", "_state", "title"];
+            ["step.3.10", "stop.S6", "consent.data", "fact.age", "role.TH-MSD.short", "phase.3", "_state", "title"];
         assert!(later.into_iter().all(is_for_later));
         assert!(!first.into_iter().any(is_for_later));
         assert!(is_of_fact("fact.age_band", "age_band") && is_of_fact("fact.age_band.0_5", "age_band"));
