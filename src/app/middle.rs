@@ -38,9 +38,10 @@ pub fn told(app: App, place: usize) -> Vec<El> {
             kept.forget();
         },
     );
-    let mut inner = vec![el("p").class("hint").said(filled(Msg::MarkPlainHint)), field];
-    inner.extend(not_recorded);
-    inner.push(buttons(vec![mark]).hidden_by(move || count() == 0));
+    let mut at_once = vec![el("p").class("hint").said(filled(Msg::MarkPlainHint)), field];
+    at_once.extend(not_recorded);
+    at_once.push(buttons(vec![mark]));
+    let mut inner = vec![el("div").children(at_once).hidden_by(move || count() == 0)];
     let rest = move || app.not_plain_steps(phase);
     let list = el("ul").slot(rest, move || rest().into_iter().map(|id| way_to(app, id)).collect());
     inner.push(line(app, "hint", Msg::MarkPlainRest).hidden_by(move || rest().is_empty()));
