@@ -62,7 +62,7 @@ fn lack_line(app: App, lack: &Lack) -> El {
     match &lack.what {
         What::Raised(stop) => item.child(lines(app, format!("stop.{stop}.do"))),
         What::Against(kind, _) => item.child(lines(app, format!("consent.{kind}.withdraw"))),
-        What::Step(_) | What::Answer(_) => item,
+        What::Step(_) | What::Answer(_) | What::NotNow(_) => item,
     }
 }
 
@@ -75,13 +75,14 @@ fn what_words(app: App, lack: &Lack) -> String {
         (What::Answer(ask), _) => format!("{}: {}", book.say(Msg::AnswerFirst), words::ask(&book, ask)),
         (What::Raised(stop), _) => cause(Cause::Raised(stop.clone())),
         (What::Against(kind, state), _) => cause(Cause::Against(kind.clone(), *state)),
+        (What::NotNow(kind), _) => cause(Cause::NotAsked(kind.clone())),
     }
 }
 
 /// What a step settles here, and who acts besides.
 fn about_words(book: &Book, lack: &Lack) -> String {
     let ask = |ask: &Ask| match ask {
-        Ask::Stop(stop) => stop.to_string(),
+        Ask::Stop(stop) => format!("{stop} {}", book.of(&format!("stop.{stop}")).text),
         Ask::Consent(kind) => book.of(&format!("consent.{kind}")).text.to_owned(),
         Ask::Fact(fact) => {
             let short = book.maybe(&format!("fact.{fact}.short"));
@@ -147,7 +148,7 @@ fn as_text(app: App, list: &Missing) -> String {
                 (Some(at), _) => format!("{at} {}", book.of(&format!("step.{at}")).text),
                 (None, What::Raised(stop)) => stop.to_string(),
                 (None, What::Answer(ask)) => words::ask(&book, ask),
-                (None, What::Step(_) | What::Against(..)) => continue,
+                (None, What::Step(_) | What::Against(..) | What::NotNow(_)) => continue,
             };
             if !steps.contains(&step) {
                 text.push_str(&format!("- {step}\n"));

@@ -858,7 +858,7 @@ impl App {
     }
 
     /// What a step asks and nobody answered yet.
-    fn unanswered(self, step: &Step) -> Vec<Ask> {
+    pub fn unanswered(self, step: &Step) -> Vec<Ask> {
         let open = |view: View, ask: &Ask| match ask {
             Ask::Fact(id) => {
                 let asked = view.procedure.fact(id.as_str()).is_some_and(|fact| view.asks(fact) != Truth::No);

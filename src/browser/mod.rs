@@ -7,6 +7,7 @@ pub mod boot;
 pub mod clock;
 pub mod dom;
 pub mod file;
+pub mod hold;
 pub mod ledger;
 pub mod page;
 pub mod print;

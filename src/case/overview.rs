@@ -345,17 +345,18 @@ fn next(view: View, rows: &[Row]) -> Vec<Next> {
 }
 
 /// Whether everything that usually comes before a step is settled. What does not apply hands the question on to what comes
-/// before itself, or the last step of a way not taken would open the whole rest.
+/// before itself, or the last step of a way not taken would open the whole rest. So does what a no forbids that is to cost
+/// nothing else.
 fn is_ready(view: View, rows: &[Row], step: &Step, depth: u8) -> bool {
+    let goes_on = |kind: &ConsentId| view.procedure.consent(kind.as_str()).is_some_and(|kind| kind.goes_on);
+    let is_spared = |block: &Block| matches!(block, Block::Refused(kind, _) if goes_on(kind));
     step.after.iter().all(|before| {
-        let row = rows.iter().find(|row| row.id == *before);
-        match row.map(|row| row.state) {
-            Some(RowState::Aside) if depth < super::DEEPEST => {
-                view.procedure.step(before.as_str()).is_none_or(|before| is_ready(view, rows, before, depth + 1))
-            }
-            Some(state) => !state.is_open() || view.is_unseen(before),
-            None => true,
+        let Some(row) = rows.iter().find(|row| row.id == *before) else { return true };
+        let open = row.state.is_open();
+        if (row.state == RowState::Aside || open && row.blocks.iter().any(is_spared)) && depth < super::DEEPEST {
+            return view.procedure.step(before.as_str()).is_none_or(|before| is_ready(view, rows, before, depth + 1));
         }
+        !open || view.is_unseen(before)
     })
 }
 

@@ -193,6 +193,8 @@ pub struct ConsentKind {
     /// Whether the step that asks it asks as if for the first time: an earlier answer stands in the history alone, and
     /// the step is done with an answer that was given since it was opened.
     pub anew: bool,
+    /// Whether a no holds up nothing: what usually comes after a step that it blocks is offered all the same.
+    pub goes_on: bool,
 }
 
 /// One thing to be said or explained before a consent counts as informed.
@@ -379,6 +381,17 @@ pub enum Ask {
     Consent(ConsentId),
     /// The check of a red flag.
     Stop(StopId),
+}
+
+impl Ask {
+    /// The id of what is asked.
+    pub fn id(&self) -> &str {
+        match self {
+            Ask::Fact(id) => id.as_str(),
+            Ask::Consent(id) => id.as_str(),
+            Ask::Stop(id) => id.as_str(),
+        }
+    }
 }
 
 /// A step. Words: `step.ID`, `step.ID.how` (guidance, one short line each).

@@ -424,7 +424,7 @@ impl Reader {
     }
 
     fn consent(&mut self, value: &Value) -> ConsentKind {
-        self.object(value, &["id"], &["raises", "blocks", "blocks_export", "guardian", "points", "anew"]);
+        self.object(value, &["id"], &["raises", "blocks", "blocks_export", "guardian", "points", "anew", "goes_on"]);
         ConsentKind {
             id: ConsentId(self.text(value, "id")),
             raises: self.texts(value, "raises"),
@@ -433,6 +433,7 @@ impl Reader {
             guardian: self.optional(value, "guardian", Self::condition),
             points: self.list(value, "points", Self::point),
             anew: self.flag(value, "anew"),
+            goes_on: self.flag(value, "goes_on"),
         }
     }
 
@@ -694,7 +695,8 @@ mod tests {
             }],
             "consents": [{
                 "id": "go", "raises": ["S1"], "blocks": ["1.1"], "blocks_export": true,
-                "guardian": { "fact": "age", "is": ["child"] }, "points": [{ "id": "why", "consent": "go" }], "anew": true
+                "guardian": { "fact": "age", "is": ["child"] }, "points": [{ "id": "why", "consent": "go" }], "anew": true,
+                "goes_on": true
             }],
             "stops": [{ "id": "S1", "effect": "stop", "acts": ["A"], "blocks": ["1.1"], "blocks_sharing": true, "basis": [{ "source": "LAW", "part": "s.1", "grade": "K" }] }],
             "contradictions": [{ "id": "C1", "when": { "fact": "age", "is": ["child"] } }],
@@ -763,7 +765,7 @@ mod tests {
         let told = format!("{whole:?} {annex:?}");
         assert!(!told.contains("None") && !told.contains("[]"), "{told}");
         let (step, consent) = (&whole.phases[0].steps[0], &whole.consents[0]);
-        assert!(step.service && consent.blocks_export && consent.anew);
+        assert!(step.service && consent.blocks_export && consent.anew && consent.goes_on);
         assert!(whole.roles[0].person && whole.stops[0].blocks_sharing);
         assert_eq!((whole.roles[0].side, whole.phases[0].side, step.side), (Side::Other, Side::From, Side::Both));
         assert_eq!(whole.limits[0].length, Some(Length { amount: 24, unit: Unit::Hours }));
@@ -838,6 +840,7 @@ mod tests {
     #[case("/limits/0/length/amount", json!(1.0), "limits L1: length: amount is not a whole number from 0 to 65535")]
     #[case("/limits/0/length/amount", json!("24"), "limits L1: length: amount is not a whole number from 0 to 65535")]
     #[case("/consents/0/anew", json!("yes"), "consents go: anew is neither true nor false")]
+    #[case("/consents/0/goes_on", json!("yes"), "consents go: goes_on is neither true nor false")]
     #[case("/phases/0/steps/0/gate_check", json!(true), "phases 1: steps 1.1: gate_check: it is not an object")]
     #[case("/phases/0/steps/0/asks/0", json!("fact"), "phases 1: steps 1.1: asks 1: it has none of the keys that say what it is")]
     #[case("/phases/0/steps/0/when/all", json!({}), "phases 1: steps 1.1: when: all is not a list")]

@@ -28,5 +28,6 @@ mod reports;
 mod steps;
 mod stops;
 mod storage;
+mod stumbles;
 mod tabs;
 mod webkit;

@@ -698,6 +698,7 @@ impl Official {
     /// Says that a red flag was looked at and is clear.
     pub async fn check_clear(&self, stop: &str) {
         self.tap(&id(&format!("answer-{stop}-clear"))).await;
+        self.tap(&id(&format!("record-{stop}"))).await;
         self.has(&id(&format!("stop-{stop}")), "data-state", "clear").await;
     }
 

@@ -70,13 +70,23 @@ impl Device {
 
     /// As [`Device::act`], with the whole entry.
     pub fn write(&mut self, act: Act) -> Entry {
+        let over = over(self.procedure, &self.journal, &act);
+        self.write_over(act, over)
+    }
+
+    /// The same over entries of one's choice.
+    pub fn write_over(&mut self, act: Act, over: Vec<EntryId>) -> Entry {
         self.clock += 60;
         let by = By { role: "TH-SHE".into(), office: "Kredtrakarn".into(), initials: "SK".into() };
         let at = Stamp { unix: self.clock, offset: 420 };
-        let over = over(self.procedure, &self.journal, &act);
         let entry = self.pen.write(&self.journal, act, over, at, by);
         self.take(&entry);
         entry
+    }
+
+    /// So many seconds go by.
+    pub fn wait(&mut self, seconds: i64) {
+        self.clock += seconds;
     }
 
     /// Takes in one entry, wherever it comes from. An honest one is never damaged.

@@ -227,10 +227,11 @@ fn is_for_later(key: &str) -> bool {
     let (kind, name) = key.split_once('.').unwrap_or((key, ""));
     let part = name.rsplit_once('.').map(|(_, part)| part);
     match kind {
-        "source" | "limit" | "paper" | "contradiction" | "back" | "change" => true,
+        "source" | "limit" | "paper" | "contradiction" | "back" | "change" | "value" => true,
+        "role" => part != Some("short"),
         "step" => part == Some("how"),
         "stop" => part == Some("check") || part == Some("do"),
-        "consent" => part.is_some(),
+        "consent" | "fact" => part.is_some(),
         _ => false,
     }
 }
@@ -411,9 +412,13 @@ mod tests {
             "consent.data.point.uses",
             "source.THACT",
             "paper.D1.out",
+            "role.TH-MSD",
+            "fact.age.short",
+            "fact.age.child",
+            "value.yes",
         ];
         let first =
-            ["step.3.10", "stop.S6", "consent.data", "fact.age", "fact.age.short", "phase.3", "_state", "title"];
+            ["step.3.10", "stop.S6", "consent.data", "fact.age", "role.TH-MSD.short", "phase.3", "_state", "title"];
         assert!(later.into_iter().all(is_for_later));
         assert!(!first.into_iter().any(is_for_later));
         assert!(is_of_fact("fact.age_band", "age_band") && is_of_fact("fact.age_band.0_5", "age_band"));

@@ -1,10 +1,11 @@
 //! Sentences that only what comes after the first screen says.
 
 use crate::case::sharing::{PURPOSES, Way, What, Who, read_form, read_receiver};
-use crate::case::{Block, Cause, Dossier, Due, Incident, PaperLine, View, unexplained};
+use crate::case::{Block, Cause, Dossier, Due, Incident, PaperLine, View, not_now, unexplained};
 use crate::journal::{Act, Answer, By, Consent, Form, Giver, Handover, Kin, PaperState, Party, Stamp, StopMark, Told};
 use crate::procedure::{
-    Answers, Atom, Basis, ConsentKind, Effect, Grade, Reason, SourceKind, StepId, StepState, StopState, Sure, Truth,
+    Answers, Atom, Basis, ConsentKind, Effect, Grade, PaperId, Procedure, Reason, Role, SourceKind, StepId, StepState,
+    StopState, Sure, Truth,
 };
 use crate::text::{Book, Msg, age_in_words, day_in_words, stamp_in_words, time_of_day, when_in_words};
 
@@ -48,6 +49,26 @@ pub fn reason(book: &Book, view: View, reason: &Reason) -> String {
     }
 }
 
+/// What the short names in some words stand for, in the order of the procedure: agencies, red flags, papers.
+pub fn short_names(book: &Book, procedure: &Procedure, words: &str) -> Vec<(String, String)> {
+    let parts = |words: &str| -> Vec<String> {
+        let parts = words.split(|letter: char| !letter.is_ascii_alphanumeric());
+        parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    };
+    let met = parts(words);
+    let named = |name: &str, key: String| met.iter().any(|part| part == name).then(|| (name.to_owned(), key));
+    let is_short = |part: &String| part.len() > 2 && part.chars().all(|letter| letter.is_ascii_uppercase());
+    let agency = |role: &Role| {
+        let short = parts(&book.role(role.id.as_str())).into_iter().find(is_short)?;
+        named(&short, format!("role.{}", role.id))
+    };
+    let agencies = procedure.roles.iter().filter_map(agency);
+    let stops = procedure.stops.iter().filter_map(|stop| named(stop.id.as_str(), format!("stop.{}", stop.id)));
+    let papers = procedure.papers.iter().filter_map(|paper| named(paper.id.as_str(), format!("paper.{}", paper.id)));
+    let all = agencies.chain(stops).chain(papers);
+    all.map(|(name, key)| (name, book.of(&key).text.to_owned())).collect()
+}
+
 /// Several reasons in one line.
 pub fn reasons(book: &Book, view: View, list: &[Reason]) -> String {
     list.iter().map(|one| reason(book, view, one)).collect::<Vec<_>>().join("; ")
@@ -78,6 +99,10 @@ pub fn cause(book: &Book, view: View, cause: &Cause) -> String {
         Cause::Raised(stop) => {
             book.fill(Msg::CauseRaised, &[("stop", stop.as_str()), ("name", &stop_name(stop.as_str()))])
         }
+        Cause::NotAsked(kind) if !not_now(view, kind).is_empty() => {
+            let why = reasons(book, view, &not_now(view, kind));
+            book.fill(Msg::CauseNotNow, &[("name", &consent_name(kind.as_str())), ("why", &why)])
+        }
         Cause::NotAsked(kind) => {
             let needs = view.procedure.consent(kind.as_str()).is_some_and(|kind| view.needs_guardian(kind));
             let given = view.case.consent(kind, Giver::Person).is_some();
@@ -93,7 +118,8 @@ pub fn cause(book: &Book, view: View, cause: &Cause) -> String {
         ),
         Cause::Missing(stop, atom) => {
             let missing = reason(book, view, &Reason { atom: atom.clone(), truth: Truth::Unknown, assumed: false });
-            book.fill(Msg::CauseMissing, &[("stop", stop.as_str()), ("what", &missing)])
+            let stop = format!("{stop} ({})", stop_name(stop.as_str()));
+            book.fill(Msg::CauseMissing, &[("stop", &stop), ("what", &missing)])
         }
         Cause::Incomplete => book.say(Msg::CauseIncomplete).to_owned(),
     }
@@ -282,7 +308,8 @@ pub fn party(book: &Book, party: &Party) -> String {
 
 /// What is recorded of a handover, but where.
 pub fn handover(book: &Book, given: &Handover) -> Vec<String> {
-    let papers = given.papers.iter().map(|paper| paper.as_str()).collect::<Vec<_>>().join(", ");
+    let paper = |id: &PaperId| format!("{id} {}", book.of(&format!("paper.{id}")).text);
+    let papers = given.papers.iter().map(paper).collect::<Vec<_>>().join(", ");
     let lines = [
         (Msg::DateAndTime, when_in_words(book, given.when)),
         (Msg::GivenBy, party(book, &given.giver)),
@@ -374,6 +401,10 @@ pub fn act(book: &Book, act: &Act) -> String {
         Act::Shared { receiver, purpose, form } => {
             let (receiver, purpose) = (self::receiver(book, receiver), self::purpose(book, purpose));
             book.fill(Msg::ActShared, &[("form", &left(book, form)), ("receiver", &receiver), ("purpose", &purpose)])
+        }
+        // What was told since says no reason anew.
+        Act::Incident { step: id, reason, told } if reason.is_empty() && !told.role.is_empty() => {
+            format!("{}: {}; {}", book.say(Msg::Incident), step(id.as_str()), told_of(book, told))
         }
         Act::Incident { step: id, reason, told } => {
             let told = told_of(book, told);
