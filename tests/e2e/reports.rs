@@ -37,7 +37,9 @@ async fn shares(official: &Official, code: &str) {
     official.types("PLANTED Aye Aye").await;
     official.leaves_field().await;
     official.close().await;
+    official.part("consents").await;
     official.consents("data").await;
+    official.back().await;
     official.back().await;
 }
 
@@ -54,9 +56,9 @@ fn rows_of_the_data_standard_leave_as_a_file_and_say_who_is_left_out() {
         official.back().await;
         official.tap(&id("reports")).await;
         official.reads(&id("rows-count"), "1 of 2 chosen cases have a row.").await;
-        official.reads(&id("rows-left-out"), "1 consent to share data is not recorded as given: R-2").await;
+        official.reads(&id("rows-left-out"), "Consent to share data is not recorded as given (1): R-2").await;
         makes_rows(official).await;
-        official.reads(&id("rows-made"), "The file is ready: 1 rows.").await;
+        official.reads(&id("rows-made"), "The file is ready. Rows: 1.").await;
         official.tap(&id("save-rows")).await;
         let text = saved(&to, "csv").await;
         let lines: Vec<&str> = text.strip_prefix('\u{feff}').unwrap().split("\r\n").collect();
