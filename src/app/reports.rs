@@ -143,7 +143,7 @@ fn about(app: App, chosen: Choice) -> El {
         let mut parts = vec![el("p").testid("rows-count").child(el("strong").text(&count(Msg::RowsCount, told.rows)))];
         if !told.left.is_empty() {
             let item = |(why, codes): &(LeftOut, Vec<String>)| {
-                el("li").text(&format!("{} {}: {}", codes.len(), book.say(reason(*why)), codes.join(", ")))
+                el("li").text(&format!("{} ({}): {}", book.say(reason(*why)), codes.len(), codes.join(", ")))
             };
             let list = el("ul").testid("rows-left-out").children(told.left.iter().map(item).collect());
             parts.push(el("div").child(el("h3").text(book.say(Msg::RowsLeftOut))).child(list));

@@ -153,8 +153,11 @@ fn protect(total: u32, numbers: &[u32]) -> (Cell, Vec<Cell>) {
         return (Cell::Few, cells);
     }
     let few = cells.iter().filter(|cell| **cell == Cell::Few).count() as u32;
+    if few == 0 {
+        return (Cell::Number(total), cells);
+    }
     let mut held = 0;
-    while few > 0 {
+    loop {
         let shown = cells.iter().map(|cell| if let Cell::Number(number) = cell { *number } else { 0 }).sum::<u32>();
         // What a reader knows: this is what the hidden ones make together, and each that was held back is at least FEW.
         let (rest, most) = (total.saturating_sub(shown), FEW - 1);

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use sop_checklist::case::Case;
 use sop_checklist::exchange::casefile::{CaseFile, FileFault, FileKind, Found, compare, read_case_file, unite};
 use sop_checklist::fnv::{START, fnv};
-use sop_checklist::journal::{Entry, Stamp, Writer};
+use sop_checklist::journal::{Entry, Stamp};
 use sop_checklist::procedure::Partner;
 use sop_checklist::vault::{CaseId, Cost, Passphrase};
 
@@ -79,9 +79,7 @@ fn keeps(before: &Entry, now: &Entry, device: &Device) -> bool {
 
 /// A device that knows nothing yet.
 pub fn stranger(writer: u64) -> Device {
-    let device = Device::new(shipped(), writer);
-    assert!(device.journal.is_empty() && Writer(writer).0 == writer);
-    device
+    Device::new(shipped(), writer)
 }
 
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -24,6 +24,7 @@ mod practice;
 mod print;
 mod procedures;
 mod reach;
+mod reports;
 mod steps;
 mod stops;
 mod storage;

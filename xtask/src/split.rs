@@ -49,6 +49,7 @@ const DOORS: &[&str] = &[
     "app::settings::settings",
     "app::spare::put_back",
     "app::spare::saver",
+    "app::state::annex::take",
     "app::state::border::read_chosen",
     "app::state::links::unlink",
     "app::state::place::come_back",
