@@ -23,6 +23,7 @@ mod practice;
 mod print;
 mod procedures;
 mod reach;
+mod sharing;
 mod steps;
 mod stops;
 mod storage;
