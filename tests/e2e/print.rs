@@ -207,25 +207,6 @@ fn the_blank_form_lists_every_step() {
 }
 
 #[test]
-fn the_button_calls_the_browsers_print() {
-    stage().run(async |official| {
-        official.open_app().await;
-        official.begin_case("CASE-10").await;
-        official.part("paper").await;
-        official.js::<Value>("window.print = () => { document.body.dataset.printed = 'yes' }", &[]).await;
-        official.tap(&id("print")).await;
-        official.has("body", "data-printed", "yes").await;
-        // Where there is no print, or it refuses, the official is told.
-        official.js::<Value>("window.print = () => { throw new Error('no') }", &[]).await;
-        official.tap(&id("print")).await;
-        official.reads(".paper [role=alert]", "This browser did not print.").await;
-        official.js::<Value>("window.print = undefined", &[]).await;
-        official.tap(&id("print")).await;
-        official.reads(".paper [role=alert]", "This browser did not print.").await;
-    });
-}
-
-#[test]
 fn screens_without_a_sheet_print_one_line_and_nothing_of_a_case() {
     stage().not_in_webkit(PRINT).run(async |official| {
         official.open_app().await;
