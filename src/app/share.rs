@@ -19,7 +19,7 @@ use crate::text::Msg;
 use crate::vault::CaseId;
 
 use super::fields::watched;
-use super::kept::{Kept, keep, kept_line};
+use super::kept::{Kept, kept_line};
 use super::parts::{Fault, Own, button, buttons, choice, choices, fault_line, line, notice, text_field};
 use super::state::{App, Tab};
 use super::words;
@@ -62,6 +62,8 @@ struct Draft {
 
 /// The choice that is said in words.
 const WORDS: &str = "words";
+/// Under which the side is kept while it is half-said.
+const SIDE: &str = "side";
 
 #[derive(Clone)]
 struct Asking {
@@ -85,7 +87,7 @@ pub fn asks(app: App, id: &'static str, out: Outgoing, label: Msg, go: impl Fn(C
         id,
         out,
         said: Own::new(None),
-        asks: Own::new(kept.get("receiver").is_some() || kept.get("purpose").is_some()),
+        asks: Own::new(FIELDS.iter().any(|(field, _)| kept.get(field).is_some())),
         draft: Own::new(Draft::default()),
         fault: Fault::new(None),
         kept,
@@ -292,15 +294,19 @@ fn form(asking: &Asking) -> El {
         }
     }
     let change = |field: &'static str, put: fn(&mut Draft, &str), input: El| {
-        let (draft, typed) = (draft.clone(), input.clone());
+        let (draft, typed, kept, fault) = (draft.clone(), input.clone(), kept.clone(), asking.fault.clone());
         let settle = move || {
             let mut new = draft.get();
             put(&mut new, &typed.value());
-            draft.settle(new);
+            if new != draft.get() {
+                fault.set(None);
+                kept.put(field, &typed.value());
+                draft.set(new);
+            }
         };
-        keep(kept, field, input.on("input", settle.clone()).on("change", settle))
+        input.on("input", settle.clone()).on("change", settle)
     };
-    let [receiver_field, words_field, purpose_field, other_field] = FIELDS;
+    let [receiver_field, words_field, purpose_field, other_field, _] = FIELDS;
     let now = draft.get();
     let who = receiver_list(app, &name("receiver"));
     who.set_value(&now.who);
@@ -337,8 +343,8 @@ fn form(asking: &Asking) -> El {
         .child(who)
         .child(words.hidden_by(move || of_words.get().who != WORDS))
         .child(el("div").when(asks_side, {
-            let draft = draft.clone();
-            move || side_choice(app, id, draft.clone())
+            let (of_choice, draft, kept) = (asking.clone(), draft.clone(), kept.clone());
+            move || side_choice(&of_choice, &draft, &kept)
         }))
         .child(purpose)
         .child(other.hidden_by(move || of_other.get().purpose != WORDS))
@@ -350,11 +356,12 @@ fn form(asking: &Asking) -> El {
 /// A field of the form: the name under which what is half-said is kept, and where it goes.
 type Field = (&'static str, fn(&mut Draft, &str));
 
-const FIELDS: [Field; 4] = [
+const FIELDS: [Field; 5] = [
     ("receiver", |draft, who| who.clone_into(&mut draft.who)),
     ("words", |draft, words| words.clone_into(&mut draft.words)),
     ("purpose", |draft, purpose| purpose.clone_into(&mut draft.purpose)),
     ("other", |draft, other| other.clone_into(&mut draft.other)),
+    (SIDE, |draft, side| draft.side = Some(if side == "from" { Side::From } else { Side::To })),
 ];
 
 fn labelled(app: App, label: Msg, id: &str, input: El) -> El {
@@ -394,16 +401,21 @@ fn purpose_list(app: App, id: &str) -> El {
 }
 
 /// Who acts on both sides, and who has none, is on one of them all the same.
-fn side_choice(app: App, id: &str, draft: Own<Draft>) -> El {
-    let one = |side: Side| {
-        let (shown, chosen) = (draft.clone(), draft.clone());
-        let testid = format!("{id}-side-{}", if side == Side::From { "from" } else { "to" });
+fn side_choice(asking: &Asking, draft: &Own<Draft>, kept: &Kept) -> El {
+    let (app, id) = (asking.app, asking.id);
+    let one = |side: Side, word: &'static str| {
+        let (shown, chosen, kept, fault) = (draft.clone(), draft.clone(), kept.clone(), asking.fault.clone());
+        let testid = format!("{id}-side-{word}");
         let input = el("input").attr("type", "radio").attr("name", &format!("{id}-side")).testid(&testid);
-        let choose = move || chosen.settle(Draft { side: Some(side), ..chosen.get() });
+        let choose = move || {
+            fault.set(None);
+            kept.put(SIDE, word);
+            chosen.settle(Draft { side: Some(side), ..chosen.get() });
+        };
         let input = input.checked_by(move || shown.get().side == Some(side)).on("change", choose);
         choice(input, move || words::side(&app.book(), side))
     };
-    choices(el("legend").said(app.t(Msg::OnWhichSide)), vec![one(Side::From), one(Side::To)])
+    choices(el("legend").said(app.t(Msg::OnWhichSide)), vec![one(Side::From, "from"), one(Side::To, "to")])
 }
 
 /// What is said in the form. An error: something is missing.

@@ -15,8 +15,8 @@ use super::send::{function, member};
 
 /// A browser that prints says so at once, or soon after. In milliseconds.
 const SOON: u32 = 1_500;
-/// A call that takes longer held the page up with its dialog. In seconds.
-const HELD_UP: f64 = 0.4;
+/// A call that takes longer held the page up with a dialog. In milliseconds.
+const HELD_UP: f64 = 1_500.0;
 
 thread_local! {
     /// Tabs that hold a sheet.

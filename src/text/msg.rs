@@ -762,6 +762,7 @@ messages! {
         PreviewShort = "preview_short",
         PreviewEdition = "preview_edition",
         PreviewErases = "preview_erases",
+        PreviewIncomplete = "preview_incomplete",
         PreviewDiffer = "preview_differ",
         PreviewDifferWhat = "preview_differ_what",
         PreviewChanges = "preview_changes",

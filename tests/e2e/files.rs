@@ -197,6 +197,7 @@ fn two_devices_hand_a_case_back_and_forth_without_a_network() {
             takes.has(&id("file-preview"), "data-state", "apart").await;
             takes.reads(&id("preview-apart"), &format!("one says {round}")).await;
             takes.reads(&id("preview-apart"), &format!("two says {round}")).await;
+            takes.reads(&id("preview-apart"), "the other stays beside it").await;
             takes_in(takes, "HAND-1").await;
             takes.reads(&id("came-in"), "wait for a decision").await;
             // The same once more changes nothing.
@@ -336,6 +337,7 @@ fn made(change: impl FnOnce(&mut CaseFile, &mut Vec<Entry>)) -> CaseFile {
         procedure: procedure.id.clone(),
         edition: procedure.edition,
         made: Stamp { unix: 1_795_000_100, offset: 420 },
+        incomplete: false,
         journal: Journal::default(),
     };
     change(&mut file, &mut entries);
@@ -574,6 +576,30 @@ fn a_file_is_made_under_a_passphrase_that_holds_and_its_leaving_is_recorded() {
         assert!(
             !official.js::<Value>("return Object.values(localStorage).join()", &[]).await.to_string().contains(&word)
         );
+    });
+}
+
+#[test]
+fn a_file_for_the_other_side_waits_for_consent_and_the_look_at_fear() {
+    stage().run(async |official| {
+        official.open_app().await;
+        official.begin_case("HELD-1").await;
+        official.part("paper").await;
+        official.tap(&id("file-partner")).await;
+        official.tap(&id("export-case")).await;
+        official.chooses(&id("export-case-receiver"), "MM-DOR").await;
+        official.chooses(&id("export-case-purpose"), "help").await;
+        official.sees(&id("export-case-refused")).await;
+        official.tap(&id("export-case")).await;
+        official.sees(&id("export-case-fault")).await;
+        official.sees_no(&id("seal-file")).await;
+        // For the own office nothing is in the way. What was said for the one kind does not stand for the other.
+        official.chooses(&id("export-case-receiver"), "own-office").await;
+        official.sees_no(&id("export-case-refused")).await;
+        official.tap(&id("export-case")).await;
+        official.sees(&id("seal-file")).await;
+        official.tap(&id("file-own")).await;
+        official.sees_no(&id("seal-file")).await;
     });
 }
 

@@ -273,6 +273,8 @@ pub enum Frame {
     NoOrigin,
     /// In a sandbox that takes its origin, of a server that does not.
     NoOriginNoFiles,
+    /// In a sandbox in which nothing opens a dialog, not even the browser's print.
+    NoModals,
 }
 
 impl Frame {
@@ -280,6 +282,7 @@ impl Frame {
         match self {
             Self::Plain | Self::ThirdParty | Self::Blocked => "",
             Self::NoOrigin | Self::NoOriginNoFiles => "sandbox=\"allow-scripts allow-forms allow-downloads\"",
+            Self::NoModals => "sandbox=\"allow-scripts allow-forms allow-downloads allow-same-origin allow-popups\"",
         }
     }
 }

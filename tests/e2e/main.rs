@@ -25,6 +25,7 @@ mod print;
 mod procedures;
 mod reach;
 mod reports;
+mod sharing;
 mod steps;
 mod stops;
 mod storage;

@@ -237,6 +237,29 @@ impl Official {
         }
     }
 
+    /// Goes into the frame of the page.
+    pub async fn enters_frame(&self) {
+        self.driver.enter_frame(0).await.unwrap();
+    }
+
+    /// Waits until there is one more tab.
+    pub async fn other_tab(&self, this: &WindowHandle) -> WindowHandle {
+        until("another tab", async || {
+            let all = self.driver.windows().await.map_err(told)?;
+            all.into_iter().find(|tab| tab != this).ok_or_else(|| "none".to_owned())
+        })
+        .await
+    }
+
+    /// Waits until no other tab is left.
+    pub async fn is_the_only_tab(&self) {
+        until("no other tab", async || {
+            let count = self.driver.windows().await.map_err(told)?.len();
+            if count == 1 { Ok(()) } else { Err(count.to_string()) }
+        })
+        .await;
+    }
+
     /// Closes the tab in use, and goes on in another.
     pub async fn closes_tab(&self, other: &WindowHandle) {
         self.driver.close_window().await.unwrap();
@@ -283,7 +306,7 @@ impl Official {
         given.unwrap_or_else(|problem| panic!("{} in {body}", told(problem)))
     }
 
-    async fn try_js<T: DeserializeOwned>(&self, body: &str, arguments: &[Value]) -> Result<T, String> {
+    pub async fn try_js<T: DeserializeOwned>(&self, body: &str, arguments: &[Value]) -> Result<T, String> {
         self.driver.execute(body, arguments).await.and_then(|value| value.convert()).map_err(told)
     }
 

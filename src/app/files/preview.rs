@@ -34,6 +34,7 @@ pub fn preview(app: App, file: &Rc<CaseFile>, seen: &Rc<Preview>, ways: &Ways) -
         .child(el("h2").id("file-stage").attr("tabindex", "-1").class("typed").testid("preview-code").text(&title))
         .child(relation(app, seen))
         .maybe(seen.removed_here.then(|| line(app, "warn", Msg::PreviewRemoved).testid("preview-removed")))
+        .maybe(seen.incomplete.then(|| line(app, "warn", Msg::PreviewIncomplete).testid("preview-incomplete")))
         .child(about(app, file, seen))
         .maybe((lists && !undecided.is_empty()).then(|| differing(app, &undecided)))
         .maybe((lists && !others.is_empty()).then(|| changing(app, &others)))
@@ -139,7 +140,9 @@ fn row(app: App, change: &FieldChange) -> El {
         let new = change.theirs.iter().filter(|entry| !change.ours.iter().any(|ours| ours.id == entry.id));
         after = change.ours.iter().chain(new).cloned().collect();
     }
-    let why = match (change.protects, change.undecided) {
+    // Of these two the one that protects always holds, be it the latest or not.
+    let protects = change.protects || matches!(change.field, Field::Stop(_) | Field::Consent(..));
+    let why = match (protects && change.undecided, change.undecided) {
         (true, _) => Some(Msg::AfterProtects),
         (false, true) => Some(Msg::AfterUndecided),
         (false, false) => None,
