@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::harness::{intranet, stage};
 use crate::official::{Answers, Official, id, is_done, procedure, word};
