@@ -14,3 +14,4 @@ pub mod print;
 pub mod random;
 pub mod shelf;
 pub mod tabs;
+pub mod texts;

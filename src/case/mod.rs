@@ -24,6 +24,7 @@ mod links;
 mod middle;
 mod missing;
 mod overview;
+mod reader;
 mod sieve;
 mod summary;
 mod training;
@@ -51,8 +52,9 @@ pub use links::Link;
 pub use middle::plain;
 pub use missing::{Call, Lack, Missing, What, missing};
 pub use overview::{Block, Next, Overview, Progress, Row, RowState, against_a_stop, overview};
+pub use reader::{DETAILS, Detail, PARTS, Part, Reader};
 pub use sieve::{Kind, Sieve, days, people, replaced};
-pub use summary::{ConsentLine, DoneLine, StopLine, Summary, short_code, summary};
+pub use summary::{Answered, ConsentLine, DoneLine, StopLine, Summary, short_code, summary};
 pub use training::{Before, Point, Training, read_trainings};
 pub use write::{HOW_KNOWN, Pen, over, tick};
 

@@ -8,6 +8,7 @@ mod digits;
 mod msg;
 mod notice;
 mod phrases;
+mod runs;
 
 pub use date::{
     Age, DateError, age, age_in_words, day_from_typed, day_in_words, local, plus_minus, stamp_in_words,
@@ -17,6 +18,7 @@ pub use digits::plain_digits;
 pub use msg::Msg;
 pub use notice::{Likely, likely};
 pub use phrases::Phrases;
+pub use runs::{Run, marked, plain, runs};
 
 use crate::json::{self, Value};
 use crate::table::Map;

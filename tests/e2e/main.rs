@@ -19,12 +19,17 @@ mod lock;
 mod notes;
 mod official;
 mod paper;
+mod planted;
 mod practice;
 mod print;
 mod procedures;
 mod reach;
+mod sheets;
 mod steps;
 mod stops;
 mod storage;
 mod tabs;
 mod webkit;
+
+#[path = "../support/mod.rs"]
+mod support;

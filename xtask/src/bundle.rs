@@ -241,7 +241,7 @@ fn is_for_later(key: &str) -> bool {
     let (kind, name) = key.split_once('.').unwrap_or((key, ""));
     let part = name.rsplit_once('.').map(|(_, part)| part);
     match kind {
-        "source" | "limit" | "paper" | "contradiction" | "back" | "change" => true,
+        "source" | "limit" | "paper" | "contradiction" | "back" | "change" | "person" => true,
         "step" => part == Some("how"),
         "stop" => part == Some("check") || part == Some("do"),
         "consent" => part.is_some(),
@@ -425,6 +425,7 @@ mod tests {
             "consent.data.point.uses",
             "source.THACT",
             "paper.D1.out",
+            "person.hold",
         ];
         let first =
             ["step.3.10", "stop.S6", "consent.data", "fact.age", "fact.age.short", "phase.3", "_state", "title"];
