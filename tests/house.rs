@@ -253,20 +253,50 @@ fn values_are_named_alike_in_every_language() {
     }
 }
 
+/// Modules whose words come after the first screen, since the build cuts their code off (`xtask/src/split.rs`).
+const LATER: &[&str] = &[
+    "app::back",
+    "app::closing",
+    "app::border",
+    "app::consents",
+    "app::dossier",
+    "app::edition",
+    "app::erase",
+    "app::facts",
+    "app::fields",
+    "app::flags",
+    "app::gate::reasons",
+    "app::handover",
+    "app::history",
+    "app::incidents",
+    "app::last_check",
+    "app::journey",
+    "app::limits",
+    "app::links",
+    "app::middle",
+    "app::missing",
+    "app::paper",
+    "app::practice",
+    "app::settings",
+    "app::spare",
+    "app::state::ending",
+    "app::state::spare",
+    "app::step::work",
+    "app::steps::whose",
+    "app::wipe",
+    "app::words::more",
+];
+
 /// The words of the first screen's code come with it; those of the code that the build cuts off come with that.
 #[test]
 fn the_words_of_the_first_screen_come_first() {
-    let split = fs::read_to_string(root().join("xtask/src/split.rs")).unwrap();
-    let list = split.split("const LATER").nth(1).unwrap().split("];").next().unwrap();
-    let later: Vec<&str> = list.split('"').skip(1).step_by(2).collect();
-    assert!(later.contains(&"app::paper"), "{later:?}");
     let module = |path: &Path| {
         let inside = path.strip_prefix(root().join("src")).unwrap().with_extension("");
         let parts: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
         parts.join("::").trim_end_matches("::mod").to_owned()
     };
     let is_later = |module: &str| {
-        later.iter().any(|name| module == *name || module.strip_prefix(name).is_some_and(|rest| rest.starts_with("::")))
+        LATER.iter().any(|name| module == *name || module.strip_prefix(name).is_some_and(|rest| rest.starts_with("::")))
     };
     let names = |text: &str| {
         let words = text.split("Msg::").skip(1);

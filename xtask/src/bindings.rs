@@ -32,6 +32,18 @@ pub fn bind(wasm: &Path) -> Result<Bound> {
         script = renamed(&script, &import.name, &short)?;
         import.name = short;
     }
+    // A longer name may begin with a shorter one.
+    let mut long: Vec<_> = module.exports.iter_mut().filter(|export| export.name.starts_with("_R")).collect();
+    long.sort_by_key(|export| std::cmp::Reverse(export.name.len()));
+    for (number, export) in long.into_iter().enumerate() {
+        let short = format!("closure{number}");
+        script = script.replace(&export.name, &short);
+        export.name = short;
+    }
+    // The linker's notes are of the module as it was; see `links`.
+    for notes in ["linking", "reloc.CODE", "reloc.DATA"] {
+        module.customs.remove_raw(notes);
+    }
     Ok(Bound { script: script.into_bytes(), module: module.emit_wasm() })
 }
 

@@ -18,7 +18,7 @@ use sop_checklist::procedure::{Ask, FactId, Procedure, read};
 use sop_checklist::text::{Phrases, Words};
 
 use crate::names::{self, Files};
-use crate::{bindings, minify, policy, sizes, split, toolchain};
+use crate::{bindings, links, minify, policy, sizes, split, toolchain};
 
 /// What is built.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub fn build(root: &Path, kind: Kind, out: &Path) -> Result<()> {
     let wasm = timed("compile", || toolchain::compile(root, release))?;
     let bound = timed("bindings", || bindings::bind(&wasm))?;
     let modules = if release {
-        let parts = timed("split", || split::split(&bound.module))?;
+        let parts = timed("split", || split::split(&bound.module, &links::read(&fs::read(&wasm)?)?))?;
         let work = wasm.with_extension("opt");
         let small = |part: &[u8]| timed("wasm-opt", || bindings::optimise(root, &work, part));
         vec![("app.wasm", small(&parts.first)?), ("later.wasm", small(&parts.later)?)]

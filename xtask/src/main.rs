@@ -5,6 +5,7 @@ mod bundle;
 mod content;
 mod coverage;
 mod dev;
+mod links;
 mod minify;
 mod names;
 mod pictures;

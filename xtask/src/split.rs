@@ -1,82 +1,23 @@
 //! Cuts the module in two: what the first screen needs, and what comes after it.
 //!
-//! Both parts share one memory and one table of functions. The code of the modules in [`LATER`] is reached only through
-//! that table, from `app::later`, which asks first whether it is here; its places hold a trap until the second part
-//! fills them. What the first part calls by itself is in it, and what both need it gives to the second by name.
+//! Both parts share one memory and one table of functions. [`DOORS`] are reached only through that table, from
+//! `app::later`, which asks first whether they are here. What can be reached without going through a door is in the first
+//! part, code and constants alike; all else comes later, and until then its places in the table hold a trap. So nothing of
+//! the first part can ever meet what is not here yet. What both need the first gives to the second by name.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use anyhow::{Context, Result, ensure};
 use walrus::ir::{Call, RefFunc, ReturnCall, Value, Visitor, dfs_in_order};
 use walrus::{
-    ConstExpr, ElementItems, ElementKind, ExportItem, FunctionBuilder, FunctionId, FunctionKind, GlobalKind,
-    ImportedFunction, Module, ModuleConfig, TableId,
+    ConstExpr, DataId, DataKind, ElementItems, ElementKind, ExportItem, FunctionBuilder, FunctionId, FunctionKind,
+    GlobalKind, ImportedFunction, Module, ModuleConfig, TableId,
 };
 
-/// The app's modules whose code comes after the first screen.
-const LATER: &[&str] = &[
-    "app::back",
-    "app::closing",
-    "app::border",
-    "app::consents",
-    "app::dossier",
-    "app::edition",
-    "app::erase",
-    "app::facts",
-    "app::fields",
-    "app::flags",
-    "app::gate::reasons",
-    "app::handover",
-    "app::history",
-    "app::incidents",
-    "app::last_check",
-    "app::journey",
-    "app::limits",
-    "app::links",
-    "app::middle",
-    "app::missing",
-    "app::paper",
-    "app::practice",
-    "app::settings",
-    "app::spare",
-    "app::state::border",
-    "app::state::ending",
-    "app::state::links",
-    "app::state::place",
-    "app::state::practice",
-    "app::state::spare",
-    "app::state::tidy",
-    "app::state::typing",
-    "app::step::work",
-    "app::steps::whose",
-    "app::wipe",
-    "app::words::more",
-    "browser::copy",
-    "browser::file",
-    "browser::print",
-    "browser::texts",
-    "case::back",
-    "case::border",
-    "case::change",
-    "case::closing",
-    "case::disagree",
-    "case::dossier",
-    "case::edition",
-    "case::erase",
-    "case::handover",
-    "case::middle",
-    "case::missing",
-    "case::journey",
-    "case::reader",
-    "case::sieve",
-    "case::summary",
-    "case::training",
-    "text::notice",
-    "text::runs",
-    "vault::spare",
-    "vault::pack",
-];
-/// Their doors: nothing but the table leads there.
+use crate::links::{Links, Refs};
+
+/// The functions behind which everything comes later: nothing but the table leads there.
 const DOORS: &[&str] = &[
     "app::back::way_back",
     "app::closing::closed",
@@ -126,37 +67,134 @@ pub struct Parts {
 
 /// Cuts a module, which still has the names of its functions. Fails where a door is called without asking whether what is
 /// behind it is here.
-pub fn split(module: &[u8]) -> Result<Parts> {
+pub fn split(module: &[u8], links: &Links) -> Result<Parts> {
     let whole = parse(module)?;
-    let names: Vec<String> = whole.funcs.iter().map(|function| name(function.name.as_deref())).collect();
-    // `app::later` asks whether the second part is here, so nothing made for it may be there.
-    let is_later = |id: FunctionId| {
-        let name = &names[id.index()];
-        LATER.iter().any(|path| mentions(name, path)) && !mentions(name, "app::later")
-    };
-    let table = table_functions(&whole)?;
-    let (mut first, mut queue) = (BTreeSet::new(), roots(&whole));
-    queue.extend(table.iter().filter(|id| !is_later(**id)));
-    while let Some(id) = queue.pop() {
-        ensure!(!is_door(&names[id.index()]), "{} is called, not handed to app::later", names[id.index()]);
-        if first.insert(id.index()) {
-            queue.extend(called_by(&whole, id));
-        }
-    }
-    let (mut later, mut queue) = (BTreeSet::new(), table);
-    queue.retain(|id| is_later(*id));
-    let mut shared = BTreeSet::new();
-    while let Some(id) = queue.pop() {
-        // The browser's own functions come through the first part, too.
-        let is_own = matches!(whole.funcs.get(id).kind, FunctionKind::Local(_));
-        if first.contains(&id.index()) || !is_own {
-            shared.insert(id.index());
-        } else if later.insert(id.index()) {
-            queue.extend(called_by(&whole, id));
-        }
-    }
-    let cut = Cut { later, shared };
+    let graph = Graph::of(&whole, links);
+    let first = graph.reached_first()?;
+    let later = graph.reached_later(&first);
+    // The browser's own functions come through the first part, too.
+    let is_own = |id: usize| graph.own.contains(&id);
+    let (later, mut shared): (BTreeSet<usize>, BTreeSet<usize>) = later.functions.iter().partition(|id| is_own(**id));
+    shared.extend(graph.called_from(&later).filter(|id| first.functions.contains(id)));
+    let late_bytes = graph.late_bytes(&first);
+    let kept = first.functions.union(&shared).copied().collect();
+    let cut = Cut { kept, later, shared, late_bytes };
     Ok(Parts { first: cut.first(parse(module)?)?, later: cut.later(parse(module)?)? })
+}
+
+/// What leads where, by the numbers of functions (equal in all readings of the same bytes) and of constants.
+struct Graph<'a> {
+    names: Vec<String>,
+    calls: BTreeMap<usize, Vec<usize>>,
+    refs: BTreeMap<usize, &'a Refs>,
+    ids: BTreeMap<&'a str, Vec<usize>>,
+    roots: Vec<usize>,
+    own: BTreeSet<usize>,
+    links: &'a Links,
+}
+
+/// What a walk came by.
+#[derive(Default)]
+struct Reached {
+    functions: BTreeSet<usize>,
+    data: BTreeSet<usize>,
+}
+
+impl<'a> Graph<'a> {
+    fn of(module: &Module, links: &'a Links) -> Self {
+        let mut graph = Self {
+            names: Vec::new(),
+            calls: BTreeMap::new(),
+            refs: BTreeMap::new(),
+            ids: BTreeMap::new(),
+            roots: roots(module).into_iter().map(|id| id.index()).collect(),
+            own: BTreeSet::new(),
+            links,
+        };
+        for function in module.funcs.iter() {
+            let (id, mangled) = (function.id(), function.name.as_deref().unwrap_or_default());
+            graph.names.push(name(mangled));
+            graph.calls.insert(id.index(), called_by(module, id).iter().map(|id| id.index()).collect());
+            if matches!(function.kind, FunctionKind::Local(_)) {
+                graph.own.insert(id.index());
+            }
+            if let Some((mangled, refs)) = links.functions.get_key_value(mangled) {
+                graph.refs.insert(id.index(), refs);
+                graph.ids.entry(mangled).or_default().push(id.index());
+            }
+        }
+        // What wasm-bindgen put into the table itself: the browser may call it at any time.
+        let in_table = module.elements.iter().flat_map(|element| match &element.items {
+            ElementItems::Functions(ids) => &ids[..],
+            ElementItems::Expressions(..) => &[],
+        });
+        let unknown = in_table.map(|id| id.index()).filter(|id| !graph.refs.contains_key(id));
+        graph.roots.extend(unknown.collect::<Vec<_>>());
+        graph
+    }
+
+    fn reached_first(&self) -> Result<Reached> {
+        let (mut reached, mut queue) = (Reached::default(), Vec::new());
+        let visit = |ids: &[usize]| -> Result<Vec<usize>> {
+            let door = ids.iter().find(|id| is_door(&self.names[**id]));
+            ensure!(door.is_none(), "{} is called, not handed to app::later", door.map_or("", |id| &self.names[*id]));
+            Ok(ids.to_vec())
+        };
+        queue.extend(visit(&self.roots)?);
+        while let Some(id) = queue.pop() {
+            if reached.functions.insert(id) {
+                queue.extend(visit(&self.calls[&id])?);
+                let pointed = self.pointed(self.refs.get(&id).copied(), &mut reached.data);
+                queue.extend(pointed.into_iter().filter(|id| !is_door(&self.names[*id])));
+            }
+        }
+        Ok(reached)
+    }
+
+    /// What is behind the doors, and not in the first part.
+    fn reached_later(&self, first: &Reached) -> Reached {
+        let mut reached = Reached { functions: BTreeSet::new(), data: first.data.clone() };
+        let doors = self.refs.keys().copied().filter(|id| is_door(&self.names[*id]));
+        let mut queue: Vec<usize> = doors.collect();
+        while let Some(id) = queue.pop() {
+            if !first.functions.contains(&id) && reached.functions.insert(id) {
+                queue.extend(&self.calls[&id]);
+                queue.extend(self.pointed(self.refs.get(&id).copied(), &mut reached.data));
+            }
+        }
+        reached
+    }
+
+    /// The functions that are reached from here through the table, by constants that were not seen before.
+    fn pointed(&self, refs: Option<&Refs>, seen: &mut BTreeSet<usize>) -> Vec<usize> {
+        let (mut found, mut queue) = (Vec::new(), Vec::from_iter(refs));
+        while let Some(refs) = queue.pop() {
+            found.extend(refs.table.iter().filter_map(|name| self.ids.get(name.as_str())).flatten());
+            queue.extend(
+                refs.data.iter().filter(|number| seen.insert(**number)).map(|number| &self.links.data[*number].refs),
+            );
+        }
+        found
+    }
+
+    fn called_from(&self, functions: &BTreeSet<usize>) -> impl Iterator<Item = usize> {
+        functions.iter().flat_map(|id| self.calls[id].clone())
+    }
+
+    /// The addresses of constants that the first part never reads.
+    fn late_bytes(&self, first: &Reached) -> BTreeSet<u32> {
+        let data = || self.links.data.iter().enumerate();
+        let mut late: BTreeSet<u32> = data()
+            .filter(|(number, datum)| datum.is_constant && !first.data.contains(number))
+            .flat_map(|(_, datum)| datum.place.clone())
+            .collect();
+        for (_, datum) in data().filter(|(number, datum)| !datum.is_constant || first.data.contains(number)) {
+            datum.place.clone().for_each(|address| {
+                late.remove(&address);
+            });
+        }
+        late
+    }
 }
 
 fn parse(module: &[u8]) -> Result<Module> {
@@ -166,17 +204,12 @@ fn parse(module: &[u8]) -> Result<Module> {
 }
 
 /// Without the hashes that every build makes anew.
-fn name(mangled: Option<&str>) -> String {
-    mangled.map(|name| format!("{:#}", rustc_demangle::demangle(name))).unwrap_or_default()
+fn name(mangled: &str) -> String {
+    format!("{:#}", rustc_demangle::demangle(mangled))
 }
 
 fn is_door(name: &str) -> bool {
     DOORS.iter().any(|path| name == format!("sop_checklist::{path}"))
-}
-
-/// Whether a function's name says that it belongs to a module of the app, or was made for it.
-fn mentions(name: &str, path: &str) -> bool {
-    name.contains(&format!("sop_checklist::{path}::"))
 }
 
 fn roots(module: &Module) -> Vec<FunctionId> {
@@ -185,18 +218,6 @@ fn roots(module: &Module) -> Vec<FunctionId> {
         _ => None,
     });
     exported.chain(module.start).collect()
-}
-
-/// The functions of the table, in its order.
-fn table_functions(module: &Module) -> Result<Vec<FunctionId>> {
-    let mut found = Vec::new();
-    for element in module.elements.iter() {
-        match (&element.kind, &element.items) {
-            (ElementKind::Active { .. } | ElementKind::Declared, ElementItems::Functions(ids)) => found.extend(ids),
-            _ => anyhow::bail!("an element segment of a kind that this tool does not know"),
-        }
-    }
-    Ok(found)
 }
 
 #[derive(Default)]
@@ -226,8 +247,11 @@ fn called_by(module: &Module, id: FunctionId) -> Vec<FunctionId> {
 
 /// Which functions go where, by their numbers: equal in all readings of the same bytes.
 struct Cut {
+    /// What stays in the first part's table.
+    kept: BTreeSet<usize>,
     later: BTreeSet<usize>,
     shared: BTreeSet<usize>,
+    late_bytes: BTreeSet<u32>,
 }
 
 impl Cut {
@@ -238,14 +262,21 @@ impl Cut {
         let trap = trap.finish(vec![], &mut module.funcs);
         for element in module.elements.iter_mut() {
             if let ElementItems::Functions(ids) = &mut element.items {
-                for id in ids.iter_mut().filter(|id| self.later.contains(&id.index())) {
+                for id in ids.iter_mut().filter(|id| !self.kept.contains(&id.index())) {
                     *id = trap;
                 }
             }
         }
-        for number in &self.shared {
+        for (place, number) in self.shared.iter().enumerate() {
             let function = function(&module, *number)?;
-            module.exports.add(&format!("f{number}"), function);
+            module.exports.add(&short(place), function);
+        }
+        for (id, segment) in segments(&module)? {
+            let late = segment.filter(|address| self.late_bytes.contains(address));
+            let begin = address(&module, id)?;
+            for address in late {
+                module.data.get_mut(id).value[(address - begin) as usize] = 0;
+            }
         }
         for memory in module.memories.iter() {
             module.exports.add(&format!("m{}", memory.id().index()), memory.id());
@@ -265,11 +296,8 @@ impl Cut {
         for export in module.exports.iter().map(|export| export.id()).collect::<Vec<_>>() {
             module.exports.delete(export);
         }
-        for data in module.data.iter().map(|data| data.id()).collect::<Vec<_>>() {
-            module.data.delete(data);
-        }
+        self.fill_memory(&mut module)?;
         for memory in module.memories.iter_mut() {
-            memory.data_segments.clear();
             memory.import = Some(module.imports.add(FIRST, &format!("m{}", memory.id().index()), memory.id()));
         }
         self.fill_table(&mut module)?;
@@ -280,8 +308,8 @@ impl Cut {
             let import = module.imports.add(FIRST, &format!("g{}", id.index()), id);
             module.globals.get_mut(id).kind = GlobalKind::Import(import);
         }
-        for number in &self.shared {
-            let (id, name) = (function(&module, *number)?, format!("f{number}"));
+        for (place, number) in self.shared.iter().enumerate() {
+            let (id, name) = (function(&module, *number)?, short(place));
             if let FunctionKind::Import(known) = &module.funcs.get(id).kind {
                 let import = module.imports.get_mut(known.import);
                 (import.module, import.name) = (FIRST.to_owned(), name);
@@ -293,6 +321,34 @@ impl Cut {
         }
         walrus::passes::gc::run(&mut module);
         Ok(module.emit_wasm())
+    }
+
+    /// Leaves in memory's segments only the constants that come later, each at its own address.
+    fn fill_memory(&self, module: &mut Module) -> Result<()> {
+        let mut runs: Vec<(u32, Vec<u8>)> = Vec::new();
+        for (id, segment) in segments(module)? {
+            let begin = address(module, id)?;
+            for address in segment.filter(|address| self.late_bytes.contains(address)) {
+                let byte = module.data.get(id).value[(address - begin) as usize];
+                match runs.last_mut() {
+                    Some((start, run)) if *start + run.len() as u32 == address => run.push(byte),
+                    _ => runs.push((address, vec![byte])),
+                }
+            }
+        }
+        for memory in module.memories.iter_mut() {
+            memory.data_segments.clear();
+        }
+        for data in module.data.iter().map(|data| data.id()).collect::<Vec<_>>() {
+            module.data.delete(data);
+        }
+        let memory = module.memories.iter().next().context("a module without memory")?.id();
+        for (start, run) in runs {
+            let offset = ConstExpr::Value(Value::I32(start as i32));
+            let added = module.data.add(DataKind::Active { memory, offset }, run);
+            module.memories.get_mut(memory).data_segments.insert(added);
+        }
+        Ok(())
     }
 
     /// Leaves in the table's segments only what comes later, each function at its own place.
@@ -329,6 +385,33 @@ impl Cut {
     }
 }
 
+/// The segments of memory and their addresses.
+fn segments(module: &Module) -> Result<Vec<(DataId, Range<u32>)>> {
+    let all = module.data.iter().map(|data| {
+        let begin = address(module, data.id())?;
+        Ok((data.id(), begin..begin + data.value.len() as u32))
+    });
+    all.collect()
+}
+
+fn address(module: &Module, data: DataId) -> Result<u32> {
+    match &module.data.get(data).kind {
+        DataKind::Active { offset: ConstExpr::Value(Value::I32(address)), .. } => Ok(*address as u32),
+        _ => anyhow::bail!("a segment of memory begins somewhere unknown"),
+    }
+}
+
+/// Names in the order of numbers, as short as can be: the first part carries hundreds. Those of wasm-bindgen are longer.
+fn short(number: usize) -> String {
+    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789$_";
+    let sign = |number: usize| char::from(SIGNS[number % 64]);
+    if number < 64 * 64 {
+        [sign(number / 64), sign(number)].iter().collect()
+    } else {
+        format!("{}{}", short(number / 64), sign(number))
+    }
+}
+
 fn function(module: &Module, number: usize) -> Result<FunctionId> {
     let functions = module.funcs.iter();
     let mut ids = functions.map(|function| function.id());
@@ -340,6 +423,7 @@ mod tests {
     use walrus::{InstrSeqBuilder, ValType};
 
     use super::*;
+    use crate::links::Datum;
 
     /// A module with these functions, all in the table from place 1 on; each calls those after its colon. `main` is the one
     /// that the browser calls.
@@ -362,6 +446,11 @@ mod tests {
             made.push((name.to_owned(), id));
         }
         let in_table = made.iter().filter(|(name, _)| name.starts_with("sop_checklist::")).map(|(_, id)| *id);
+        let data = ["early", "late!", "moves"].concat().into_bytes();
+        let memory = module.memories.iter().next().unwrap().id();
+        let kind = DataKind::Active { memory, offset: ConstExpr::Value(Value::I32(64)) };
+        let segment = module.data.add(kind, data);
+        module.memories.get_mut(memory).data_segments.insert(segment);
         let items = ElementItems::Functions(in_table.collect());
         let kind = ElementKind::Active { table, offset: ConstExpr::Value(Value::I32(1)) };
         let element = module.elements.add(kind, items);
@@ -371,28 +460,59 @@ mod tests {
         module.emit_wasm()
     }
 
+    /// What the linker says of such a module: who uses whose place in the table, and which of the three words in memory.
+    fn links(functions: &[&str]) -> Links {
+        let mut links = Links::default();
+        for (number, is_constant) in [(0, true), (1, true), (2, false)] {
+            let start = 64 + 5 * number;
+            links.data.push(Datum { place: start..start + 5, is_constant, refs: Refs::default() });
+        }
+        for line in functions {
+            let (name, refs) = line.split_once(": ").unwrap_or((line, ""));
+            let mut known = Refs::default();
+            for to in refs.split(' ').filter(|to| !to.is_empty()) {
+                match ["early", "late!", "moves"].iter().position(|word| *word == to) {
+                    Some(number) => known.data.push(number),
+                    None => known.table.push(to.to_owned()),
+                }
+            }
+            links.functions.insert(name.to_owned(), known);
+        }
+        links
+    }
+
+    /// Memory as a part fills it.
+    fn memory(part: &[u8]) -> Vec<u8> {
+        let part = Module::from_buffer(part).unwrap();
+        let mut memory = vec![0; 15];
+        for (id, segment) in segments(&part).unwrap() {
+            let begin = segment.start as usize - 64;
+            let bytes = &part.data.get(id).value;
+            memory[begin..begin + bytes.len()].copy_from_slice(bytes);
+        }
+        memory
+    }
+
     fn functions(part: &[u8]) -> Vec<String> {
         let part = Module::from_buffer(part).unwrap();
         let own = part.funcs.iter().filter(|function| matches!(function.kind, FunctionKind::Local(_)));
         own.map(|function| function.name.clone().unwrap_or_else(|| "trap".to_owned())).collect()
     }
 
+    const PAPER: &str = "sop_checklist::app::paper::paper";
+
     #[test]
-    fn what_only_the_second_part_needs_goes_there_and_what_both_need_is_given_to_it() {
-        let whole = module(&[
-            "main: sop_checklist::app::cases::cases both",
-            "sop_checklist::app::cases::cases",
-            "sop_checklist::app::paper::paper: sheet both",
-            "sheet",
-            "both",
-        ]);
-        let parts = split(&whole).unwrap();
+    fn what_is_only_behind_a_door_comes_later_and_what_both_need_is_given_to_it() {
+        let whole =
+            module(&["main: screen both", "screen", "sop_checklist::app::paper::paper: sheet both", "sheet", "both"]);
+        let links = links(&["main", "screen: sop_checklist::app::paper::paper", PAPER, "sheet", "both"]);
+        let parts = split(&whole, &links).unwrap();
         let (first, later) = (functions(&parts.first), functions(&parts.later));
-        for name in ["main", "sop_checklist::app::cases::cases", "both", "trap"] {
+        for name in ["main", "screen", "both", "trap"] {
             assert!(first.iter().any(|known| known == name), "{name} is not in {first:?}");
         }
         assert_eq!(later.len(), 2, "{later:?}");
-        assert!(later.contains(&"sop_checklist::app::paper::paper".to_owned()) && later.contains(&"sheet".to_owned()));
+        assert!(later.contains(&PAPER.to_owned()) && later.contains(&"sheet".to_owned()));
         let later = Module::from_buffer(&parts.later).unwrap();
         assert!(later.imports.iter().all(|import| import.module == FIRST));
         let given = Module::from_buffer(&parts.first).unwrap();
@@ -401,10 +521,32 @@ mod tests {
         }
     }
 
+    /// Closures and methods of a trait are reached by their places, which constants hold.
+    #[test]
+    fn what_the_first_part_reaches_through_the_table_is_in_it() {
+        let whole =
+            module(&["main", "sop_checklist::app::paper::paper: sheet", "sheet", "sop_checklist::app::cases::cases"]);
+        let mut links = links(&["main: early", PAPER, "sheet", "sop_checklist::app::cases::cases"]);
+        links.data[0].refs.table.push("sop_checklist::app::cases::cases".to_owned());
+        let parts = split(&whole, &links).unwrap();
+        assert!(functions(&parts.first).contains(&"sop_checklist::app::cases::cases".to_owned()));
+        assert_eq!(functions(&parts.later).len(), 2);
+    }
+
+    #[test]
+    fn a_constant_that_only_later_code_reads_comes_with_it() {
+        let whole = module(&["main", PAPER]);
+        let parts =
+            split(&whole, &links(&["main: early", "sop_checklist::app::paper::paper: early late! moves"])).unwrap();
+        assert_eq!(memory(&parts.first), b"early\0\0\0\0\0moves");
+        assert_eq!(memory(&parts.later), b"\0\0\0\0\0late!\0\0\0\0\0");
+    }
+
     #[test]
     fn each_function_keeps_its_place_in_the_table() {
-        let whole = module(&["main", "sop_checklist::app::paper::paper", "sop_checklist::app::cases::cases"]);
-        let parts = split(&whole).unwrap();
+        let whole = module(&["main", PAPER, "sop_checklist::app::cases::cases"]);
+        let links = links(&["main: sop_checklist::app::cases::cases", PAPER, "sop_checklist::app::cases::cases"]);
+        let parts = split(&whole, &links).unwrap();
         let places = |part: &[u8]| {
             let part = Module::from_buffer(part).unwrap();
             let mut places = Vec::new();
@@ -419,14 +561,13 @@ mod tests {
             }
             places
         };
-        let (cases, paper) = ("sop_checklist::app::cases::cases", "sop_checklist::app::paper::paper");
-        assert_eq!(places(&parts.first), [(1, Some(cases.to_owned())), (2, None)]);
-        assert_eq!(places(&parts.later), [(2, Some(paper.to_owned()))]);
+        assert_eq!(places(&parts.first), [(1, Some("sop_checklist::app::cases::cases".to_owned())), (2, None)]);
+        assert_eq!(places(&parts.later), [(2, Some(PAPER.to_owned()))]);
     }
 
     #[test]
     fn a_door_that_is_called_without_asking_stops_the_build() {
-        let whole = module(&["main: sop_checklist::app::paper::paper", "sop_checklist::app::paper::paper"]);
-        assert!(split(&whole).is_err());
+        let whole = module(&["main: sop_checklist::app::paper::paper", PAPER]);
+        assert!(split(&whole, &links(&["main", PAPER])).is_err());
     }
 }

@@ -19,6 +19,8 @@ const FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
 const ERASE: &str = "--cfg=erase_components";
 /// Names of functions that say for which types they were made, and no two functions under one name: `split` goes by them.
 const NAMES: &str = "-Csymbol-mangling-version=v0 -Zmerge-functions=disabled";
+/// The linker then tells what refers to what: `split` goes by it.
+const RELOCATIONS: &str = "-Clink-arg=--emit-relocs";
 const BINARY: &str = "sop-checklist";
 
 /// Builds the app's binary and gives the path of its wasm file.
@@ -33,7 +35,7 @@ pub fn compile(root: &Path, release: bool) -> Result<PathBuf> {
         command.args(["-Zbuild-std=std", "-Zbuild-std-features=optimize_for_size"]);
         // A panic ends in a trap, which `boot.js` sees, and has no text: none can carry a word of a case.
         command.args(["-Zpanic-immediate-abort", "--config", "profile.release.panic='immediate-abort'"]);
-        command.env(FLAGS, format!("{ERASE} {NAMES} -Zlocation-detail=none"));
+        command.env(FLAGS, format!("{ERASE} {NAMES} {RELOCATIONS} -Zlocation-detail=none"));
     } else {
         command.arg("-Zbuild-std=std,panic_abort").env(FLAGS, ERASE);
     }
