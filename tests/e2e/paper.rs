@@ -6,6 +6,11 @@ use std::process::{Command, Stdio};
 
 use crate::harness::Folder;
 
+/// Dots per inch for the look of a page.
+const COARSE: &str = "50";
+/// For the look of its letters.
+const FINE: &str = "150";
+
 /// A font of a document.
 #[derive(Debug)]
 pub struct Font {
@@ -82,13 +87,17 @@ impl Pdf {
         fonts
     }
 
-    /// Every page as a picture: its width and its dots, a byte each.
-    fn dots(&self) -> Vec<(usize, Vec<u8>)> {
+    /// Every page as a picture, of so many dots per inch: its width and its dots, a byte each.
+    fn dots(&self, fine: &str) -> Vec<(usize, Vec<u8>)> {
         let mut draw = Command::new("pdftoppm");
-        draw.current_dir(self.folder.path()).args(["-gray", "-r", "50", "sheet.pdf", "page"]);
+        draw.current_dir(self.folder.path()).args(["-gray", "-r", fine, "sheet.pdf", fine]);
         assert!(draw.status().is_ok_and(|status| status.success()), "cannot run pdftoppm");
+        let is_page = |file: &PathBuf| {
+            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            name.starts_with(&format!("{fine}-")) && name.ends_with(".pgm")
+        };
         let files = fs::read_dir(self.folder.path()).unwrap().map(|entry| entry.unwrap().path());
-        let mut files: Vec<PathBuf> = files.filter(|file| file.extension().is_some_and(|end| end == "pgm")).collect();
+        let mut files: Vec<PathBuf> = files.filter(is_page).collect();
         files.sort();
         let page = |file: &PathBuf| {
             let picture = fs::read(file).unwrap();
@@ -105,7 +114,7 @@ impl Pdf {
     /// How much of each page is dark, from 0 to 1.
     pub fn ink(&self) -> Vec<f32> {
         let share = |dots: &[u8]| dots.iter().filter(|dot| **dot < 128).count() as f32 / dots.len() as f32;
-        self.dots().iter().map(|(_, dots)| share(dots)).collect()
+        self.dots(COARSE).iter().map(|(_, dots)| share(dots)).collect()
     }
 
     /// How light and dark each page is.
@@ -118,7 +127,7 @@ impl Pdf {
             black: share(dots, |dot| dot < 96),
             grey: share(dots, |dot| (96..240).contains(&dot)),
         };
-        self.dots().iter().map(tones).collect()
+        self.dots(FINE).iter().map(tones).collect()
     }
 
     /// How far down each page is used, from 0 to 1, without the number at its foot.
@@ -129,7 +138,7 @@ impl Pdf {
             let last = (0..body).rev().find(|row| rows[*row].iter().any(|dot| *dot < 160));
             last.map_or(0.0, |row| row as f32 / body as f32)
         };
-        self.dots().iter().map(used).collect()
+        self.dots(COARSE).iter().map(used).collect()
     }
 
     /// The content without white space, after every page was seen to be A4, to begin with `head`, to end with its number

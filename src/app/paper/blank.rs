@@ -52,7 +52,7 @@ pub fn sections(book: &Book, procedure: &Procedure) -> Vec<Section> {
         sections.push(Section { title, lines: phase.steps.iter().map(step).collect() });
     }
     sections.push(section(Msg::PartPapers, papers.collect()));
-    sections.push(section(Msg::Note, (0..NOTES).map(|_| Line::fill(book.say(Msg::Date), "")).collect()));
+    sections.push(section(Msg::Note, (0..NOTES).map(|_| Line::fill("", "")).collect()));
     if procedure.handover.is_some() {
         sections.push(section(Msg::PartHandover, handover(book, None)));
     }

@@ -63,7 +63,7 @@ impl Line {
         Self::new(Kind::Point, strong.into(), text.into())
     }
 
-    /// Something to fill in; what is known stands there already.
+    /// Something to fill in; what is known stands there already. Without a label it is a line to write on.
     pub fn fill(label: impl Into<String>, said: impl Into<String>) -> Self {
         Self::new(Kind::Fill, said.into(), label.into())
     }
@@ -118,7 +118,10 @@ pub fn set<'a>(books: impl Iterator<Item = &'a Book>, make: impl Fn(&Book) -> Ve
 fn section(row: Vec<(&str, Section)>) -> El {
     let languages: Vec<&str> = row.iter().map(|(language, _)| *language).collect();
     let titles: Vec<String> = row.iter().map(|(_, section)| section.title.clone()).collect();
-    let heading = sides(el("h3"), "span", &languages, |at, side| said(side, &titles[at], languages[at]));
+    let has_title = titles.iter().any(|title| !title.is_empty());
+    let alike = apart(&languages, titles.iter());
+    let heading = || sides(el("h3"), "span", alike, |at, side| said(side, &titles[at], languages[at]));
+    let heading = has_title.then(heading);
     let mut columns: Vec<_> = row.into_iter().map(|(_, section)| section.lines.into_iter()).collect();
     let mut blocks: Vec<(Kind, Vec<El>)> = Vec::new();
     loop {
@@ -139,7 +142,14 @@ fn section(row: Vec<(&str, Section)>) -> El {
         };
         block.children(lines)
     });
-    el("section").class("sheet-part").child(heading).children(blocks.collect())
+    el("section").class("sheet-part").maybe(heading).children(blocks.collect())
+}
+
+/// The languages to say something in: one, where all say the same, as they do where words are English for want of others.
+fn apart<'a, T: PartialEq>(languages: &'a [&'a str], mut said: impl Iterator<Item = T>) -> &'a [&'a str] {
+    let first = said.next();
+    let alike = said.all(|other| Some(&other) == first.as_ref());
+    if alike { languages.get(..1).unwrap_or_default() } else { languages }
 }
 
 /// What stands side by side: with one language simply inside, with two in a half each.
@@ -163,7 +173,8 @@ fn set_line(languages: &[&str], line: Vec<Line>) -> El {
             let frame = el(if kind == Kind::Point { "li" } else { "div" });
             let boxed = line.iter().any(|one| format!("{}{}", one.strong, one.text).starts_with(['☐', '☑']));
             let frame = if boxed { frame.class("boxed") } else { frame };
-            let main = sides(el("div").class("main"), "div", languages, |at, side| {
+            let all = line.iter().map(|one| (&one.strong, &one.text, &one.below));
+            let main = sides(el("div").class("main"), "div", apart(languages, all), |at, side| {
                 let one = &line[at];
                 let strong = (!one.strong.is_empty()).then(|| said(el("strong"), &one.strong, languages[at]));
                 let side = said(side.maybe(strong), &one.text, languages[at]);
@@ -174,14 +185,18 @@ fn set_line(languages: &[&str], line: Vec<Line>) -> El {
         }
         Kind::Fill => {
             let known = line.first().map(|line| line.strong.clone()).unwrap_or_default();
-            let label = sides(el("span").class("label"), "span", languages, |at, side| {
-                said(side, &format!("{}:", line[at].text), languages[at])
-            });
             let first = languages.first().copied().unwrap_or_default();
             let room = match known.as_str() {
                 "" => el("span").class("rule"),
                 known => said(el("strong"), known, first),
             };
+            if line.iter().all(|one| one.text.is_empty()) {
+                return el("p").class("fill-in bare").child(room);
+            }
+            let labels = apart(languages, line.iter().map(|one| &one.text));
+            let label = sides(el("span").class("label"), "span", labels, |at, side| {
+                said(side, &format!("{}:", line[at].text), languages[at])
+            });
             el("p").class("fill-in").child(label).child(room)
         }
         Kind::Step => {
@@ -199,7 +214,8 @@ fn set_line(languages: &[&str], line: Vec<Line>) -> El {
 fn typed(languages: &[&str], line: &[Line]) -> Vec<El> {
     let count = line.first().map_or(0, |line| line.typed.len());
     let one = |at: usize| {
-        let labels = line.iter().zip(languages).filter_map(|(line, language)| {
+        let said_in = apart(languages, line.iter().map(|line| line.typed.get(at).map(|(label, _)| label)));
+        let labels = line.iter().zip(said_in).filter_map(|(line, language)| {
             let (label, _) = line.typed.get(at)?;
             (!label.is_empty()).then(|| (label.clone(), *language))
         });

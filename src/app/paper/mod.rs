@@ -156,7 +156,8 @@ impl Asks {
         let testid = format!("sheet-{place}-{}", if code.is_empty() { "none" } else { code });
         let input = el("input").attr("type", "radio").attr("name", &format!("sheet-{place}")).testid(&testid);
         let input = input.checked_by(move || *field(&mut shown.get()) == is);
-        let (name, has_name) = (texts::name_of_language(code), !code.is_empty());
+        let (name, has_name, lang) = (texts::name_of_language(code), !code.is_empty(), code.to_owned());
+        let own_name = has_name && (code == "en" || !name.is_ascii());
         let words = move || if has_name { name.clone() } else { app.say(Msg::SheetOne) };
         let (chosen, fetched, fault, waits) =
             (self.chosen.clone(), self.fetched.clone(), self.fault.clone(), self.waits.clone());
@@ -175,6 +176,10 @@ impl Asks {
                 let mut now = chosen.get();
                 if is_here {
                     *field(&mut now) = wanted;
+                    // Nothing stands beside itself.
+                    if now.first == now.second {
+                        now.second.clear();
+                    }
                 } else {
                     fault.set(Some(Msg::WordsNotHere));
                 }
@@ -183,6 +188,7 @@ impl Asks {
             });
         };
         let label = choice(input.on("change", choose), words);
-        if has_name { label.attr("lang", testid.rsplit('-').next().unwrap_or_default()) } else { label }
+        // A browser that does not know its name in it says it in another language.
+        if own_name { label.attr("lang", &lang) } else { label }
     }
 }
