@@ -89,15 +89,16 @@ fn filled() -> Vec<Entry> {
     for step in ["1.1", "1.2", "1.3", "1.8", "2.1", "2.4", "2.5", "2.7", "3.1", "3.2", "5.1", "7.2"] {
         device.done(step);
     }
-    let word = |place: &str| format!("{WORD}-{place}");
+    // No hyphens: the text of a PDF drops them where a line ends.
+    let word = |place: &str| format!("{WORD}{place}");
     let acts = [
         Act::Note { step: "1.8".into(), text: format!("{NAME}, {}\n\nA second paragraph.", word("note")) },
-        Act::Note { step: "3.9".into(), text: format!("{NAME}, {}", word("open-note")) },
+        Act::Note { step: "3.9".into(), text: format!("{NAME}, {}", word("opennote")) },
         Act::Place { step: "1.8".into(), text: word("place") },
         Act::Status { step: "4.1".into(), status: Status::Waiting { on: "TH-OAG".into(), since: on(2026, 11, 20) } },
         Act::Status {
             step: "4.5".into(),
-            status: Status::NotNeeded { reason: format!("{NAME} {}", word("not-needed")) },
+            status: Status::NotNeeded { reason: format!("{NAME} {}", word("notneeded")) },
         },
         Act::Stop { stop: "S6".into(), mark: StopMark::Raised, reason: format!("{FEAR} of {NAME}") },
         Act::Stop { stop: "S2".into(), mark: StopMark::Raised, reason: word("raised") },
@@ -113,8 +114,8 @@ fn filled() -> Vec<Entry> {
             ..consent("data", Giver::Person, Answer::Given)
         }),
         Act::Consent(Consent { when: on(2026, 11, 21), ..consent("family", Giver::Person, Answer::Refused) }),
-        Act::Paper { paper: "D3".into(), state: PaperState::Present, place: word("paper-place") },
-        Act::Paper { paper: "D10".into(), state: PaperState::Present, place: word("paper-place") },
+        Act::Paper { paper: "D3".into(), state: PaperState::Present, place: word("paperplace") },
+        Act::Paper { paper: "D10".into(), state: PaperState::Present, place: word("paperplace") },
         Act::Question { text: format!("{NAME}? {}", word("question")) },
         Act::Link { code: word("link"), kin: Kin::Sibling },
         Act::Incident {

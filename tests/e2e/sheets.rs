@@ -124,8 +124,8 @@ fn tells(text: &str, name: &str, code: &str, reader: &str, (first, _): (&str, &s
         _ => assert_eq!(planted, [false; 3], "{name}: {text}"),
     }
     if code == "FILLED-2" {
-        for part in ["note", "open-note", "place", "not-needed", "raised", "clear", "language", "present", "scope"] {
-            let said = text.contains(&format!("{WORD}-{part}"));
+        for part in ["note", "opennote", "place", "notneeded", "raised", "clear", "language", "present", "scope"] {
+            let said = text.contains(&format!("{WORD}{part}"));
             assert_eq!(said, reader == "file", "{name}: {part}");
         }
         // The flag of fear, and what rests on it.
