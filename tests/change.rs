@@ -12,7 +12,9 @@ use proptest::sample::select;
 use proptest::test_runner::Config;
 use rstest::rstest;
 
-use sop_checklist::case::{Change, Gate, Overview, RowState, Summary, View, change, contradictions, overview, summary};
+use sop_checklist::case::{
+    Change, Gate, Overview, Reader, RowState, Summary, View, change, contradictions, overview, summary,
+};
 use sop_checklist::journal::{Act, Answer, Giver, Status, StopMark};
 use sop_checklist::procedure::{Fact, Procedure, Truth};
 use support::full::{Notes, full};
@@ -173,7 +175,7 @@ fn whole() -> Device {
 fn shown(device: &Device) -> (Overview, Summary) {
     device.see(|view| {
         let overview = overview(view);
-        let mut summary = summary(view, &overview, &device.journal);
+        let mut summary = summary(view, &overview, &device.journal, Reader::File);
         // Also tells when and by whom each answer was given.
         summary.short_code.clear();
         (overview, summary)

@@ -14,7 +14,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use serde_json::Value;
-use sop_checklist::case::{overview, summary};
+use sop_checklist::case::{Reader, overview, summary};
 use sop_checklist::procedure::{Ask, Basis, Condition, LimitKind, Procedure, Sure, Unit};
 use support::{Device, annex, shipped};
 
@@ -207,8 +207,8 @@ fn papers_are_as_the_reference_has_them() {
 fn the_sheet_lists_every_paper() {
     let device = Device::opened(shipped(), 1);
     device.see(|view| {
-        let summary = summary(view, &overview(view), &device.journal);
-        let listed = set(summary.dossier.papers.iter().map(|line| line.id.as_str()));
+        let summary = summary(view, &overview(view), &device.journal, Reader::File);
+        let listed = set(summary.dossier.iter().flat_map(|dossier| &dossier.papers).map(|line| line.id.as_str()));
         assert_eq!(listed, set(rows("Dossier").iter().map(|row| id(row).to_owned())));
     });
 }

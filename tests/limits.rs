@@ -8,7 +8,7 @@ mod support;
 use rstest::rstest;
 use serde_json::json;
 
-use sop_checklist::case::{Due, Gate, Left, Line, RowState, last_time, overview, summary};
+use sop_checklist::case::{Due, Gate, Left, Line, Reader, RowState, last_time, overview, summary};
 use sop_checklist::journal::{Act, Answer, Date, Giver, Hm, Stamp, Status, StopMark, When};
 use sop_checklist::procedure::{LimitKind, Procedure};
 use sop_checklist::text::local;
@@ -275,7 +275,7 @@ fn the_list_shows_what_falls_due_first() {
     assert_eq!(line(&device).due, Some(("1.5".into(), of_hour)), "an hour comes before the end of its day");
     device.done("1.5");
     assert_eq!(line(&device).due, Some(("1.4".into(), Due::On(day(2026, 11, 26)))));
-    let all = device.see(|view| summary(view, &overview(view), &device.journal).due);
+    let all = device.see(|view| summary(view, &overview(view), &device.journal, Reader::File).due);
     assert_eq!(all.iter().map(|(step, _)| step.as_str()).collect::<Vec<_>>(), ["1.4", "1.3"]);
     device.done("1.4");
     device.status("1.3", Status::NotNeeded { reason: "gone".into() });

@@ -15,3 +15,4 @@ pub mod random;
 pub mod send;
 pub mod shelf;
 pub mod tabs;
+pub mod texts;

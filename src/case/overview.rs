@@ -167,25 +167,30 @@ impl Overview {
 /// Makes the overview of a case.
 pub fn overview(view: View) -> Overview {
     let rows: Vec<Row> = view.procedure.steps().map(|step| row(view, step)).collect();
-    let mut at = 0;
-    let mut phases = Vec::new();
-    for phase in &view.procedure.phases {
-        let of_phase = rows.get(at..at + phase.steps.len()).unwrap_or_default();
-        phases.push((phase.id.clone(), count(of_phase)));
-        at += phase.steps.len();
-    }
     Overview {
         progress: count(&rows),
         gate: gate(view),
         next: next(view, &rows),
         facts: view.procedure.facts.iter().map(|fact| (fact.id.clone(), view.asks(fact))).collect(),
-        phases,
+        phases: count_phases(view.procedure, &rows),
         rows,
     }
 }
 
+/// Progress per phase.
+pub(super) fn count_phases(procedure: &Procedure, rows: &[Row]) -> Vec<(PhaseId, Progress)> {
+    let mut at = 0;
+    let mut phases = Vec::new();
+    for phase in &procedure.phases {
+        let of_phase = rows.get(at..at + phase.steps.len()).unwrap_or_default();
+        phases.push((phase.id.clone(), count(of_phase)));
+        at += phase.steps.len();
+    }
+    phases
+}
+
 /// A step that only may apply counts once it is done; one that does not apply never does.
-fn count(rows: &[Row]) -> Progress {
+pub(super) fn count(rows: &[Row]) -> Progress {
     let counts = |row: &&Row| !matches!(row.state, RowState::Aside | RowState::NotNeeded | RowState::MayApply);
     let of = rows.iter().filter(counts).count();
     let done = rows.iter().filter(|row| row.state.is_done()).count();

@@ -205,6 +205,11 @@ impl<'a> Uses<'a> {
             uses.put("plan", "fact", &rule.facts);
             uses.put("plan", "step", [&rule.first]);
         }
+        if let Some(rule) = &procedure.sheet {
+            let listed = [&rule.brief, &rule.way, &rule.place, &rule.legal, &rule.escort];
+            uses.put("sheet", "fact", listed.into_iter().flatten());
+            uses.0.extend(rule.guarded.iter().map(asked).map(|(kind, id)| ("sheet".to_owned(), kind, id)));
+        }
         if let Some(rule) = &procedure.closing {
             uses.put("closing", "step", [&rule.step, &rule.reopen]);
             uses.put("closing", "fact", [&rule.reason]);

@@ -122,6 +122,8 @@ pub struct Procedure {
     pub back: Option<BackRule>,
     /// What is planned for the time after the return.
     pub plan: Option<PlanRule>,
+    /// What the printed sheet says where, and what it keeps from some of its readers.
+    pub sheet: Option<SheetRule>,
     /// How a case ends, and begins again.
     pub closing: Option<ClosingRule>,
     /// Phases in order, with their steps.
@@ -510,6 +512,23 @@ pub struct PlanRule {
     pub facts: Vec<FactId>,
     /// The step that makes the first contact.
     pub first: StepId,
+}
+
+/// Which answers stand where on the printed sheet. Words for the person: `person.*`, see `docs/authoring.md`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SheetRule {
+    /// The person in brief; never who somebody is or where.
+    pub brief: Vec<FactId>,
+    /// What is needed on the way: a need, not a diagnosis.
+    pub way: Vec<FactId>,
+    /// Where the person is received.
+    pub place: Vec<FactId>,
+    /// What is open before the law.
+    pub legal: Vec<FactId>,
+    /// What who goes along has to know of the person and the day, besides the needs on the way.
+    pub escort: Vec<FactId>,
+    /// What is told to no reader but the own office: nothing that rests on it is printed for others either.
+    pub guarded: Vec<Ask>,
 }
 
 /// How a case ends, and begins again.

@@ -9,8 +9,8 @@ use super::condition::StepDone;
 use super::{
     AlsoNeeded, Ask, Atom, BackRule, BorderDay, Change, ChangeId, ClosingRule, Condition, ConsentId, ConsentKind,
     ConsentState, Contradiction, ContradictionId, Effect, Fact, FactId, GateCheck, GateRule, HandoverRule, Length,
-    Limit, LimitId, LimitKind, Paper, PaperId, Phase, PhaseId, PlanRule, Point, PointId, Procedure, Role, RoleId, Side,
-    Step, StepId, Stop, StopId, StopOrPlan, StopState, Sure, Thing, Unit,
+    Limit, LimitId, LimitKind, Paper, PaperId, Phase, PhaseId, PlanRule, Point, PointId, Procedure, Role, RoleId,
+    SheetRule, Side, Step, StepId, Stop, StopId, StopOrPlan, StopState, Sure, Thing, Unit,
 };
 use crate::json::{self, Value};
 
@@ -303,7 +303,7 @@ impl Reader {
             "format", "id", "edition", "approved", "roles", "facts", "consents", "stops", "limits", "papers", "gate",
             "phases",
         ];
-        const ALLOWED: [&str; 11] = [
+        const ALLOWED: [&str; 12] = [
             "contradictions",
             "changes",
             "border_day",
@@ -311,6 +311,7 @@ impl Reader {
             "handover",
             "back",
             "plan",
+            "sheet",
             "closing",
             "partner",
             "sources",
@@ -336,6 +337,7 @@ impl Reader {
             handover: self.optional(value, "handover", Self::handover),
             back: self.optional(value, "back", Self::back),
             plan: self.optional(value, "plan", Self::plan),
+            sheet: self.optional(value, "sheet", Self::sheet),
             closing: self.optional(value, "closing", Self::closing),
             phases: self.list(value, "phases", Self::phase),
         }
@@ -359,6 +361,18 @@ impl Reader {
     fn plan(&mut self, value: &Value) -> PlanRule {
         self.object(value, &["facts", "first"], &[]);
         PlanRule { facts: self.texts(value, "facts"), first: StepId(self.text(value, "first")) }
+    }
+
+    fn sheet(&mut self, value: &Value) -> SheetRule {
+        self.object(value, &["brief", "way", "place", "legal", "escort", "guarded"], &[]);
+        SheetRule {
+            brief: self.texts(value, "brief"),
+            way: self.texts(value, "way"),
+            place: self.texts(value, "place"),
+            legal: self.texts(value, "legal"),
+            escort: self.texts(value, "escort"),
+            guarded: self.list(value, "guarded", Self::ask),
+        }
     }
 
     fn closing(&mut self, value: &Value) -> ClosingRule {
@@ -734,6 +748,10 @@ mod tests {
                 "at": ["1.1"], "next": ["1.1"]
             },
             "plan": { "facts": ["age"], "first": "1.1" },
+            "sheet": {
+                "brief": ["age"], "way": ["age"], "place": ["age"], "legal": ["age"], "escort": ["age"],
+                "guarded": [{ "fact": "age" }, { "stop": "S1" }]
+            },
             "closing": { "step": "1.1", "reason": "age", "reopen": "1.1", "danger": "S1" },
             "partner": { "kinds": ["closing"], "facts": ["age"], "stops": ["S1"], "without": ["1.1"] },
             "report": { "own": ["age"], "opened": ["age"], "month": ["age"], "referred": ["child"] }
@@ -785,6 +803,7 @@ mod tests {
     #[case("/gate/clear_or_plan/0/id", json!("p"), "gate: clear_or_plan p: id is not known here")]
     #[case("/handover/who", json!("A"), "handover: who is not known here")]
     #[case("/back/then", json!([]), "back: then is not known here")]
+    #[case("/sheet/who", json!([]), "sheet: who is not known here")]
     #[case("/plan/when", json!("1.1"), "plan: when is not known here")]
     #[case("/closing/why", json!("age"), "closing: why is not known here")]
     #[case("/report/year", json!([]), "report: year is not known here")]

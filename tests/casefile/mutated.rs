@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use sop_checklist::case::{Case, View, overview, short_code, summary};
+use sop_checklist::case::{Case, Reader, View, overview, short_code, summary};
 use sop_checklist::exchange::casefile::{FileKind, compare, unite};
 use sop_checklist::journal::{Act, Answer, Giver, Journal, StopMark};
 use sop_checklist::vault::{DataKey, Keyring, MemoryShelf, Shelf, Vault};
@@ -165,7 +165,7 @@ fn ten_thousand_broken_files_change_nothing_that_is_stored() {
         assert!(nothing_lost(&device.journal, &whole), "{text}");
         let case = Case::of(shipped(), &whole);
         let view = View::new(shipped(), &case);
-        let (_summary, _code) = (summary(view, &overview(view), &whole), short_code(&whole));
+        let (_summary, _code) = (summary(view, &overview(view), &whole, Reader::File), short_code(&whole));
         let (again, none) = unite(Some(&whole), &file);
         assert!(again == whole && none.is_empty(), "{text}");
     }

@@ -227,7 +227,7 @@ fn is_for_later(key: &str) -> bool {
     let (kind, name) = key.split_once('.').unwrap_or((key, ""));
     let part = name.rsplit_once('.').map(|(_, part)| part);
     match kind {
-        "source" | "limit" | "paper" | "contradiction" | "back" | "change" | "value" => true,
+        "source" | "limit" | "paper" | "contradiction" | "back" | "change" | "value" | "person" => true,
         "role" => part != Some("short"),
         "step" => part == Some("how"),
         "stop" => part == Some("check") || part == Some("do"),
@@ -416,6 +416,7 @@ mod tests {
             "fact.age.short",
             "fact.age.child",
             "value.yes",
+            "person.hold",
         ];
         let first =
             ["step.3.10", "stop.S6", "consent.data", "fact.age", "role.TH-MSD.short", "phase.3", "_state", "title"];

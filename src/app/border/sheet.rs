@@ -2,16 +2,15 @@
 
 use std::rc::Rc;
 
-use crate::browser::clock;
 use crate::browser::dom::{El, el};
 use crate::case::BorderRow;
 use crate::case::sharing::What;
 use crate::procedure::BorderDay;
-use crate::text::{Book, Msg, stamp_in_words, when_in_words};
+use crate::text::{Book, Msg, when_in_words};
 
 use crate::app::fields::date_field;
-use crate::app::gate::gate_words;
 use crate::app::kept::Kept;
+use crate::app::paper::{BY_HAND, Tongues, at_hand, said, stamp};
 use crate::app::parts::line;
 use crate::app::printing::{dated, printing};
 use crate::app::share::Outgoing;
@@ -58,13 +57,16 @@ pub fn paper(app: App, border: &'static BorderDay) -> El {
 }
 
 fn sheet(app: App, border: &BorderDay, cases: &[Case]) -> El {
-    let book = app.book();
+    let plain = app.book();
+    let Some(first) = at_hand(app, plain.language()) else { return el("div") };
+    let (book, language) = (&*first, plain.language());
+    let text = |tag: &str, text: &str| said(el(tag), text, language);
     let head = el("div")
         .class("sheet-head")
-        .child(el("strong").class("sheet-code").text(&when_in_words(&book, app.border_when())))
-        .child(el("span").text(book.say(Msg::BorderDay)));
-    let point = el("div").text(&format!("{}: {}", book.say(Msg::CrossingPoint), points(&book, border, cases)));
-    let stamp = el("div").class("sheet-stamp").text(&stamp(app, &book));
+        .child(text("strong", &when_in_words(book, app.border_when())).class("sheet-code"))
+        .child(text("span", book.say(Msg::BorderDay)));
+    let point = text("div", &format!("{}: {}", book.say(Msg::CrossingPoint), points(book, border, cases)));
+    let stamp = stamp(app, &Tongues { first: first.clone(), second: None }, Vec::new());
     let head = el("th").attr("colspan", "5").child(head).child(point).child(stamp);
     let columns = [
         book.say(Msg::CaseCode).to_owned(),
@@ -73,28 +75,28 @@ fn sheet(app: App, border: &BorderDay, cases: &[Case]) -> El {
         book.maybe(&format!("fact.{}.short", border.fact)).unwrap_or(border.fact.as_str()).to_owned(),
         book.say(Msg::ReceiptSigned).to_owned(),
     ];
-    let columns = columns.iter().map(|name| el("th").attr("scope", "col").class("column").text(name)).collect();
+    let columns = columns.iter().map(|name| text("th", name).attr("scope", "col").class("column")).collect();
     let case = |(code, row): &Case| {
         let gate = match row {
-            Some(row) => gate_words(app, &row.gate),
-            None => book.say(Msg::CaseUnread).to_owned(),
+            Some(row) => words::gate(book, &row.gate),
+            None => book.say(Msg::CaseUnread),
         };
-        let cell = |text: &str| el("td").class("cell").text(text);
+        let cell = |says: &str| text("td", says).class("cell");
         el("tr").children(vec![
-            el("th").attr("scope", "row").class("cell").child(el("strong").text(code)),
-            cell(&gate),
+            el("th").attr("scope", "row").class("cell").child(el("strong").attr("lang", "").text(code)),
+            cell(gate),
             cell("☐"),
             cell("☐"),
             cell("☐"),
         ])
     };
-    let end = [Msg::BorderAsRecorded, Msg::PrivacyLine].map(|msg| el("p").text(book.say(msg)));
+    let end = [Msg::BorderAsRecorded, Msg::PrivacyLine].map(|msg| text("p", book.say(msg)));
     let end = el("tr").child(el("td").attr("colspan", "5").class("sheet-end").children(end.into()));
     let head = vec![el("tr").child(head), el("tr").children(columns)];
     el("table")
         .class("sheet border-sheet")
         .testid("sheet")
-        .attr("lang", book.language())
+        .attr("lang", language)
         .child(el("thead").children(head))
         .child(el("tbody").children(cases.iter().map(case).collect()).child(end))
 }
@@ -104,31 +106,10 @@ fn points(book: &Book, border: &BorderDay, cases: &[Case]) -> String {
     let mut points: Vec<String> = Vec::new();
     for (_, row) in cases {
         let point = row.as_ref().map(|row| words::values(book, border.point.as_str(), &row.point));
-        let point = point.filter(|point| !point.is_empty()).unwrap_or_else(|| "………………".to_owned());
+        let point = point.filter(|point| !point.is_empty()).unwrap_or_else(|| BY_HAND.to_owned());
         if !points.contains(&point) {
             points.push(point);
         }
     }
     points.join(", ")
-}
-
-/// What makes the page identifiable.
-fn stamp(app: App, book: &Book) -> String {
-    let mut parts = vec![
-        book.fill(Msg::StampEdition, &[("edition", &app.procedure().edition)]),
-        stamp_in_words(book, clock::now()),
-    ];
-    let role = app.me().role;
-    if !role.is_empty() {
-        parts.push(book.fill(Msg::PreparedBy, &[("role", &book.role(&role))]));
-    }
-    parts.push(book.language().to_owned());
-    if !app.procedure().is_approved() {
-        parts.push(book.of("origin").text.to_owned());
-    }
-    if book.is_draft() {
-        parts.push(book.say(Msg::DraftTranslation).to_owned());
-    }
-    parts.push(book.say(Msg::WorkingNote).to_owned());
-    parts.join(" · ")
 }

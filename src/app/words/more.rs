@@ -1,7 +1,7 @@
 //! Sentences that only what comes after the first screen says.
 
 use crate::case::sharing::{PURPOSES, Way, What, Who, read_form, read_receiver};
-use crate::case::{Block, Cause, Dossier, Due, Incident, PaperLine, View, not_now, unexplained};
+use crate::case::{Block, Cause, Dossier, Due, Gate, Incident, PaperLine, View, not_now, unexplained};
 use crate::journal::{Act, Answer, By, Consent, Form, Giver, Handover, Kin, PaperState, Party, Stamp, StopMark, Told};
 use crate::procedure::{
     Answers, Atom, Basis, ConsentKind, Effect, Grade, PaperId, Procedure, Reason, Role, SourceKind, StepId, StepState,
@@ -88,6 +88,15 @@ pub fn block(book: &Book, view: View, block: &Block) -> String {
         }
         Block::Open(causes) => book.fill(Msg::CheckBlocks, &[("count", &causes.len().to_string())]),
     }
+}
+
+/// The gate in a word or a sentence.
+pub fn gate<'a>(book: &'a Book, gate: &Gate) -> &'a str {
+    book.say(match gate {
+        Gate::Stop(_) => Msg::GateStop,
+        Gate::Wait(_) => Msg::GateWait,
+        Gate::Go => Msg::GateGo,
+    })
 }
 
 /// Why the gate is not open.

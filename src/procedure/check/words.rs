@@ -85,6 +85,28 @@ fn needed(procedure: &Procedure, annex: &Annex, words: &[(&str, &BTreeMap<String
     if p.back.is_some() {
         keys.extend(["back", "back.do"].map(String::from));
     }
+    if p.sheet.is_some() {
+        const PERSON: [&str; 14] = [
+            "hold",
+            "consents",
+            "given",
+            "refused",
+            "withdrawn",
+            "not_asked",
+            "guardian.given",
+            "guardian.refused",
+            "guardian.withdrawn",
+            "guardian.not_asked",
+            "next",
+            "ask",
+            "ask.do",
+            "withdraw",
+        ];
+        keys.extend(PERSON.iter().map(|part| format!("person.{part}")));
+        keys.insert("person.withdraw.do".into());
+        keys.extend(p.phases.iter().map(|phase| format!("person.phase.{}", phase.id)));
+        keys.extend(p.back.iter().map(|_| "person.back".to_owned()));
+    }
     // Only some papers have something to keep out. Where one language says so, all do.
     let outs = p.papers.iter().map(|paper| format!("paper.{}.out", paper.id));
     keys.extend(outs.filter(|out| words.iter().any(|(_, words)| words.contains_key(out))));
