@@ -319,7 +319,7 @@ fn words_that_were_replaced_go_from_history_and_what_is_written_now_stays() {
         official.part("history").await;
         for _ in 0..2 {
             let asks = "const line = [...document.querySelectorAll('[data-testid=history-list] > li')] \
-                        .find(line => line.textContent.includes('Zanzibar') && !line.textContent.includes('→')); \
+                        .find(line => line.textContent.split('→').pop().includes('Zanzibar')); \
                         line.querySelector('.eraser > button').click()";
             official.js::<Value>(asks, &[]).await;
             official.tap("[data-testid=history-list] .eraser .warning").await;
