@@ -65,18 +65,24 @@ impl Browser {
 pub struct Process(Child);
 
 impl Process {
-    /// Starts a program that takes a free port, and reads which one it took.
+    /// Starts a program that takes a free port, and reads which one it took. Two that start at once may choose the same, and
+    /// one of them ends: it is started again.
     pub fn start(command: &mut Command, before_port: &str) -> (Self, u16) {
+        let started = (0..5).find_map(|_| Self::started(command, before_port));
+        started.unwrap_or_else(|| panic!("{command:?} did not say its port"))
+    }
+
+    fn started(command: &mut Command, before_port: &str) -> Option<(Self, u16)> {
         let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
         let mut process = Self(child.unwrap_or_else(|problem| panic!("cannot start {command:?}: {problem}")));
         let mut lines = BufReader::new(process.0.stdout.take().unwrap()).lines().map_while(Result::ok);
         let port = lines.find_map(|line| {
             let (_, rest) = line.split_once(before_port)?;
             rest.chars().take_while(char::is_ascii_digit).collect::<String>().parse().ok()
-        });
+        })?;
         // A pipe that nobody reads would fill and hold the program.
         thread::spawn(move || lines.for_each(drop));
-        (process, port.unwrap_or_else(|| panic!("{command:?} did not say its port")))
+        Some((process, port))
     }
 
     /// Starts a program that says nothing.

@@ -69,6 +69,10 @@ fn what_is_not_surely_known_or_counted_says_so() {
         official.open("2.2").await;
         official.reads(&id("limit-2.2"), &word("limit.L1")).await;
         official.reads(&id("limit-2.2"), "not re-checked").await;
+        official.tap(&id("to-date-2.2")).await;
+        official.focus_is_on("[id=\"date-2.2-time\"]").await;
+        official.types("06:00").await;
+        official.leaves_field().await;
         official.close().await;
         official.part("facts").await;
         official.answer("case_open", "yes").await;
