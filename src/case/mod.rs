@@ -438,12 +438,14 @@ impl Case {
         entries.retain(|entry| !journal.is_undone(entry.id));
         in_order(&mut entries);
         self.incidents = Vec::new();
+        let is_incident =
+            |id: &EntryId| journal.get(*id).is_some_and(|known| matches!(known.act, Act::Incident { .. }));
         for entry in entries {
             let Act::Incident { step, reason, told } = &entry.act else { continue };
-            // One that names another says who was told of it since.
+            // One that names another says who was told of it since; where that one was undone, it says nothing.
             if let Some(first) = self.incidents.iter_mut().find(|known| entry.over.contains(&known.entry)) {
                 first.told = told.clone();
-            } else if entry.over.iter().all(|id| journal.get(*id).is_none()) {
+            } else if !entry.over.iter().any(is_incident) {
                 self.incidents.push(Incident {
                     entry: entry.id,
                     step: step.clone(),

@@ -56,7 +56,9 @@ fn whole(pdf: &Pdf, name: &str, code: &str) -> String {
     let mut all = String::new();
     for (page, number) in pdf.pages.iter().zip(1..) {
         let page = squeezed(page);
-        assert!(page.starts_with(&squeezed(code)), "{name}: page {number} has no head: {page}");
+        // Which of the two words of the head stands a hair higher depends on the font.
+        let head = page.split("Edition").next().unwrap_or_default();
+        assert!(head.contains(&squeezed(code)), "{name}: page {number} has no head: {page}");
         let end = format!("{number}/{count}");
         assert!(page.ends_with(&end), "{name}: page {number} does not end with {end}: {page}");
         assert!(page.contains("Workingnote"), "{name}: page {number} has no stamp");
