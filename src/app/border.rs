@@ -90,8 +90,7 @@ fn group(app: App, border: &BorderDay, point: &Point, cases: Vec<(CaseId, String
 }
 
 fn short_name(app: App, fact: &FactId) -> String {
-    let book = app.book();
-    book.maybe(&format!("fact.{fact}.short")).unwrap_or(fact.as_str()).to_owned()
+    app.book().fact(fact.as_str()).to_owned()
 }
 
 // ---- Rows ----

@@ -84,10 +84,7 @@ fn about_words(book: &Book, lack: &Lack) -> String {
     let ask = |ask: &Ask| match ask {
         Ask::Stop(stop) => format!("{stop} {}", book.of(&format!("stop.{stop}")).text),
         Ask::Consent(kind) => book.of(&format!("consent.{kind}")).text.to_owned(),
-        Ask::Fact(fact) => {
-            let short = book.maybe(&format!("fact.{fact}.short"));
-            short.unwrap_or(fact.as_str()).to_owned()
-        }
+        Ask::Fact(fact) => book.fact(fact.as_str()).to_owned(),
     };
     let mut about = Vec::new();
     if let What::Step(asks) = &lack.what

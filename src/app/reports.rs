@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use crate::browser::clock;
 use crate::browser::dom::{El, el};
 use crate::case::sharing::{Way, What};
 use crate::case::{Cell, Counted, Group, YearMonth};
@@ -13,6 +12,7 @@ use crate::vault::CaseId;
 
 use super::cases::heading;
 use super::parts::{Own, button, buttons, choice, choices, folded, line};
+use super::printing::dated;
 use super::send::{Parcel, ways};
 use super::share::{Cleared, Outgoing, asks, went};
 use super::state::{App, Screen};
@@ -218,8 +218,7 @@ fn file(chosen: &Choice, cleared: Cleared) -> Vec<El> {
     };
     let count = rows.len().to_string();
     let says = move || app.fill(Msg::RowsMade, &[("count", &count)]);
-    let day = clock::today().map(|day| format!("-{day}")).unwrap_or_default();
-    let parcel = parcel("rows", format!("htcds{day}.{end}"), mime, text);
+    let parcel = parcel("rows", format!("{}.{end}", dated("htcds")), mime, text);
     let gone = move || went(app, &cleared, Way::File);
     vec![el("p").attr("role", "status").testid("rows-made").said(says), ways(app, parcel, gone)]
 }
@@ -310,15 +309,11 @@ fn numbers(app: App, month: YearMonth, groups: &[Group], left: usize) -> Vec<El>
     parts
 }
 
-fn short_name<'b>(book: &'b Book, fact: &'b str) -> &'b str {
-    book.maybe(&format!("fact.{fact}.short")).unwrap_or(fact)
-}
-
 fn title(book: &Book, what: &Counted) -> String {
     match what {
         Counted::Opened => book.say(Msg::MonthOpened).to_owned(),
-        Counted::OpenedBy(fact) => book.fill(Msg::MonthOpenedBy, &[("name", short_name(book, fact.as_str()))]),
-        Counted::Answered(fact) => book.fill(Msg::MonthAnswered, &[("name", short_name(book, fact.as_str()))]),
+        Counted::OpenedBy(fact) => book.fill(Msg::MonthOpenedBy, &[("name", book.fact(fact.as_str()))]),
+        Counted::Answered(fact) => book.fill(Msg::MonthAnswered, &[("name", book.fact(fact.as_str()))]),
         Counted::Closed(_) => book.say(Msg::MonthClosed).to_owned(),
     }
 }

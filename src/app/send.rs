@@ -103,8 +103,10 @@ pub fn copier(
     let fold = folded(app.t(label), vec![field]).on("toggle", move || filled.set_value(&fills()));
     let unfold = fold.clone();
     let copy = move || {
-        let (shown, unfold, said, words, went) = (shown.clone(), unfold.clone(), said.clone(), text(), went.clone());
-        send::copy(&text(), move |copied| {
+        let text = text();
+        let (shown, unfold, said, words, went) =
+            (shown.clone(), unfold.clone(), said.clone(), text.clone(), went.clone());
+        send::copy(&text, move |copied| {
             let msg = if copied {
                 went();
                 Msg::Copied

@@ -1,11 +1,12 @@
 //! Spare copies on screen: saving one, what could not be read, and putting one back.
 
 use crate::browser::dom::{El, el};
-use crate::browser::{clock, file, send};
+use crate::browser::{file, send};
 use crate::text::Msg;
 use crate::vault::{Flaw, Problem};
 
 use super::parts::{Own, button, buttons, folded, line};
+use super::printing::dated;
 use super::send::status;
 use super::state::App;
 
@@ -54,8 +55,7 @@ pub fn saver(app: App, (): ()) -> Vec<El> {
     let say = said.clone();
     let save = move || {
         let Some((text, missing)) = app.spare() else { return say.set(Some(app.say(Msg::SpareNotReached))) };
-        let day = clock::today().map(|day| format!("-{day}")).unwrap_or_default();
-        if !send::download(&format!("checklist{day}.sopspare"), "application/octet-stream", text.as_bytes()) {
+        if !send::download(&format!("{}.sopspare", dated("checklist")), "application/octet-stream", text.as_bytes()) {
             return say.set(Some(app.say(Msg::SpareFailed)));
         }
         app.note_spared();

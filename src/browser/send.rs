@@ -45,7 +45,7 @@ pub(super) fn settled(
     Some(())
 }
 
-fn window() -> Option<JsValue> {
+pub(super) fn window() -> Option<JsValue> {
     Some(web_sys::window()?.into())
 }
 

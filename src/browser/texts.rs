@@ -5,24 +5,13 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use js_sys::{Array, Function, Reflect};
-use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::JsValue;
+
+use super::send::{function, member, settled, window};
 
 /// So long a text may take, in milliseconds; a network that says nothing says no.
 const PATIENCE: u32 = 20_000;
-
-fn member(of: &JsValue, name: &str) -> Option<JsValue> {
-    Reflect::get(of, &name.into()).ok()
-}
-
-fn function(of: &JsValue, name: &str) -> Option<Function> {
-    member(of, name)?.dyn_into().ok()
-}
-
-fn window() -> Option<JsValue> {
-    Some(web_sys::window()?.into())
-}
 
 /// The files that the boot script knows: name to shipped path.
 fn files() -> Option<JsValue> {
@@ -40,18 +29,11 @@ pub fn name_of_language(code: &str) -> String {
 }
 
 fn try_name(code: &str) -> Option<String> {
-    let window = window()?;
-    let array = member(&window, "Array")?;
-    let of = function(&array, "of")?;
-    let options: JsValue = Reflect::construct(&function(&window, "Object")?, &list(&of.call0(&array).ok()?)?).ok()?;
+    let options: JsValue = Object::new().into();
     Reflect::set(&options, &"type".into(), &"language".into()).ok()?;
-    let arguments = of.call2(&array, &code.into(), &options).ok()?;
-    let names = Reflect::construct(&function(&member(&window, "Intl")?, "DisplayNames")?, &list(&arguments)?).ok()?;
+    let display = function(&member(&window()?, "Intl")?, "DisplayNames")?;
+    let names = Reflect::construct(&display, &Array::of2(&code.into(), &options)).ok()?;
     function(&names, "of")?.call1(&names, &code.into()).ok()?.as_string()
-}
-
-fn list(of: &JsValue) -> Option<Array> {
-    of.is_object().then(|| of.clone().unchecked_into())
 }
 
 /// Takes all texts, or none.
@@ -98,14 +80,12 @@ fn ask(waiting: &Rc<RefCell<Waiting>>, at: usize, name: &str) -> Option<()> {
     let (window, path) = (window()?, member(&files()?, name)?.as_string()?);
     let answer = function(&window, "fetch")?.call1(&window, &path.into()).ok()?;
     let (came, refused) = (waiting.clone(), waiting.clone());
-    let read = Closure::once_into_js(move |answer: JsValue| {
+    let read = move |answer: JsValue| {
         if read(&came, at, &answer).is_none() {
             Waiting::came(&came, at, None);
         }
-    });
-    let failed = Closure::once_into_js(move |_: JsValue| Waiting::came(&refused, at, None));
-    function(&answer, "then")?.call2(&answer, &read, &failed).ok()?;
-    Some(())
+    };
+    settled(&answer, read, move |_| Waiting::came(&refused, at, None))
 }
 
 fn read(waiting: &Rc<RefCell<Waiting>>, at: usize, answer: &JsValue) -> Option<()> {
@@ -114,8 +94,5 @@ fn read(waiting: &Rc<RefCell<Waiting>>, at: usize, answer: &JsValue) -> Option<(
     }
     let text = function(answer, "text")?.call0(answer).ok()?;
     let (came, refused) = (waiting.clone(), waiting.clone());
-    let done = Closure::once_into_js(move |text: JsValue| Waiting::came(&came, at, text.as_string()));
-    let failed = Closure::once_into_js(move |_: JsValue| Waiting::came(&refused, at, None));
-    function(&text, "then")?.call2(&text, &done, &failed).ok()?;
-    Some(())
+    settled(&text, move |text| Waiting::came(&came, at, text.as_string()), move |_| Waiting::came(&refused, at, None))
 }

@@ -182,6 +182,11 @@ impl Book {
         self.maybe(&own).or_else(|| self.maybe(&shared)).unwrap_or(value).to_owned()
     }
 
+    /// The short name of a question, or its id.
+    pub fn fact<'a>(&'a self, fact: &'a str) -> &'a str {
+        self.maybe(&format!("fact.{fact}.short")).unwrap_or(fact)
+    }
+
     /// The short name of a role; a role that the procedure does not know is said as it was written.
     pub fn role(&self, role: &str) -> String {
         self.maybe(&format!("role.{role}.short")).unwrap_or(role).to_owned()

@@ -72,7 +72,7 @@ fn sheet(app: App, border: &BorderDay, cases: &[Case]) -> El {
         book.say(Msg::CaseCode).to_owned(),
         book.say(Msg::Gate).to_owned(),
         book.say(Msg::AskedAgain).to_owned(),
-        book.maybe(&format!("fact.{}.short", border.fact)).unwrap_or(border.fact.as_str()).to_owned(),
+        book.fact(border.fact.as_str()).to_owned(),
         book.say(Msg::ReceiptSigned).to_owned(),
     ];
     let columns = columns.iter().map(|name| text("th", name).attr("scope", "col").class("column")).collect();

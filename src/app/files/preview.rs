@@ -8,7 +8,7 @@ use crate::app::state::{App, Came, Screen};
 use crate::app::words;
 use crate::browser::dom::{El, el};
 use crate::exchange::casefile::{CaseFile, FieldChange, FileKind, Preview, Relation, Wrote};
-use crate::journal::{Act, By, Entry, Field, Giver, Stamp};
+use crate::journal::{Act, Entry, Field, Giver, Stamp};
 use crate::text::{Book, Msg, day_in_words, local, stamp_in_words};
 use crate::vault::CaseId;
 
@@ -159,15 +159,9 @@ fn row(app: App, change: &FieldChange) -> El {
 /// What an entry says, who wrote it, and when.
 fn said(book: &Book, entry: &Entry) -> El {
     let what = value(book, &entry.act).unwrap_or_else(|| words::act(book, &entry.act));
-    let about = format!("{}, {}", official(book, &entry.by), stamp_in_words(book, entry.at));
+    let about = format!("{}, {}", words::official(book, &entry.by), stamp_in_words(book, entry.at));
     let about = about.trim_start_matches(", ");
     el("p").child(el("span").class("typed").text(&what)).child(el("span").class("meta").text(about))
-}
-
-fn official(book: &Book, by: &By) -> String {
-    let mut parts = vec![book.role(&by.role), by.office.clone(), by.initials.clone()];
-    parts.retain(|part| !part.is_empty());
-    parts.join(", ")
 }
 
 /// The name of a field.
@@ -175,7 +169,7 @@ fn name(book: &Book, field: &Field) -> String {
     let step = |id: &str| format!("{id} {}", book.of(&format!("step.{id}")).text);
     match field {
         Field::Opened => book.say(Msg::FieldOpened).to_owned(),
-        Field::Fact(id) => book.maybe(&format!("fact.{id}.short")).unwrap_or(id.as_str()).to_owned(),
+        Field::Fact(id) => book.fact(id.as_str()).to_owned(),
         Field::Status(id) => step(id.as_str()),
         Field::Note(id) => format!("{}: {}", step(id.as_str()), book.say(Msg::Note)),
         Field::Place(id) => format!("{}: {}", step(id.as_str()), book.say(Msg::PaperPlace)),
@@ -199,7 +193,7 @@ fn writers(app: App, wrote: &[Wrote]) -> El {
         None => stamp_in_words(&book, at),
     };
     let writer = |one: &Wrote| {
-        let who = official(&book, &one.by);
+        let who = words::official(&book, &one.by);
         let who = if who.is_empty() { book.say(Msg::PreviewNobody).to_owned() } else { who };
         let values = [("count", &*one.entries.to_string()), ("first", &*day(one.first)), ("last", &*day(one.last))];
         let same = local(one.first).map(|(day, _)| day) == local(one.last).map(|(day, _)| day);

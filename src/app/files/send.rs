@@ -11,7 +11,7 @@ use crate::browser::dom::{El, el};
 use crate::browser::page;
 use crate::case::sharing::{Way, What};
 use crate::exchange::casefile::{CaseFile, FileKind};
-use crate::procedure::{FactId, Partner, PartnerKind, StopId};
+use crate::procedure::{Partner, PartnerKind, StopId};
 use crate::text::{Book, Msg, stamp_in_words};
 use crate::vault::{CaseId, Passphrase};
 
@@ -156,8 +156,7 @@ fn lets_through(book: &Book, white: &Partner) -> Vec<String> {
         PartnerKind::Handover => Msg::PartnerHandover,
         PartnerKind::Closing => Msg::PartnerClosing,
     };
-    let short = |fact: &FactId| book.maybe(&format!("fact.{fact}.short")).unwrap_or(fact.as_str()).to_owned();
-    let facts: Vec<String> = white.facts.iter().map(short).collect();
+    let facts: Vec<&str> = white.facts.iter().map(|fact| book.fact(fact.as_str())).collect();
     let stops: Vec<&str> = white.stops.iter().map(StopId::as_str).collect();
     let named = |msg: Msg, list: String| (!list.is_empty()).then(|| book.fill(msg, &[("list", &list)]));
     std::iter::once(book.say(Msg::PartnerCode).to_owned())

@@ -1,5 +1,6 @@
 //! The filter above a history: by kind, by day, by whom; and the rows in portions, since a history can be long.
 
+use crate::app::words;
 use crate::browser::dom::{El, el};
 use crate::case::{Kind, Sieve, days, people};
 use crate::journal::{By, Entry, Journal};
@@ -151,7 +152,6 @@ fn by_key(by: &By) -> String {
 
 /// Who wrote, by role, office and initials.
 fn by_words(book: &Book, by: &By) -> String {
-    let mut parts = vec![book.role(&by.role), by.office.clone(), by.initials.clone()];
-    parts.retain(|part| !part.is_empty());
-    if parts.is_empty() { book.say(Msg::NotSaid).to_owned() } else { parts.join(", ") }
+    let official = words::official(book, by);
+    if official.is_empty() { book.say(Msg::NotSaid).to_owned() } else { official }
 }

@@ -20,7 +20,7 @@ pub fn sections(book: &Book, procedure: &Procedure) -> Vec<Section> {
     };
     let say = |msgs: &[Msg]| msgs.iter().map(|msg| book.say(*msg).to_owned()).collect::<Vec<_>>();
     let fact = |fact: &Fact| {
-        let name = book.maybe(&format!("fact.{}.short", fact.id)).unwrap_or(fact.id.as_str()).to_owned();
+        let name = book.fact(fact.id.as_str()).to_owned();
         let values: Vec<String> = fact.values.iter().map(|value| book.value(fact.id.as_str(), value)).collect();
         boxes(&name, &values, "")
     };

@@ -120,14 +120,10 @@ fn step(book: &Book, id: &str, more: &str) -> Line {
     Line::point("", format!("{id} {}{more}", book.of(&format!("step.{id}")).text))
 }
 
-fn short(book: &Book, fact: &str) -> String {
-    book.maybe(&format!("fact.{fact}.short")).unwrap_or(fact).to_owned()
-}
-
 fn answers(book: &Book, answers: &[Answer]) -> Vec<Line> {
     let line = |(fact, given): &Answer| {
         let fact = fact.as_str();
-        Line::point("", format!("{}: {}", short(book, fact), words::values(book, fact, given)))
+        Line::point("", format!("{}: {}", book.fact(fact), words::values(book, fact, given)))
     };
     answers.iter().map(line).collect()
 }

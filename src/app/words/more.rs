@@ -16,7 +16,7 @@ pub fn reason(book: &Book, view: View, reason: &Reason) -> String {
     let colon = |what: &str, how: &str| format!("{what}: {how}");
     match &reason.atom {
         Atom::Fact { fact, .. } => {
-            let name = book.maybe(&format!("fact.{fact}.short")).unwrap_or(fact.as_str()).to_owned();
+            let name = book.fact(fact.as_str()).to_owned();
             let given = Answers::fact(&view, fact);
             if !given.is_empty() {
                 return colon(&name, &values(book, fact.as_str(), given));
@@ -367,6 +367,13 @@ pub fn papers_present(book: &Book, dossier: &Dossier) -> String {
     }
 }
 
+/// Who wrote something: role, office and initials, as far as they were given.
+pub fn official(book: &Book, by: &By) -> String {
+    let mut parts = vec![book.role(&by.role), by.office.clone(), by.initials.clone()];
+    parts.retain(|part| !part.is_empty());
+    parts.join(", ")
+}
+
 /// What an entry says, in a line.
 pub fn act(book: &Book, act: &Act) -> String {
     let step = |id: &str| format!("{id} {}", book.of(&format!("step.{id}")).text);
@@ -374,7 +381,7 @@ pub fn act(book: &Book, act: &Act) -> String {
     match act {
         Act::Opened { code, edition, .. } => book.fill(Msg::ActOpened, &[("code", code), ("edition", edition)]),
         Act::Fact { fact, values: given } => {
-            let name = book.maybe(&format!("fact.{fact}.short")).unwrap_or(fact.as_str()).to_owned();
+            let name = book.fact(fact.as_str()).to_owned();
             let given = if given.is_empty() {
                 book.say(Msg::NotAnswered).to_owned()
             } else {
