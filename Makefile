@@ -15,7 +15,7 @@ IN_FIREFOX := steps:: notes:: tabs:: forms::why_a_step lock::a_first_start lock:
 IN_WEBKIT := $(IN_FIREFOX)
 xtask := cargo run --quiet --locked -p xtask --
 
-.PHONY: help setup setup-browser xtask build run dev check check-procedure coverage test soak bench clean
+.PHONY: help setup setup-browser xtask build run dev check check-procedure coverage test soak bench pictures clean
 
 FILE ?= public/sop/th-mm-return.json
 
@@ -65,8 +65,13 @@ ifneq ($(E2E),)
 	@if bash xtask/setup/webkit.sh; then $(call stage,core journeys in WebKitGTK,env SOP_BROWSER=webkit cargo test --locked --no-default-features --test e2e -- $(IN_WEBKIT)); fi
 endif
 
-soak: ## Storage under ten thousand random histories of faults (make test does a thousand)
-	@$(call stage,soak,env SOP_SOAK=10000 cargo test --quiet --locked --no-default-features --test vault machine)
+soak: ## Storage under ten thousand random histories of faults (make test does a thousand), and the gate in all 600 million combinations
+	@$(call stage,storage under faults,env SOP_SOAK=10000 cargo test --quiet --locked --no-default-features --test vault machine)
+	@$(call stage,every gate,env SOP_SOAK=1 cargo test --quiet --locked --no-default-features --profile bench --test every_gate)
+
+pictures: setup setup-browser build ## Prints every sheet in every language and lays the pages on contact sheets, in target/pictures
+	@$(call stage,print the sheets,env SOP_PICTURES=$(CURDIR)/target/pictures cargo test --quiet --locked --no-default-features --test e2e sheets::)
+	@$(call stage,lay the pages out,$(xtask) pictures target/pictures)
 
 bench: ## Prints what the rules and storage cost: sizes and medians of 30, without a browser
 	@cargo bench --quiet --locked --no-default-features --bench measure

@@ -23,7 +23,7 @@
     config: null, configProblem: null,
     procedure: null, procedureWords: null, procedureWordsEn: null, procedureProblem: null,
     words: null, wordsEn: null, wordsProblem: null,
-    moreApp: null, moreAppEn: null, moreWords: null, moreWordsEn: null, training: null, trainingWords: null, trainingWordsEn: null,
+    annex: null, moreApp: null, moreAppEn: null, moreWords: null, moreWordsEn: null, training: null, trainingWords: null, trainingWordsEn: null,
     language: 'en', files: files
   };
 
@@ -398,14 +398,16 @@
     }
     var code = later(files['later.wasm'], options, function (answer) { return answer.arrayBuffer(); });
     var practice = ['.json', '.' + boot.language + '.json', '.en.json'].map(training);
-    Promise.all([code, laterStyle()].concat(words(boot.language), words('en'), practice)).then(function (got) {
-      boot.moreApp = got[2];
-      boot.moreWords = got[3];
-      boot.moreAppEn = got[4];
-      boot.moreWordsEn = got[5];
-      boot.training = got[6];
-      boot.trainingWords = got[7];
-      boot.trainingWordsEn = got[8];
+    var annex = laterText('sop/' + procedureName + '.more.json', options);
+    Promise.all([code, laterStyle(), annex].concat(words(boot.language), words('en'), practice)).then(function (got) {
+      boot.annex = got[2];
+      boot.moreApp = got[3];
+      boot.moreWords = got[4];
+      boot.moreAppEn = got[5];
+      boot.moreWordsEn = got[6];
+      boot.training = got[7];
+      boot.trainingWords = got[8];
+      boot.trainingWordsEn = got[9];
       return got[0] && WebAssembly.instantiate(got[0], { first: first });
     }).then(function () {
       allHere = true;

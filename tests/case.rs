@@ -9,8 +9,8 @@ use rstest::rstest;
 use serde_json::json;
 
 use sop_checklist::case::{
-    Block, Case, Due, Life, Next, Overview, Progress, Row, RowState, Summary, View, has_typed_words, is_settled,
-    overview, summary, tick, versions,
+    Block, Case, Due, Life, Next, Overview, Progress, Reader, Row, RowState, Summary, View, has_typed_words,
+    is_settled, overview, summary, tick, versions,
 };
 use sop_checklist::journal::{Act, Answer, EntryId, Field, Giver, PaperState, Status, StopMark, Told, When};
 use sop_checklist::procedure::{
@@ -50,7 +50,7 @@ fn next(device: &Device) -> Vec<String> {
 fn see(device: &Device) -> (Overview, Summary) {
     device.see(|view| {
         let overview = overview(view);
-        let summary = summary(view, &overview, &device.journal);
+        let summary = summary(view, &overview, &device.journal, Reader::File);
         (overview, summary)
     })
 }
@@ -274,7 +274,7 @@ fn what_is_set_aside_counts_nowhere_and_comes_back_as_it_was() {
 
     let ids = |rows: &[Row]| rows.iter().map(|row| row.id.to_string()).collect::<Vec<_>>();
     assert_eq!(ids(&summary.aside), ["2.1", "2.2", "2.3", "2.6"]);
-    assert_eq!(summary.facts, [("a".into(), vec!["no".into()])]);
+    assert_eq!(summary.known, [("a".into(), vec!["no".into()])]);
     assert_eq!(summary.done.iter().map(|line| line.step.to_string()).collect::<Vec<_>>(), ["1.1"]);
     assert_eq!(summary.notes, []);
     assert_eq!(ids(&summary.open), ["2.5"], "2.4 is next");

@@ -4,15 +4,20 @@
 
 mod support;
 
+use std::collections::BTreeMap;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::Config;
 use rstest::rstest;
 
-use sop_checklist::case::{Change, Gate, RowState, View, change, contradictions, overview};
+use sop_checklist::case::{
+    Change, Gate, Overview, Reader, RowState, Summary, View, change, contradictions, overview, summary,
+};
 use sop_checklist::journal::{Act, Answer, Giver, Status, StopMark};
 use sop_checklist::procedure::{Fact, Procedure, Truth};
+use support::full::{Notes, full};
 use support::{Device, fact, on, ready, shipped};
 
 fn seen(device: &Device, id: &str, values: &[&str]) -> Change {
@@ -154,6 +159,77 @@ proptest! {
         let back = given.unwrap_or_default();
         device.write(Act::Fact { fact: id, values: back });
         prop_assert_eq!(device.see(overview), before);
+    }
+}
+
+// --- Back and forth --------------------------------------------------------------------------------------------------
+
+/// A case in which everything is recorded: each step, question, consent, flag and paper, with notes.
+fn whole() -> Device {
+    let mut device = Device::new(shipped(), 1);
+    full(0, Notes::English).iter().for_each(|entry| device.take(entry));
+    device
+}
+
+/// All that is shown of a case on screen and paper.
+fn shown(device: &Device) -> (Overview, Summary) {
+    device.see(|view| {
+        let overview = overview(view);
+        let mut summary = summary(view, &overview, &device.journal, Reader::File);
+        // Also tells when and by whom each answer was given.
+        summary.short_code.clear();
+        (overview, summary)
+    })
+}
+
+/// Every question, every answer to it and none, there and back.
+#[test]
+fn each_answer_flipped_and_flipped_back_restores_everything() {
+    let mut device = whole();
+    let before = shown(&device);
+    let mut moved = 0;
+    for asked in &shipped().facts {
+        let given = device.case.fact(&asked.id).map(|held| held.value.clone()).unwrap_or_default();
+        let id = asked.id.as_str();
+        for values in asked.values.iter().map(|value| vec![&**value]).chain([vec![]]) {
+            device.fact(id, &values);
+            moved += usize::from(shown(&device).0.rows != before.0.rows);
+            device.write(Act::Fact { fact: asked.id.clone(), values: given.clone() });
+            assert_eq!(shown(&device), before, "{id} was {values:?} for a while");
+        }
+    }
+    assert!(moved > 20, "only {moved} of the answers moved a step");
+}
+
+proptest! {
+    #![proptest_config(Config { failure_persistence: None, ..Config::with_cases(32) })]
+
+    #[test]
+    fn several_answers_flipped_and_flipped_back_in_any_order_restore_everything(
+        flips in vec(answers(shipped()), 1..12),
+        order in any::<prop::sample::Selector>(),
+    ) {
+        let mut device = whole();
+        let before = shown(&device);
+        let mut given: BTreeMap<_, _> = shipped()
+            .facts
+            .iter()
+            .map(|asked| (asked.id.clone(), device.case.fact(&asked.id).map(|held| held.value.clone()).unwrap_or_default()))
+            .collect();
+        for flip in &flips {
+            device.write(flip.clone());
+        }
+        let flipped = |act: &Act| if let Act::Fact { fact, .. } = act { fact.clone() } else { unreachable!() };
+        let mut ids: Vec<_> = flips.iter().map(flipped).collect();
+        ids.sort();
+        ids.dedup();
+        while !ids.is_empty() {
+            let at = (0..ids.len()).collect::<Vec<_>>();
+            let id = ids.remove(*order.select(&at));
+            let values = given.remove(&id).unwrap();
+            device.write(Act::Fact { fact: id, values });
+        }
+        prop_assert_eq!(shown(&device), before);
     }
 }
 

@@ -9,14 +9,18 @@ use std::sync::Arc;
 
 use sop_checklist::json::twice;
 use sop_checklist::procedure::{
-    Answers, Ask, Condition, ConsentId, ConsentState, Effect, FactId, Procedure, Step, StepId, StepState, StopId,
-    StopState, Truth, check, read,
+    Annex, Answers, Ask, Condition, ConsentId, ConsentState, Effect, FactId, Procedure, Step, StepId, StepState,
+    StopId, StopState, Truth, check, read, read_annex,
 };
 
 const LANGUAGES: [&str; 3] = ["en", "my", "th"];
 
 fn procedure() -> Procedure {
     read(include_str!("../public/sop/th-mm-return.json")).unwrap()
+}
+
+fn annex() -> Annex {
+    read_annex(include_str!("../public/sop/th-mm-return.json")).unwrap()
 }
 
 fn step(procedure: &Procedure, id: &str) -> Step {
@@ -55,7 +59,8 @@ fn nobody_approved_it() {
 /// The second procedure: small, of no corridor, and as sound as the first.
 #[test]
 fn the_sample_is_a_procedure_of_its_own() {
-    let sample = read(include_str!("../public/sop/shelter-intake.json")).unwrap();
+    let sample_text = include_str!("../public/sop/shelter-intake.json");
+    let sample = read(sample_text).unwrap();
     assert_eq!((sample.id.as_str(), sample.steps().count(), sample.is_approved()), ("shelter-intake", 12, false));
     assert!(!sample.has_two_sides() && procedure().has_two_sides());
     let own = |ids: Vec<String>, others: Vec<String>| {
@@ -80,7 +85,7 @@ fn the_sample_is_a_procedure_of_its_own() {
         (language, words)
     });
     let words: Vec<_> = words.iter().map(|(language, words)| (*language, words)).collect();
-    assert_eq!(check(&sample, &words), []);
+    assert_eq!(check(&sample, &read_annex(sample_text).unwrap(), &words), []);
     assert!(words[0].1["title"].contains("Sample") && words[0].1["origin"].contains("Not for work"));
     assert!(words[1..].iter().all(|(_, words)| words["_state"] == "draft"));
 }
@@ -99,7 +104,7 @@ fn nothing_is_wrong_with_it() {
         }
     }
     let words: Vec<_> = words.iter().map(|(language, words)| (*language, words)).collect();
-    let faults: Vec<_> = check(&procedure(), &words).iter().map(ToString::to_string).collect();
+    let faults: Vec<_> = check(&procedure(), &annex(), &words).iter().map(ToString::to_string).collect();
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
 
@@ -243,9 +248,10 @@ fn what_the_data_standard_takes_is_asked_and_nothing_more() {
         let may = step.optional.iter().any(|fact| fact.as_str() == id);
         format!("{}{}", step.id, if may { "?" } else { "" })
     };
-    let fills = procedure.facts.iter().filter_map(|fact| Some((fact, fact.htcds.as_ref()?)));
+    let annex = annex();
+    let fills = annex.facts.iter();
     let told: Vec<String> =
-        fills.map(|(fact, htcds)| format!("{} {} {}", fact.id, htcds.field, asked(fact.id.as_str()))).collect();
+        fills.map(|(fact, htcds)| format!("{fact} {} {}", htcds.field, asked(fact.as_str()))).collect();
     assert_eq!(
         told,
         [
@@ -268,7 +274,7 @@ fn what_the_data_standard_takes_is_asked_and_nothing_more() {
     {
         let fact = procedure.fact(id).unwrap();
         let theirs: BTreeSet<&str> =
-            fact.htcds.as_ref().unwrap().values.iter().map(|(_, theirs)| theirs.as_str()).collect();
+            annex.htcds(id).unwrap().values.iter().map(|(_, theirs)| theirs.as_str()).collect();
         assert_eq!((fact.values.len(), theirs.len()), (all, all), "{id}");
     }
 }
@@ -285,8 +291,8 @@ fn no_question_asks_who_somebody_is_or_where() {
         }
         assert!(fact.values.len() >= 2, "{} takes what is on its list, never words", fact.id);
     }
-    let filled: Vec<&str> =
-        procedure.facts.iter().filter_map(|fact| Some(fact.htcds.as_ref()?.field.as_str())).collect();
+    let annex = annex();
+    let filled: Vec<&str> = annex.facts.iter().map(|(_, htcds)| htcds.field.as_str()).collect();
     for personal in ["prs_FirstName", "prs_SecondName", "prs_Birthdate", "prs_IdentityNumber", "prs_MobilePhone"] {
         assert!(!filled.contains(&personal));
     }
@@ -334,4 +340,30 @@ impl Answers for Said<'_> {
     fn stop(&self, _: &StopId) -> StopState {
         StopState::NotChecked
     }
+}
+
+/// "If a step could put the person at risk, stop and ask a supervisor." Where the harm may come from our own side or is
+/// there now, that is a supervisor; elsewhere the one who can put it right.
+#[test]
+fn every_red_flag_says_whom_to_ask() {
+    let words: serde_json::Value = serde_json::from_str(include_str!("../public/sop/th-mm-return.en.json")).unwrap();
+    for (stop, whom) in [
+        ("S1", "tells DATIP"),
+        ("S2", "MSWRR plans"),
+        ("S3", "Call the health worker"),
+        ("S4", "calls DATIP"),
+        ("S5", "Call the guardian"),
+        ("S6", "Call supervisor and IOM"),
+        ("S7", "Call the prosecutor"),
+        ("S8", "Tell your supervisor"),
+        ("S9", "Tell your supervisor"),
+        ("S10", "call the provincial office"),
+        ("S11", "Tell your supervisor"),
+        ("S12", "tell MSWRR supervisor"),
+        ("S13", "DATIP and MSWRR agree"),
+    ] {
+        let says = words[format!("stop.{stop}.do")].as_str().unwrap();
+        assert!(says.contains(whom), "{stop} does not say “{whom}”: {says}");
+    }
+    assert_eq!(procedure().stops.len(), 13);
 }

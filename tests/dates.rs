@@ -66,6 +66,7 @@ fn stored(when: When) -> When {
         at: Stamp { unix: 0, offset: 0 },
         by,
         act: Act::Status { step: "1.1".into(), status: Status::Done { when } },
+        thin: false,
     };
     let text = to_stored([&entry]);
     assert!(text.is_ascii(), "stored plain: {text}");

@@ -1,4 +1,5 @@
-//! The gate against an oracle: the sentences of the design, written down a second time without looking at the code.
+//! The gate against an oracle: the sentences of the design, written down a second time without looking at the code. Here
+//! from a journal, one thing alone, in pairs and at random; the rule over every combination is in `every_gate.rs`.
 
 #![allow(clippy::unwrap_used)] // clippy knows a test by its attribute, and so misses the helpers here
 
@@ -16,7 +17,7 @@ use serde_json::{Value, json};
 
 use sop_checklist::case::{Cause, Gate};
 use sop_checklist::journal::{Answer, Giver, Status, StopMark, When};
-use sop_checklist::procedure::{Atom, ConsentState, Procedure, StopState, read};
+use sop_checklist::procedure::{Answers, Atom, ConsentState, Procedure, StepState, StopState, read};
 use support::{Device, ready, shipped};
 
 // --- Everything that the gate could look at --------------------------------------------------------------------------
@@ -139,8 +140,12 @@ impl State {
         self
     }
 
-    /// Records it all; the red flags last, so that who marked them saw the consents.
     fn gate(&self, procedure: &'static Procedure) -> Gate {
+        self.device(procedure).gate()
+    }
+
+    /// Records it all; the red flags last, so that who marked them saw the consents.
+    fn device(&self, procedure: &'static Procedure) -> Device {
         let mut device = if self.opened { Device::opened(procedure, 1) } else { Device::new(procedure, 1) };
         for (fact, value) in &self.facts {
             device.fact(fact, &[value]);
@@ -165,7 +170,7 @@ impl State {
             }
         }
         device.case.incomplete = self.incomplete;
-        device.gate()
+        device
     }
 }
 
@@ -427,6 +432,72 @@ fn a_guardians_no_raises_s1_even_where_nobody_asks_for_the_guardian() {
     device.answer("return", Giver::Guardian, Answer::Refused);
     assert!(device.gate().causes().contains(&Cause::Raised("S1".into())));
     assert_eq!(word(&device.gate()), Word::Stop);
+}
+
+// --- What the rule reads of a journal --------------------------------------------------------------------------------
+
+impl State {
+    /// The inputs of the rule, as `every_gate.rs` tries them in every combination.
+    fn inputs(&self, procedure: &'static Procedure) -> String {
+        let consents = ASKED.map(|kind| self.answers(procedure, kind).into_iter().min().unwrap());
+        let stops = [&CLEAR[..], &["S7"]].concat().into_iter().map(|stop| self.stop(stop)).collect::<Vec<_>>();
+        let state = |step: &str, applies: bool| match self.steps[step] {
+            _ if !applies => StepState::Out,
+            Done::NotNeeded => StepState::Out,
+            done if done.counts() => StepState::Done,
+            _ => StepState::Open,
+        };
+        let legal = self.fact("case_open") != Some("no") || self.fact("compensation") != Some("no");
+        let steps = [state("4.7", legal), state("6.7", self.is_child()), state("7.7", self.is_child())];
+        let carer = self.fact("carer").filter(|_| self.is_child());
+        let incomplete = self.incomplete || !self.opened;
+        format!("{consents:?} {stops:?} {steps:?} {:?} {carer:?} {incomplete}", self.fact("age"))
+    }
+
+    /// The same, as the case gives them.
+    fn read(&self, procedure: &'static Procedure) -> String {
+        self.device(procedure).see(|view| {
+            let consents = ASKED.map(|kind| view.consent(&kind.into()));
+            let stops = [&CLEAR[..], &["S7"]].concat();
+            let stops = stops.into_iter().map(|stop| Answers::stop(&view, &stop.into())).collect::<Vec<_>>();
+            let steps = ["4.7", "6.7", "7.7"].map(|step| Answers::step(&view, &step.into()));
+            let [age, carer] =
+                ["age", "carer"].map(|fact| Answers::fact(&view, &fact.into()).first().map(|value| &**value));
+            let incomplete = view.case.incomplete || view.case.opened.is_none();
+            format!("{consents:?} {stops:?} {steps:?} {age:?} {carer:?} {incomplete}")
+        })
+    }
+
+    /// Nothing is recorded, or everything speaks against it.
+    fn extreme(against: bool) -> Self {
+        let (consent, stop) = if against {
+            (ConsentState::Refused, StopState::Raised)
+        } else {
+            (ConsentState::NotAsked, StopState::NotChecked)
+        };
+        Self {
+            facts: if against { [("age", "disputed"), ("carer", "no")].into() } else { [].into() },
+            steps: ["4.7", "6.7", "7.7"].map(|step| (step, Done::No)).into(),
+            consents: ASKED.iter().flat_map(|kind| GIVERS.map(|giver| ((*kind, giver), consent))).collect(),
+            stops: STOPS.map(|id| (id, stop)).into(),
+            ..Self::ready("adult")
+        }
+    }
+}
+
+/// Whatever else is recorded, each thing is read as it was, and moves no other.
+#[rstest]
+#[case(State::ready("adult"))]
+#[case(State::ready("child"))]
+#[case(State::extreme(false))]
+#[case(State::extreme(true))]
+fn each_input_is_read_as_it_was_recorded(#[case] others: State, #[values(false, true)] guardian: bool) {
+    let procedure = if guardian { with_guardian() } else { shipped() };
+    assert_eq!(others.read(procedure), others.inputs(procedure));
+    for change in changes() {
+        let state = others.clone().with(&[change]);
+        assert_eq!(state.read(procedure), state.inputs(procedure), "{change:?}");
+    }
 }
 
 // --- Two things, and any number of them ------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ mod support;
 use rstest::rstest;
 use serde_json::json;
 
-use sop_checklist::case::{Due, Gate, Left, Line, RowState, last_time, overview, summary};
+use sop_checklist::case::{Due, Gate, Left, Line, Reader, RowState, last_time, overview, summary};
 use sop_checklist::journal::{Act, Answer, Date, Giver, Hm, Stamp, Status, StopMark, When};
 use sop_checklist::procedure::{LimitKind, Procedure};
 use sop_checklist::text::local;
@@ -170,6 +170,30 @@ fn rhythms_and_principles_never_fall_due() {
     }
 }
 
+/// Leave to stay and work counts from the end of the court case, and no step says when that was: nothing that can be
+/// recorded makes a date of it. See `docs/decisions.md`.
+#[test]
+fn no_step_starts_the_count_of_the_leave_to_stay() {
+    let limit = shipped().limit("L7").unwrap();
+    assert_eq!((limit.kind, &limit.anchor), (LimitKind::Deadline, &None));
+    let mut device = Device::opened(shipped(), 1);
+    for case_open in ["yes", "no"] {
+        device.fact("case_open", &[case_open]);
+        device.fact("return", &["declined"]);
+        for step in shipped().steps().filter(|step| !["4.4", "7.9"].contains(&step.id.as_str())) {
+            device.status(step.id.as_str(), Status::Done { when: at(2024, 2, 29, 6, 30) });
+        }
+        for step in ["4.4", "7.9"] {
+            for when in [When::Unknown, on(2024, 2, 29)] {
+                device.status(step, Status::Done { when });
+                assert_eq!(due(&device, step), None, "{step}");
+                device.status(step, Status::ToDo);
+                assert_eq!(due(&device, step), None, "{step}");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_rhythm_tells_when_it_was_last() {
     let mut device = Device::opened(shipped(), 1);
@@ -251,7 +275,7 @@ fn the_list_shows_what_falls_due_first() {
     assert_eq!(line(&device).due, Some(("1.5".into(), of_hour)), "an hour comes before the end of its day");
     device.done("1.5");
     assert_eq!(line(&device).due, Some(("1.4".into(), Due::On(day(2026, 11, 26)))));
-    let all = device.see(|view| summary(view, &overview(view), &device.journal).due);
+    let all = device.see(|view| summary(view, &overview(view), &device.journal, Reader::File).due);
     assert_eq!(all.iter().map(|(step, _)| step.as_str()).collect::<Vec<_>>(), ["1.4", "1.3"]);
     device.done("1.4");
     device.status("1.3", Status::NotNeeded { reason: "gone".into() });

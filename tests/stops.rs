@@ -45,6 +45,50 @@ fn list(ids: &str) -> Vec<&str> {
     ids.split_whitespace().collect()
 }
 
+// --- Each red flag ---------------------------------------------------------------------------------------------------
+
+/// What each flag holds up while it is raised, and what the gate then says.
+const FLAGS: [(&str, &str, &str); 13] = [
+    ("S1", "8.1 8.7 9.1 9.4 9.5 9.6", "stop"),
+    ("S2", "8.5 9.5 11.1", "stop"),
+    ("S3", "9.1 9.5", "stop"),
+    ("S4", "8.7 9.1 9.5", "stop"),
+    ("S5", "9.1 9.5", "stop"),
+    // And whatever tells the other side of her.
+    ("S6", "2.9 5.4 5.5 5.6 5.9 6.2 6.3 6.4 6.5 7.3 7.4 7.6 8.5 8.7 9.1 9.5 9.6", "stop"),
+    ("S7", "", "wait"),
+    ("S8", "", "go"),
+    ("S9", "9.5", "wait"),
+    ("S10", "9.1 9.5", "wait"),
+    ("S11", "", "go"),
+    ("S12", "11.10", "go"),
+    ("S13", "9.1 9.5", "wait"),
+];
+
+#[rstest]
+fn a_raised_flag_holds_up_its_steps_and_nothing_else(#[values("adult", "child", "disputed")] age: &str) {
+    assert_eq!(shipped().stops.len(), FLAGS.len());
+    for (flag, holds_up, gate) in FLAGS {
+        let before = agreed(age);
+        let mut device = before.copy(2);
+        device.mark(flag, StopMark::Raised);
+        for step in shipped().steps() {
+            let blocks = blocks(&device, step.id.as_str());
+            let applies = device.see(|view| view.applies(step)) != sop_checklist::procedure::Truth::No;
+            let raised = blocks.iter().any(|block| matches!(block, Block::Raised(of) if of.as_str() == flag));
+            assert_eq!(raised, applies && list(holds_up).contains(&step.id.as_str()), "{flag}, {}", step.id);
+        }
+        let says = match device.gate() {
+            Gate::Stop(_) => "stop",
+            Gate::Wait(_) => "wait",
+            Gate::Go => "go",
+        };
+        assert_eq!(says, gate, "{flag}, {age}");
+        device.mark(flag, StopMark::Clear);
+        assert_eq!(device.see(overview), before.see(overview), "{flag} is cleared");
+    }
+}
+
 // --- Withdrawal by kind ----------------------------------------------------------------------------------------------
 
 /// The design's table, after the reason in `docs/decisions.md` for what is not "in Myanmar": kind, what it blocks, the flag

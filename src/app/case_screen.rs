@@ -1,24 +1,22 @@
 //! One case: gate, journey, the parts of the case, and the opened step in the place of the list or beside it.
 
+mod head;
+
 use crate::browser::dom::{El, el};
 use crate::case::other_edition;
 use crate::text::Msg;
 use crate::vault::CaseId;
 
 use super::back::way_back;
-use super::closing::closed;
 use super::consents::consents;
 use super::dossier::dossier;
-use super::edition::edition;
 use super::facts::facts;
+use super::files::came;
 use super::gate::gate_box;
 use super::history::{Which, history, undone};
-use super::incidents;
 use super::journey::way;
 use super::later::{quietly, soon};
-use super::limits::clock_question;
 use super::links::links;
-use super::middle::not_seen;
 use super::paper::paper;
 use super::parts::{Own, button, line, notice};
 use super::practice::lesson;
@@ -26,6 +24,7 @@ use super::state::{App, Tab};
 use super::step::step_panel;
 use super::steps::{next_list, phases};
 use super::words;
+use head::head;
 
 /// One case.
 pub fn case_screen(app: App, id: CaseId) -> Vec<El> {
@@ -101,11 +100,8 @@ fn main(app: App, id: CaseId) -> El {
         .child(el("p").class("meta").testid("progress").said(progress))
         .child(notice("incomplete", incomplete))
         .child(notice("edition", other))
-        .child(quietly(app, edition, id))
-        .child(quietly(app, clock_question, ()))
-        .child(quietly(app, closed, "closed"))
-        .child(quietly(app, not_seen, ()))
-        .child(quietly(app, incidents::head, id))
+        .child(quietly(app, came, id))
+        .child(quietly(app, head, id))
         .child(gate_box(app))
         .child(quietly(app, way_back, ()))
         .child(el("nav").class("journey").attr_by("aria-label", journey).child(quietly(app, way, ())))

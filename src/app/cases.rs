@@ -14,6 +14,7 @@ use super::kept::{Kept, keep, kept_field, kept_line};
 use super::later::{if_here, quietly, soon};
 use super::limits::next_due;
 use super::parts::{Fault, Own, button, buttons, fault_line, folded, line};
+use super::reports::way_to_reports;
 use super::spare::saver;
 use super::state::{App, Screen};
 use super::words;
@@ -32,6 +33,7 @@ pub fn cases(app: App) -> Vec<El> {
         heading(app, Msg::Cases),
         buttons(vec![
             button(app, "primary", Msg::NewCase, move || app.go(Screen::NewCase)).testid("new-case"),
+            button(app, "", Msg::ReceiveFile, move || app.go(Screen::Receive)).testid("import-file"),
             button(app, "", Msg::Practise, move || app.go(Screen::Practice)).testid("practise"),
         ]),
         el("div").when(move || border_day && !ids().is_empty(), to_border),
@@ -47,6 +49,7 @@ fn spare(app: App) -> El {
         .class("spare")
         .child(line(app, "hint", Msg::SpareDue).testid("wants-spare").hidden_by(move || !app.wants_spare()))
         .children(soon(app, saver, ()))
+        .child(quietly(app, way_to_reports, ()))
 }
 
 /// The heading of a screen; it takes the focus when the screen comes.

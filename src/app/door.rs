@@ -1,5 +1,7 @@
 //! The door: choosing a passphrase at the first start, typing it after that. Nothing of a case shows here.
 
+use std::rc::Rc;
+
 use gloo_timers::callback::Timeout;
 
 use crate::browser::dom::{El, el};
@@ -61,19 +63,37 @@ fn practice(app: App) -> El {
 }
 
 /// What a passphrase is typed for.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub enum Purpose {
     /// The first start.
     First,
     /// Opening.
     Open,
-    /// Taking another one, while it is open, by this function.
-    Change(fn(App, &Passphrase) -> Result<(), Msg>),
+    /// Something else, while it is open.
+    Other(Rc<Other>),
 }
+
+/// What else a passphrase is typed for.
+pub struct Other {
+    /// Whether it is a new one.
+    pub is_new: bool,
+    /// The word on the button.
+    pub word: Msg,
+    /// Its name for tests.
+    pub testid: &'static str,
+    /// Does it. An error: what is to be said.
+    pub call: Box<Call>,
+}
+
+type Call = dyn Fn(&Passphrase) -> Result<(), Msg>;
 
 /// The passphrase, twice where it is new.
 pub fn form(app: App, purpose: Purpose) -> El {
-    let new = !matches!(purpose, Purpose::Open);
+    let new = match &purpose {
+        Purpose::First => true,
+        Purpose::Open => false,
+        Purpose::Other(other) => other.is_new,
+    };
     let (field, first) = text_field(app, "passphrase", Msg::Passphrase, new.then_some(Msg::DoorNewRule));
     let (again_field, again) = text_field(app, "passphrase-again", Msg::PassphraseAgain, None);
     let shown = Own::new(false);
@@ -97,15 +117,15 @@ pub fn form(app: App, purpose: Purpose) -> El {
     let says = fault_line(app, &fault).id("door-fault").testid("door-fault");
     let busy = Own::new(false);
     let (waits, turns) = (busy.clone(), busy.clone());
-    let word = match purpose {
-        Purpose::First => Msg::SealAndBegin,
-        Purpose::Open => Msg::Unlock,
-        Purpose::Change(_) => Msg::ChangePassphrase,
+    let (word, testid) = match &purpose {
+        Purpose::First => (Msg::SealAndBegin, "unlock"),
+        Purpose::Open => (Msg::Unlock, "unlock"),
+        Purpose::Other(other) => (other.word, other.testid),
     };
     let enter = el("button")
         .attr("type", "submit")
         .class("primary")
-        .testid(if matches!(purpose, Purpose::Change(_)) { "change-passphrase" } else { "unlock" })
+        .testid(testid)
         .attr_by("aria-disabled", move || waits.get().then(|| "true".to_owned()))
         .said(move || app.say(if turns.get() { Msg::Opening } else { word }));
 
@@ -147,17 +167,20 @@ pub fn form(app: App, purpose: Purpose) -> El {
                 return;
             }
             busy.set(true);
-            let (busy, fault, first) = (busy.clone(), fault.clone(), first.clone());
+            let (busy, fault, first, purpose) = (busy.clone(), fault.clone(), first.clone(), purpose.clone());
             Timeout::new(PAINT, move || {
-                let entered = match purpose {
+                let entered = match &purpose {
                     Purpose::First => app.first_start(&passphrase),
                     Purpose::Open => app.unlock(&passphrase),
-                    Purpose::Change(change) => change(app, &passphrase),
+                    Purpose::Other(other) => (other.call)(&passphrase),
                 };
-                if let Err(problem) = entered {
-                    fault.set(Some(problem));
-                    first.focus();
-                    Timeout::new(if new { 0 } else { WRONG_WAITS }, move || busy.set(false)).forget();
+                match entered {
+                    Err(problem) => {
+                        fault.set(Some(problem));
+                        first.focus();
+                        Timeout::new(if new { 0 } else { WRONG_WAITS }, move || busy.set(false)).forget();
+                    }
+                    Ok(()) => busy.set(false),
                 }
             })
             .forget();

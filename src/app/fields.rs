@@ -178,8 +178,23 @@ fn change_words(app: App, seen: &Change) -> Vec<El> {
     parts
 }
 
-/// The check of a red flag. One that was never up is marked clear with one tap; raising one is asked about once, and
-/// taking one down is a decision, with a reason.
+/// What the short names in some words of the procedure stand for; `but` is left out.
+pub fn short_names(app: App, keys: Vec<String>, but: &'static str) -> El {
+    let names = move || {
+        let book = app.book();
+        let words = keys.iter().filter_map(|key| book.maybe(key)).collect::<Vec<_>>().join("\n");
+        let mut names = words::short_names(&book, app.procedure(), &words);
+        names.retain(|(name, _)| name != but);
+        names
+    };
+    let shown = names.clone();
+    let line = |(name, says): (String, String)| el("li").child(el("strong").text(&name)).text(&format!(" {says}"));
+    let list = move || shown().into_iter().map(line).collect();
+    el("ul").class("short-names").attr_by("aria-label", move || Some(app.say(Msg::MetHere))).slot(names, list)
+}
+
+/// The check of a red flag. Raising one takes one tap, and what was seen is asked for once it is up. Marking one clear is a
+/// decision: it is asked again, and one that is up is taken down with a reason only.
 pub fn stop_check(app: App, id: &StopId) -> El {
     let frame = el("div").class("ask stop").testid(&format!("stop-{id}"));
     let Some(flag) = app.procedure().stop(id.as_str()) else { return frame };
@@ -191,10 +206,9 @@ pub fn stop_check(app: App, id: &StopId) -> El {
     let mark = {
         let (wanted, kept) = (wanted.clone(), kept.clone());
         move |mark: StopMark| {
-            if state() == StopState::Raised || mark == StopMark::Raised {
-                kept.put("mark", mark_word(mark));
-                wanted.set(Some(mark));
-            } else {
+            kept.put("mark", mark_word(mark));
+            wanted.set(Some(mark));
+            if mark == StopMark::Raised && state() != StopState::Raised {
                 app.act(Act::Stop { stop: stop.clone(), mark, reason: String::new() });
             }
         }
@@ -210,7 +224,8 @@ pub fn stop_check(app: App, id: &StopId) -> El {
         let wanted = wanted.clone();
         move || wanted.get()
     };
-    let reason = move || vec![stop_reason(app, stop, &kept, wanted.clone())];
+    let reason = move || vec![stop_reason(app, stop, &kept, (wanted.clone(), state() == StopState::Raised))];
+    let its_words = ["check", "do"].map(|part| format!("stop.{stop}.{part}")).to_vec();
     group(app, frame, format!("stop.{stop}"))
         .attr_by("data-state", move || Some(flag_state(state()).to_owned()))
         .child(el("h4").child(number(stop.as_str())).said(app.of(format!("stop.{stop}"))))
@@ -234,6 +249,7 @@ pub fn stop_check(app: App, id: &StopId) -> El {
                 .child(lines(app, format!("stop.{stop}.do")))
                 .hidden_by(move || state() != StopState::Raised),
         )
+        .child(short_names(app, its_words, stop.as_str()))
         .child(buttons(vec![
             pressed(Msg::MarkClear, "clear", StopMark::Clear, StopState::Clear),
             pressed(Msg::MarkRaised, "raised", StopMark::Raised, StopState::Raised),
@@ -251,9 +267,30 @@ fn mark_word(mark: StopMark) -> &'static str {
     }
 }
 
-fn stop_reason(app: App, stop: &'static StopId, kept: &Kept, wanted: Own<Option<StopMark>>) -> El {
+/// What was seen, of a flag that is up by now; or whether one is clear, and why if it was up.
+fn stop_reason(app: App, stop: &'static StopId, kept: &Kept, (wanted, is_up): (Own<Option<StopMark>>, bool)) -> El {
     let Some(mark) = wanted.get() else { return el("div") };
-    let label = if mark == StopMark::Clear { Msg::WhyClear } else { Msg::WhyRaised };
+    let (cancel, cancelled) = (wanted.clone(), kept.clone());
+    let cancel = move || {
+        cancelled.forget();
+        cancel.set(None);
+    };
+    let (recorded, forgotten) = (wanted, kept.clone());
+    let put = move |reason: String| {
+        recorded.set(None);
+        app.act(Act::Stop { stop: stop.clone(), mark, reason });
+        forgotten.forget();
+    };
+    let (record_id, cancel_id) = (format!("record-{stop}"), format!("cancel-{stop}"));
+    if mark == StopMark::Clear && !is_up {
+        let sure = button(app, "", Msg::RecordClear, move || put(String::new())).testid(&record_id);
+        let leave = button(app, "", Msg::Cancel, cancel).testid(&cancel_id);
+        return el("div").child(line(app, "note", Msg::SureClear)).child(buttons(vec![sure, leave]));
+    }
+    let (head, label, leave) = match mark {
+        StopMark::Clear => (None, Msg::WhyClear, Msg::Cancel),
+        StopMark::Raised => (Some(line(app, "note", Msg::RaisedNow)), Msg::WhyRaised, Msg::LeaveReason),
+    };
     let id = format!("reason-{stop}");
     // What was typed for one mark says nothing of the other.
     let field = kept_field(app, &kept.part(mark_word(mark)), &id, label, None);
@@ -261,25 +298,16 @@ fn stop_reason(app: App, stop: &'static StopId, kept: &Kept, wanted: Own<Option<
     let not_recorded = kept_line(app, kept, &id);
     let fault = Fault::new(None);
     let says = fault_line(app, &fault);
-    let (cancel, cancelled, recorded) = (wanted.clone(), kept.clone(), kept.clone());
-    let record = move || {
-        let reason = input.value().trim().to_owned();
-        // Raising is never held up; taking down is never without a reason.
-        if reason.is_empty() && mark == StopMark::Clear {
-            fault.set(Some(Msg::ReasonMissing));
-            return;
-        }
-        wanted.set(None);
-        app.act(Act::Stop { stop: stop.clone(), mark, reason });
-        recorded.forget();
+    let leaves = cancel.clone();
+    let record = move || match (input.value().trim(), mark) {
+        // It is up without one, too; it is taken down with one only.
+        ("", StopMark::Raised) => leaves(),
+        ("", StopMark::Clear) => fault.set(Some(Msg::ReasonMissing)),
+        (reason, _) => put(reason.to_owned()),
     };
-    let cancel = move || {
-        cancelled.forget();
-        cancel.set(None);
-    };
-    field.maybe(not_recorded).child(says).child(buttons(vec![
-        button(app, "primary", Msg::Record, record).testid(&format!("record-{stop}")),
-        button(app, "", Msg::Cancel, cancel).testid(&format!("cancel-{stop}")),
+    el("div").maybe(head).child(field).maybe(not_recorded).child(says).child(buttons(vec![
+        button(app, "primary", Msg::Record, record).testid(&record_id),
+        button(app, "", leave, cancel).testid(&cancel_id),
     ]))
 }
 

@@ -103,7 +103,7 @@ fn what(book: &Book, journal: &Journal, entry: &Entry) -> String {
 }
 
 /// What an act says of its field, as it stands at the end of [`words::act`].
-fn value(book: &Book, act: &Act) -> Option<String> {
+pub fn value(book: &Book, act: &Act) -> Option<String> {
     let quoted = |text: &str| if text.is_empty() { "–".to_owned() } else { format!("“{text}”") };
     match act {
         Act::Fact { values, .. } if values.is_empty() => Some(book.say(Msg::NotAnswered).to_owned()),

@@ -42,7 +42,8 @@ pub fn here(app: App, step: &'static StepId) -> El {
     };
     let item = move |incident: &Incident| {
         let reason = if incident.reason.is_empty() { app.say(Msg::TextRemoved) } else { incident.reason.clone() };
-        el("li").child(el("span").class("typed").text(&reason)).child(about(app, incident))
+        let untold = incident.told.role.is_empty().then(|| tell(app, incident.clone()));
+        el("li").child(el("span").class("typed").text(&reason)).child(about(app, incident)).maybe(untold)
     };
     box_of(app, at_step, item).testid(&format!("incidents-{step}"))
 }
@@ -93,53 +94,22 @@ fn form(app: App, step: &'static StepId, kept: &Kept, asking: Own<bool>) -> El {
     let why_id = format!("incident-why-{step}");
     let (reason_field, reason) = kept_words(app, kept, &why_id, Msg::IncidentWhy, "");
     let not_recorded = kept_line(app, kept, &why_id);
-    let told_id = format!("incident-told-{step}");
-    let option = |role: &'static Role| {
-        let id = role.id.as_str();
-        el("option").attr("value", id).said(move || app.book().role(id))
-    };
-    let mut options = vec![
-        el("option").attr("value", "").said(app.t(Msg::IncidentChoose)),
-        el("option").attr("value", NOT_TOLD).said(app.t(Msg::IncidentNotTold)),
-    ];
-    options.extend(app.procedure().roles.iter().map(option));
-    let select = keep(kept, &told_id, el("select").id(&told_id).testid(&told_id).children(options));
-    let role = Own::new(select.value());
-    let (chosen, choose) = (select.clone(), role.clone());
-    let select = select.on("change", move || choose.set(chosen.value()));
-    let told_field = el("div")
-        .class("field")
-        .child(el("label").attr("for", &told_id).said(app.t(Msg::IncidentTold)))
-        .child(select.clone());
-    let when = Own::new(Some(When::Unknown));
-    let date = {
-        let (when, kept) = (when.clone(), kept.clone());
-        move || kept_date(app, &kept, &format!("incident-date-{step}"), Msg::IncidentWhen, &when)
-    };
-    let is_told = move || !matches!(role.get().as_str(), "" | NOT_TOLD);
+    let (told_fields, told) = told_fields(app, kept, &step.to_string(), true);
     let fault = Fault::new(None);
     let says = fault_line(app, &fault);
     let (cancel, cancelled, recorded) = (asking.clone(), kept.clone(), kept.clone());
-    let record = {
-        let is_told = is_told.clone();
-        move || {
-            let reason = reason.value().trim().to_owned();
-            let told = match select.value() {
-                role if role == NOT_TOLD => Told::default(),
-                role => Told { role, when: when.get().unwrap_or(When::Unknown) },
-            };
-            if reason.is_empty() {
-                return fault.set(Some(Msg::ReasonMissing));
+    let record = move || {
+        let reason = reason.value().trim().to_owned();
+        if reason.is_empty() {
+            return fault.set(Some(Msg::ReasonMissing));
+        }
+        match told() {
+            Err(missing) => fault.set(Some(missing)),
+            Ok(told) => {
+                asking.set(false);
+                app.act(Act::Incident { step: step.clone(), reason, told });
+                recorded.forget();
             }
-            if select.value().is_empty() {
-                return fault.set(Some(Msg::IncidentToldMissing));
-            }
-            if is_told() && when.get().is_none() {
-                return fault.set(Some(Msg::IncidentDate));
-            }
-            asking.set(false);
-            app.act(Act::Incident { step: step.clone(), reason, told });
-            recorded.forget();
         }
     };
     let cancel = move || {
@@ -152,11 +122,81 @@ fn form(app: App, step: &'static StepId, kept: &Kept, asking: Own<bool>) -> El {
         .child(line(app, "hint", Msg::IncidentHint))
         .maybe(not_recorded)
         .child(reason_field)
-        .child(told_field)
-        .when(is_told, date)
+        .child(told_fields)
         .child(says)
         .child(buttons(vec![
             button(app, "warning", Msg::Record, record).testid(&format!("record-incident-{step}")),
             button(app, "", Msg::Cancel, cancel).testid(&format!("cancel-incident-{step}")),
         ]))
+}
+
+/// Which supervisor was told, and when; and what reads it. That nobody was told yet is an answer where it `may` be.
+fn told_fields(app: App, kept: &Kept, name: &str, may: bool) -> (El, impl Fn() -> Result<Told, Msg> + 'static) {
+    let told_id = format!("incident-told-{name}");
+    let option = |role: &'static Role| {
+        let id = role.id.as_str();
+        el("option").attr("value", id).said(move || app.book().role(id))
+    };
+    let mut options = vec![el("option").attr("value", "").said(app.t(Msg::IncidentChoose))];
+    options.extend(may.then(|| el("option").attr("value", NOT_TOLD).said(app.t(Msg::IncidentNotTold))));
+    options.extend(app.procedure().roles.iter().map(option));
+    let select = keep(kept, &told_id, el("select").id(&told_id).testid(&told_id).children(options));
+    let role = Own::new(select.value());
+    let (chosen, choose) = (select.clone(), role.clone());
+    let select = select.on("change", move || choose.set(chosen.value()));
+    let field = el("div")
+        .class("field")
+        .child(el("label").attr("for", &told_id).said(app.t(Msg::IncidentTold)))
+        .child(select.clone());
+    let when = Own::new(Some(When::Unknown));
+    let date = {
+        let (when, kept, id) = (when.clone(), kept.clone(), format!("incident-date-{name}"));
+        move || kept_date(app, &kept, &id, Msg::IncidentWhen, &when)
+    };
+    let is_told = move || !matches!(role.get().as_str(), "" | NOT_TOLD);
+    let read = move || match (select.value(), when.get()) {
+        (role, _) if role.is_empty() => Err(Msg::IncidentToldMissing),
+        (role, _) if role == NOT_TOLD => Ok(Told::default()),
+        (_, None) => Err(Msg::IncidentDate),
+        (role, Some(when)) => Ok(Told { role, when }),
+    };
+    (el("div").child(field).when(is_told, date), read)
+}
+
+/// That a supervisor was told since: a record of its own, over the incident.
+fn tell(app: App, incident: Incident) -> El {
+    let name = format!("{}-{}", incident.entry.writer, incident.entry.number);
+    let kept = Kept::new(app, &format!("told-{name}"));
+    let asking = Own::new(kept.get("asked").is_some());
+    let (ask, asks, hidden, begun) = (asking.clone(), asking.clone(), asking.clone(), kept.clone());
+    let ask = move || {
+        begun.put("asked", "yes");
+        ask.set(true);
+    };
+    let form = move || {
+        let (fields, told) = told_fields(app, &kept, &name, false);
+        let fault = Fault::new(None);
+        let says = fault_line(app, &fault);
+        let not_recorded = kept_line(app, &kept, &format!("incident-told-{name}"));
+        let (cancel, cancelled, recorded) = (asking.clone(), kept.clone(), kept.clone());
+        let incident = incident.clone();
+        let record = move || match told() {
+            Err(missing) => fault.set(Some(missing)),
+            Ok(told) => {
+                recorded.forget();
+                app.tell_of(&incident, told);
+            }
+        };
+        let cancel = move || {
+            cancelled.forget();
+            cancel.set(false);
+        };
+        el("div").class("particulars").child(fields).maybe(not_recorded).child(says).child(buttons(vec![
+            button(app, "primary", Msg::Record, record).testid("record-told"),
+            button(app, "", Msg::Cancel, cancel).testid("cancel-told"),
+        ]))
+    };
+    el("div")
+        .child(button(app, "", Msg::ToldSince, ask).testid("told-since").hidden_by(move || hidden.get()))
+        .when(move || asks.get(), form)
 }

@@ -35,21 +35,19 @@ pub fn way(app: App, (): ()) -> Vec<El> {
             page::focus(&format!("phase-{phase}"));
             page::show(&format!("phase-{phase}"));
         };
-        let said = said(&book, &way).iter().map(|line| el("p").class("meta").text(line)).collect();
+        let said = said_of_way(&book, &way).iter().map(|line| el("p").class("meta").text(line)).collect();
         vec![el("div").child(drawing(&book, &way, Some(go))).children(said)]
     };
     vec![el("div").slot(key, build)]
 }
 
-/// The journey on paper.
-pub fn printed_way(book: &Book, way: &Journey) -> Vec<El> {
-    let mut parts = vec![drawing(book, way, None::<fn(&str)>)];
-    parts.extend(said(book, way).iter().map(|line| el("p").text(line)));
-    parts
+/// The journey on paper, as a drawing.
+pub fn drawing_on_paper(book: &Book, way: &Journey) -> El {
+    drawing(book, way, None::<fn(&str)>)
 }
 
 /// Where the case stands, what is stopped and what is waited for.
-fn said(book: &Book, way: &Journey) -> Vec<String> {
+pub fn said_of_way(book: &Book, way: &Journey) -> Vec<String> {
     let here = way.stations.iter().find(|station| station.here);
     let phases = |mark: Mark| {
         let marked = way.stations.iter().filter(|station| station.mark == mark);

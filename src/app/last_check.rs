@@ -2,7 +2,7 @@
 
 use crate::browser::dom::{El, el};
 use crate::browser::{clock, page};
-use crate::case::{self, Cause, Item, Looked, View};
+use crate::case::{self, Cause, Item, Looked, View, not_asked_today, not_now};
 use crate::procedure::{Answers, Atom, Reason, Step, StopState, Truth};
 use crate::text::{Book, Msg};
 
@@ -15,6 +15,20 @@ pub fn last_check(app: App, step: &'static Step, anchor: fn(&str) -> String) -> 
     step.gate_check.as_ref()?;
     let items = move || app.see_here(|view, _| case::last_check(view, step)).unwrap_or_default();
     let open = move || items().iter().filter(|item| item.is_open()).count();
+    let old = move || {
+        // Looked at again as time goes by.
+        app.now();
+        not_asked_today(&items(), clock::now())
+    };
+    let says_old = move || {
+        let (count, of) = old();
+        app.fill(Msg::CheckOld, &[("count", &count.to_string()), ("of", &of.to_string())])
+    };
+    let state = move || match (open(), old()) {
+        (0, (0, _)) => "nothing-open",
+        (0, _) => "old",
+        _ => "open",
+    };
     let said = move || match open() {
         0 => app.say(Msg::CheckNothing),
         count => app.fill(Msg::CheckOpen, &[("count", &count.to_string())]),
@@ -25,8 +39,16 @@ pub fn last_check(app: App, step: &'static Step, anchor: fn(&str) -> String) -> 
         el("section")
             .class("last-check")
             .testid("last-check")
-            .attr_by("data-state", move || Some(if open() == 0 { "nothing-open" } else { "open" }.to_owned()))
+            .attr_by("data-state", move || Some(state().to_owned()))
             .child(el("h3").said(app.t(Msg::CheckWord)))
+            .child(
+                el("p")
+                    .class("warn")
+                    .testid("not-asked-today")
+                    .attr("role", "status")
+                    .child(el("strong").said(says_old))
+                    .hidden_by(move || old().0 == 0),
+            )
             .child(el("p").attr("role", "status").child(el("strong").said(said)))
             .child(line(app, "hint", Msg::CheckAges))
             .child(el("ul").class("glance").slot(key, rows)),
@@ -102,6 +124,9 @@ fn state(book: &Book, view: View, item: &Item) -> String {
         Looked::Consent(id) => {
             let state = words::consent_state(book, view.consent(id));
             match (&item.open[..], &item.at) {
+                ([cause @ Cause::NotAsked(kind)], _) if !not_now(view, kind).is_empty() => {
+                    words::cause(book, view, cause)
+                }
                 (_, Some(at)) if item.later => with(state, book.fill(Msg::CheckLater, &[("step", at.as_str())])),
                 // Somebody was asked, and not each who has to be.
                 ([Cause::NotAsked(_)], _) if item.seen.is_some() => book.say(Msg::GuardianNotAsked).to_owned(),

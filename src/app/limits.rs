@@ -6,7 +6,7 @@ use crate::browser::dom::{El, el};
 use crate::browser::page;
 use crate::case::{Doubt, Due, Left, Line, last_time};
 use crate::procedure::{Basis, Grade, Length, Limit, LimitKind, Step, StepId, Sure, Unit};
-use crate::text::{Msg, day_in_words, stamp_in_words, time_of_day};
+use crate::text::{Book, Msg, day_in_words, stamp_in_words, time_of_day};
 
 use super::parts::{Own, button, buttons};
 use super::state::App;
@@ -16,13 +16,13 @@ use super::words;
 const COUNTED: i64 = 30;
 
 /// When something falls due, as it stands now. A doubted clock makes no day near and nothing overdue.
-fn due_now(app: App, due: &Due, doubted: bool) -> String {
-    let date = words::due_date(&app.book(), due);
-    let fill = |msg: Msg| app.fill(msg, &[("date", &date)]);
+fn due_now(app: App, book: &Book, due: &Due, doubted: bool) -> String {
+    let date = words::due_date(book, due);
+    let fill = |msg: Msg| book.fill(msg, &[("date", &date)]);
     let time = due.when().and_then(|(_, at)| at).map(time_of_day);
     let by = |day: Msg, hour: Msg| match &time {
-        Some(time) => app.fill(hour, &[("time", time)]),
-        None => app.say(day),
+        Some(time) => book.fill(hour, &[("time", time)]),
+        None => book.say(day).to_owned(),
     };
     match app.now().and_then(|now| due.left(now)) {
         Some(Left::Overdue) if doubted => fill(Msg::DueMayBeOver),
@@ -30,26 +30,30 @@ fn due_now(app: App, due: &Due, doubted: bool) -> String {
         Some(Left::Today) if !doubted => by(Msg::DueToday, Msg::DueTodayBy),
         Some(Left::Tomorrow) if !doubted => by(Msg::DueTomorrow, Msg::DueTomorrowBy),
         Some(Left::Days(days)) if !doubted && days <= COUNTED => {
-            app.fill(Msg::DaysLeft, &[("count", &days.to_string()), ("date", &date)])
+            book.fill(Msg::DaysLeft, &[("count", &days.to_string()), ("date", &date)])
         }
-        _ => words::due(&app.book(), due),
+        _ => words::due(book, due),
     }
 }
 
 /// What a limit rests on, and how sure it is.
-fn rests_on(app: App, limit: &Limit) -> String {
+fn rests_on(app: App, book: &Book, limit: &Limit) -> String {
+    let Some(rests) = app.annex().and_then(|annex| annex.limit(limit.id.as_str())) else { return String::new() };
     // Of a text that is only known this is said already.
-    if limit.sure == Sure::Unchecked && limit.basis.grade == Grade::K {
-        return basis(app, &limit.basis);
+    if limit.sure == Sure::Unchecked && rests.grade == Grade::K {
+        return based_on(app, book, rests);
     }
-    format!("{}. {}", basis(app, &limit.basis), words::sure(&app.book(), limit.sure))
+    format!("{}. {}", based_on(app, book, rests), words::sure(book, limit.sure))
 }
 
 /// What something rests on.
 pub fn basis(app: App, basis: &Basis) -> String {
-    let source = basis.source.as_ref();
-    let source = source.and_then(|id| app.procedure().sources.iter().find(|source| source.id == *id));
-    words::basis(&app.book(), source.map(|source| source.kind), basis)
+    based_on(app, &app.book(), basis)
+}
+
+fn based_on(app: App, book: &Book, basis: &Basis) -> String {
+    let source = app.annex().and_then(|annex| annex.source(basis.source.as_ref()?));
+    words::basis(book, source.map(|source| source.kind), basis)
 }
 
 fn limit_of(app: App, step: &Step) -> Option<&'static Limit> {
@@ -59,8 +63,9 @@ fn limit_of(app: App, step: &Step) -> Option<&'static Limit> {
 /// When the step of a row falls due. A count that has not begun is no news; the opened step says what it counts from.
 pub fn chip(app: App, (step, at): (&'static Step, usize)) -> Vec<El> {
     let due = move || app.row(at, |row| row.due.clone()).flatten().filter(|due| !matches!(due, Due::NeedsAnchor(_)));
-    let says = move || due().map(|due| due_now(app, &due, app.clock_doubt_here().is_some())).unwrap_or_default();
-    let source = move || limit_of(app, step).map(|limit| rests_on(app, limit)).unwrap_or_default();
+    let says =
+        move || due().map(|due| due_now(app, &app.book(), &due, app.clock_doubt_here().is_some())).unwrap_or_default();
+    let source = move || limit_of(app, step).map(|limit| rests_on(app, &app.book(), limit)).unwrap_or_default();
     let none = move || due().is_none();
     vec![
         el("span").class("chip").attr("data-kind", "due").said(says).hidden_by(none),
@@ -74,8 +79,11 @@ pub fn next_due(app: App, line: Own<Option<Line>>) -> Vec<El> {
         let line = line.get()?;
         let (step, due) = line.due.as_ref()?;
         let limit = app.procedure().step(step.as_str()).and_then(|step| limit_of(app, step))?;
-        let due = due_now(app, due, app.clock_doubt(&line).is_some());
-        Some(app.fill(Msg::NextDue, &[("step", step.as_str()), ("due", &due), ("source", &rests_on(app, limit))]))
+        let due = due_now(app, &app.book(), due, app.clock_doubt(&line).is_some());
+        Some(app.fill(
+            Msg::NextDue,
+            &[("step", step.as_str()), ("due", &due), ("source", &rests_on(app, &app.book(), limit))],
+        ))
     };
     vec![el("span").class("meta due-line").testid("next-due").said(move || says().unwrap_or_default())]
 }
@@ -85,7 +93,7 @@ pub fn limit(app: App, step: &'static Step, at: usize) -> Option<Vec<El>> {
     let limit = limit_of(app, step)?;
     let due = move || app.row(at, |row| row.due.clone()).flatten();
     let says = move || match due() {
-        Some(due) => due_now(app, &due, app.clock_doubt_here().is_some()),
+        Some(due) => due_now(app, &app.book(), &due, app.clock_doubt_here().is_some()),
         None => hint(app, limit),
     };
     let anchor = move || match due() {
@@ -98,21 +106,21 @@ pub fn limit(app: App, step: &'static Step, at: usize) -> Option<Vec<El>> {
         .child(el("p").child(el("strong").said(says)).hidden_by(move || due().is_none() && hint(app, limit).is_empty()))
         .slot(anchor, way)
         .child(el("p").said(app.of(format!("limit.{}", limit.id))))
-        .child(el("p").class("meta").said(move || rests_on(app, limit)));
+        .child(el("p").class("meta").said(move || rests_on(app, &app.book(), limit)));
     Some(vec![el("dt").said(app.t(Msg::TimeLimit)), words])
 }
 
 /// The limit of a step with what it rests on, for paper.
-pub fn whole(app: App, step: &Step) -> Option<String> {
+pub fn whole(app: App, book: &Book, step: &Step) -> Option<String> {
     let limit = limit_of(app, step)?;
-    Some(format!("{} {}", app.book().of(&format!("limit.{}", limit.id)).text, rests_on(app, limit)))
+    Some(format!("{} {}", book.of(&format!("limit.{}", limit.id)).text, rests_on(app, book, limit)))
 }
 
 /// When a step falls due, on paper: it is read on other days, so nothing is called near.
-pub fn on_paper(app: App, step: &Step, due: &Due) -> String {
+pub fn on_paper(app: App, book: &Book, step: &Step, due: &Due) -> String {
     let over = app.now().and_then(|now| due.left(now)) == Some(Left::Overdue);
-    let says = if over { due_now(app, due, app.clock_doubt_here().is_some()) } else { words::due(&app.book(), due) };
-    format!("{says}. {}", whole(app, step).unwrap_or_default())
+    let says = if over { due_now(app, book, due, app.clock_doubt_here().is_some()) } else { words::due(book, due) };
+    format!("{says}. {}", whole(app, book, step).unwrap_or_default())
 }
 
 /// One tap to the date that a count begins with; the caret goes to the hour.

@@ -2,9 +2,10 @@
 
 use super::fields::role_field;
 use super::kept::{Kept, keep, kept_line};
-use super::parts::{buttons, folded};
+use super::parts::{buttons, folded, line, number};
 use super::state::App;
 use crate::browser::dom::{El, el};
+use crate::procedure::StepId;
 use crate::text::Msg;
 
 /// That earlier steps were not seen on this device.
@@ -18,7 +19,8 @@ pub fn not_seen(app: App, (): ()) -> Vec<El> {
     vec![line.hidden_by(move || said().is_none())]
 }
 
-/// Marks the plain steps of an unseen phase at once: nothing is ticked by itself, and nothing that has to be asked.
+/// Marks the plain steps of an unseen phase at once: nothing is ticked by itself, and nothing that has to be asked. The
+/// others stand there by name, each with the way to it.
 pub fn told(app: App, place: usize) -> Vec<El> {
     let Some(phase) = app.procedure().phases.get(place) else { return Vec::new() };
     let count = move || app.plain_steps(phase).len();
@@ -36,10 +38,21 @@ pub fn told(app: App, place: usize) -> Vec<El> {
             kept.forget();
         },
     );
-    let mut inner = vec![el("p").class("hint").said(filled(Msg::MarkPlainHint)), field];
-    inner.extend(not_recorded);
-    inner.push(buttons(vec![mark]));
+    let mut at_once = vec![el("p").class("hint").said(filled(Msg::MarkPlainHint)), field];
+    at_once.extend(not_recorded);
+    at_once.push(buttons(vec![mark]));
+    let mut inner = vec![el("div").children(at_once).hidden_by(move || count() == 0)];
+    let rest = move || app.not_plain_steps(phase);
+    let list = el("ul").slot(rest, move || rest().into_iter().map(|id| way_to(app, id)).collect());
+    inner.push(line(app, "hint", Msg::MarkPlainRest).hidden_by(move || rest().is_empty()));
+    inner.push(list.testid(&format!("rest-{id}")));
     let fold = folded(app.t(Msg::MarkPlain), inner).testid(&format!("fold-{id}"));
     fold.set_open(is_back);
-    vec![fold.hidden_by(move || count() == 0)]
+    vec![fold.hidden_by(move || count() == 0 && rest().is_empty())]
+}
+
+fn way_to(app: App, id: StepId) -> El {
+    let name = el("span").said(app.of(format!("step.{id}")));
+    let button = el("button").attr("type", "button").class("next-item").child(number(id.as_str())).child(name);
+    el("li").child(button.on("click", move || app.open_step(&id)))
 }

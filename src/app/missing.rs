@@ -1,18 +1,15 @@
 //! What is still missing before the gate can open, by whom to call; on screen, and as a text to send.
 
-use crate::browser::copy::copy;
 use crate::browser::dom::{El, el};
-use crate::browser::page;
+use crate::case::sharing::{Toward, refusals};
 use crate::case::{self, Call, Cause, Lack, Missing, What};
-use crate::procedure::{Ask, RoleId};
+use crate::procedure::{Ask, RoleId, Side};
 use crate::text::{Book, Msg};
 
-use super::parts::{Own, button, line, lines, number};
+use super::parts::{Own, line, lines, number};
+use super::send::copier;
 use super::state::App;
 use super::words;
-
-/// Where the text stands that could not be copied.
-const TEXT: &str = "missing-text";
 
 /// The calls to make; made while the list is unfolded.
 pub fn missing(app: App, open: Own<bool>) -> Vec<El> {
@@ -24,7 +21,8 @@ pub fn missing(app: App, open: Own<bool>) -> Vec<El> {
         let mut parts: Vec<El> = hint.into_iter().collect();
         parts.extend(list.unread.then(|| line(app, "warn", Msg::CauseIncomplete)));
         parts.extend(list.calls.iter().map(|call| call_list(app, call)));
-        parts.push(copier(app, list));
+        let key = move || Some((app.book().language().to_owned(), held_back(app)));
+        parts.push(el("div").slot(key, move || sending(app, list.clone())));
         parts
     };
     vec![el("div").class("calls").testid("missing").slot(seen, build)]
@@ -64,7 +62,7 @@ fn lack_line(app: App, lack: &Lack) -> El {
     match &lack.what {
         What::Raised(stop) => item.child(lines(app, format!("stop.{stop}.do"))),
         What::Against(kind, _) => item.child(lines(app, format!("consent.{kind}.withdraw"))),
-        What::Step(_) | What::Answer(_) => item,
+        What::Step(_) | What::Answer(_) | What::NotNow(_) => item,
     }
 }
 
@@ -77,13 +75,14 @@ fn what_words(app: App, lack: &Lack) -> String {
         (What::Answer(ask), _) => format!("{}: {}", book.say(Msg::AnswerFirst), words::ask(&book, ask)),
         (What::Raised(stop), _) => cause(Cause::Raised(stop.clone())),
         (What::Against(kind, state), _) => cause(Cause::Against(kind.clone(), *state)),
+        (What::NotNow(kind), _) => cause(Cause::NotAsked(kind.clone())),
     }
 }
 
 /// What a step settles here, and who acts besides.
 fn about_words(book: &Book, lack: &Lack) -> String {
     let ask = |ask: &Ask| match ask {
-        Ask::Stop(stop) => stop.to_string(),
+        Ask::Stop(stop) => format!("{stop} {}", book.of(&format!("stop.{stop}")).text),
         Ask::Consent(kind) => book.of(&format!("consent.{kind}")).text.to_owned(),
         Ask::Fact(fact) => {
             let short = book.maybe(&format!("fact.{fact}.short"));
@@ -103,37 +102,34 @@ fn about_words(book: &Book, lack: &Lack) -> String {
     about.join(" · ")
 }
 
-/// Copies the list; where the browser does not, the text stands there to be copied by hand.
-fn copier(app: App, list: Missing) -> El {
-    let came = Own::new(None::<bool>);
-    let (tell, key, shown) = (came.clone(), came.clone(), came);
-    let told = move |copied: bool| {
-        tell.set(Some(copied));
-        if !copied {
-            page::focus(TEXT);
-        }
-    };
-    let text = {
-        let list = list.clone();
-        move || as_text(app, &list)
-    };
-    let give = text.clone();
-    let result = move || match shown.get() {
-        Some(false) => vec![line(app, "hint", Msg::CopyByHand).attr("role", "status"), by_hand(app, &give())],
-        _ => vec![line(app, "hint", Msg::Copied).attr("role", "status")],
-    };
-    el("div")
-        .child(button(app, "", Msg::CopyText, move || copy(&text(), told.clone())).testid("copy-missing"))
-        .child(line(app, "hint", Msg::CopyHint))
-        .slot(move || key.get(), result)
+/// What is held back now: in the official's own office, and towards the other side.
+fn held_back(app: App) -> [Vec<Cause>; 2] {
+    let held = |to: Toward| app.see_here(|view, _| refusals(view, to)).unwrap_or_default();
+    [held(Toward::OwnOffice), held(Toward::OtherSide)]
 }
 
-fn by_hand(app: App, text: &str) -> El {
-    let rows = text.lines().count().min(12).to_string();
-    let field = el("textarea").id(TEXT).testid(TEXT).attr("readonly", "").attr("rows", &rows).without_helpers();
-    field.set_value(text);
-    let all = field.clone();
-    field.attr_by("aria-label", move || Some(app.say(Msg::MissingWord))).on("focus", move || all.call("select"))
+/// The list to be copied. It says nothing of the case; but whom it goes to hears that there is one. So it is not offered
+/// once the person said no to sharing, and leaves out what the other side has to do while nothing may go there.
+fn sending(app: App, mut list: Missing) -> Vec<El> {
+    let [against, across] = held_back(app);
+    if !against.is_empty() {
+        let book = app.book();
+        let say = |cause: &Cause| app.see_here(|view, _| words::cause(&book, view, cause)).unwrap_or_default();
+        let why = against.iter().map(|cause| el("li").child(el("strong").text(&say(cause))));
+        let frame = el("div").class("warn").testid("missing-refused").child(line(app, "", Msg::HeldBack));
+        return vec![frame.child(el("ul").children(why.collect()))];
+    }
+    let is_across = |call: &Call| {
+        let role = call.role.as_ref().and_then(|role| app.procedure().role(role.as_str()));
+        role.is_some_and(|role| role.side == Side::To)
+    };
+    let mut parts = vec![line(app, "hint", Msg::CopyHint)];
+    if !across.is_empty() && list.calls.iter().any(is_across) {
+        list.calls.retain(|call| !is_across(call));
+        parts.push(line(app, "hint", Msg::CallsLeftOut).testid("calls-left-out"));
+    }
+    parts.push(copier(app, "missing", Msg::SeeText, move || as_text(app, &list), || ()));
+    parts
 }
 
 /// The list as a text for another office. It may be pasted anywhere, so it names steps, titles and roles alone: not the
@@ -152,7 +148,7 @@ fn as_text(app: App, list: &Missing) -> String {
                 (Some(at), _) => format!("{at} {}", book.of(&format!("step.{at}")).text),
                 (None, What::Raised(stop)) => stop.to_string(),
                 (None, What::Answer(ask)) => words::ask(&book, ask),
-                (None, What::Step(_) | What::Against(..)) => continue,
+                (None, What::Step(_) | What::Against(..) | What::NotNow(_)) => continue,
             };
             if !steps.contains(&step) {
                 text.push_str(&format!("- {step}\n"));

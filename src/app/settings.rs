@@ -1,11 +1,12 @@
 //! Who I am, and what this is.
 
+use std::rc::Rc;
+
 use crate::browser::dom::{El, el};
 use crate::text::Msg;
-use crate::vault::Passphrase;
 
 use super::cases::heading;
-use super::door::{Purpose, form};
+use super::door::{Other, Purpose, form};
 use super::fields::{role_field, watched};
 use super::kept::{Kept, keep, kept_line};
 use super::parts::{Fault, button, buttons, fault_line, folded, line, text_field};
@@ -65,19 +66,21 @@ pub fn settings(app: App, (): ()) -> Vec<El> {
     parts.extend(not_recorded);
     parts.extend([
         buttons(vec![button(app, "primary", Msg::Back, back)]),
-        folded(
-            app.t(Msg::ChangePassphrase),
-            vec![line(app, "warn", Msg::DoorNewLost), form(app, Purpose::Change(change))],
-        )
-        .hidden_by(move || !app.is_open()),
+        folded(app.t(Msg::ChangePassphrase), vec![line(app, "warn", Msg::DoorNewLost), form(app, change(app))])
+            .hidden_by(move || !app.is_open()),
         spare::about(app),
         about(app),
     ]);
     parts
 }
 
-fn change(app: App, passphrase: &Passphrase) -> Result<(), Msg> {
-    app.change_passphrase(passphrase)
+fn change(app: App) -> Purpose {
+    Purpose::Other(Rc::new(Other {
+        is_new: true,
+        word: Msg::ChangePassphrase,
+        testid: "change-passphrase",
+        call: Box::new(move |passphrase| app.change_passphrase(passphrase)),
+    }))
 }
 
 fn about(app: App) -> El {

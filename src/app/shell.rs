@@ -9,9 +9,11 @@ use super::border::border;
 use super::case_screen::case_screen;
 use super::cases::{cases, new_case};
 use super::door::door;
+use super::files::receive;
 use super::later::soon;
 use super::parts::{button, line, notice};
 use super::practice::choose;
+use super::reports::reports;
 use super::settings::settings;
 use super::spare::saver;
 use super::state::{App, Saving, Screen, Tab};
@@ -27,6 +29,8 @@ pub fn shell(app: App) -> El {
         Screen::Border => soon(app, border, ()),
         Screen::Settings => soon(app, settings, ()),
         Screen::Practice => soon(app, choose, ()),
+        Screen::Receive => soon(app, receive, ()),
+        Screen::Reports => soon(app, reports, ()),
     };
     // On paper there is the sheet and nothing else; where there is none, a sentence says how to get one.
     let class = move || Some(if has_sheet(app) { "app has-sheet" } else { "app" }.to_owned());

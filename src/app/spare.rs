@@ -1,11 +1,12 @@
 //! Spare copies on screen: saving one, what could not be read, and putting one back.
 
 use crate::browser::dom::{El, el};
-use crate::browser::{clock, file};
+use crate::browser::{clock, file, send};
 use crate::text::Msg;
 use crate::vault::{Flaw, Problem};
 
 use super::parts::{Own, button, buttons, folded, line};
+use super::send::status;
 use super::state::App;
 
 /// The part of the settings about spare copies.
@@ -47,17 +48,6 @@ fn flaw(problem: &Problem) -> Msg {
     }
 }
 
-/// What came of it, once something did.
-fn status(testid: &str, said: &Own<Option<String>>) -> El {
-    let (shown, said) = (said.clone(), said.clone());
-    el("p")
-        .class("note")
-        .attr("role", "status")
-        .testid(testid)
-        .hidden_by(move || shown.get().is_none())
-        .said(move || said.get().unwrap_or_default())
-}
-
 /// The button that saves a spare copy, and what came of it.
 pub fn saver(app: App, (): ()) -> Vec<El> {
     let said = Own::new(None::<String>);
@@ -65,7 +55,7 @@ pub fn saver(app: App, (): ()) -> Vec<El> {
     let save = move || {
         let Some((text, missing)) = app.spare() else { return say.set(Some(app.say(Msg::SpareNotReached))) };
         let day = clock::today().map(|day| format!("-{day}")).unwrap_or_default();
-        if !file::save(&format!("checklist{day}.sopspare"), &text) {
+        if !send::download(&format!("checklist{day}.sopspare"), "application/octet-stream", text.as_bytes()) {
             return say.set(Some(app.say(Msg::SpareFailed)));
         }
         app.note_spared();

@@ -4,14 +4,17 @@
 //! reads through this handle, which notes what the view depends on; a change notifies exactly those. The state lives as
 //! long as the page.
 
+mod annex;
 mod border;
 mod clocks;
 mod ending;
+mod files;
 pub mod links;
 mod list;
 mod lock;
 mod place;
 mod practice;
+mod reports;
 mod spare;
 mod tidy;
 pub mod typing;
@@ -29,7 +32,7 @@ use crate::case::{self, Case, Line, Overview, Pen, Row, View};
 use crate::exchange::{Config, ConfigProblem};
 use crate::journal::{Act, By, CaseKind, Entry, EntryId, Journal, Map, Set, Stamp, Status};
 use crate::procedure::{
-    Answers, Ask, ConsentKind, ConsentState, FactId, PhaseId, Procedure, Side, Step, StepId, StopState, Truth,
+    Annex, Answers, Ask, ConsentKind, ConsentState, FactId, PhaseId, Procedure, Side, Step, StepId, StopState, Truth,
 };
 use crate::text::{Book, Msg};
 use crate::vault::{
@@ -37,6 +40,7 @@ use crate::vault::{
 };
 
 pub use border::place_of;
+pub use files::Came;
 
 /// A screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,10 +55,14 @@ pub enum Screen {
     Practice,
     /// One case.
     Case(CaseId),
+    /// Taking in a file of a case.
+    Receive,
     /// The day at the border.
     Border,
     /// Who I am, and what this is.
     Settings,
+    /// Files and numbers of several cases.
+    Reports,
 }
 
 /// A part of the case screen.
@@ -180,6 +188,8 @@ struct State {
     /// When a spare copy was taken last, in seconds since 1970.
     spared: Cell<Option<i64>>,
     has_all_code: Cell<bool>,
+    /// What stands behind the procedure, once it is here.
+    annex: Cell<Option<&'static Annex>>,
     pen: RefCell<Pen>,
     /// The cases that were read.
     cases: RefCell<Map<CaseId, Open>>,
@@ -189,6 +199,8 @@ struct State {
     /// The cases whose changes of edition were seen. A hint for the eye, not a record: it goes with the page.
     editions_seen: RefCell<Set<CaseId>>,
     border: border::Border,
+    /// What came in from the last file, until it was seen.
+    came: Cell<Option<Came>>,
     /// The practice case; it is kept in memory only.
     training: Cell<Option<CaseId>>,
     /// The file of practice cases.
@@ -248,12 +260,14 @@ impl App {
             recovered: Cell::new(false),
             spared: Cell::new(None),
             has_all_code: Cell::new(false),
+            annex: Cell::new(None),
             pen: RefCell::new(pen),
             cases: RefCell::new(Map::new()),
             lines: RefCell::new(Map::new()),
             resting: list::Resting::default(),
             editions_seen: RefCell::new(Set::default()),
             border: border::Border::new(),
+            came: Cell::new(None),
             training: Cell::new(None),
             trainings: RefCell::new(None),
             watches,
@@ -569,6 +583,7 @@ impl App {
         drop(book);
         self.0.trainings.replace(trainings);
         self.0.has_all_code.set(true);
+        if_here(self, annex::take, ());
         self.0.watches.code.notify();
         self.pack_all_soon();
         self.rest();
@@ -681,7 +696,7 @@ impl App {
     }
 
     /// Records in a case, over what is known of it now.
-    fn act_in(self, id: CaseId, act: Act) {
+    pub fn act_in(self, id: CaseId, act: Act) {
         let over = self.peek(id, |view, journal| case::over(view.procedure, journal, &act));
         self.act_over(id, act, over.unwrap_or_default());
     }
@@ -843,7 +858,7 @@ impl App {
     }
 
     /// What a step asks and nobody answered yet.
-    fn unanswered(self, step: &Step) -> Vec<Ask> {
+    pub fn unanswered(self, step: &Step) -> Vec<Ask> {
         let open = |view: View, ask: &Ask| match ask {
             Ask::Fact(id) => {
                 let asked = view.procedure.fact(id.as_str()).is_some_and(|fact| view.asks(fact) != Truth::No);

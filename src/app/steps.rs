@@ -3,6 +3,7 @@
 mod whose;
 
 use crate::browser::dom::{El, el};
+use crate::browser::page;
 use crate::case::{Next, Progress, Row, RowState};
 use crate::journal::{Status, When};
 use crate::procedure::{Phase, RoleId, Step, StepId};
@@ -50,24 +51,25 @@ pub fn next_list(app: App) -> El {
 }
 
 fn next_item(app: App, next: Next) -> El {
-    let (at, what) = match next {
-        Next::Step(id) => (id.clone(), el("span").said(app.of(format!("step.{id}")))),
+    let (at, what, to) = match next {
+        Next::Step(id) => (id.clone(), el("span").said(app.of(format!("step.{id}"))), None),
         Next::Ask { ask, at, before } => {
+            let to = format!("ask-{}", ask.id());
             let question = move || format!("{}: {} ", app.say(Msg::AnswerFirst), words::ask(&app.book(), &ask));
             let hint = move || app.fill(Msg::AnswerBefore, &[("step", before.as_str())]);
-            (at, el("span").said(question).child(el("span").class("meta").said(hint)))
+            (at, el("span").said(question).child(el("span").class("meta").said(hint)), Some(to))
         }
     };
     let owners = acts(app, &at);
     let what = what.child(el("span").class("meta").said(move || words::roles(&app.book(), owners)));
-    el("li").child(
-        el("button")
-            .attr("type", "button")
-            .class("next-item")
-            .child(number(at.as_str()))
-            .child(what)
-            .on("click", move || app.open_step(&at)),
-    )
+    el("li").child(el("button").attr("type", "button").class("next-item").child(number(at.as_str())).child(what).on(
+        "click",
+        move || {
+            app.open_step(&at);
+            // Straight to the question; it comes with the opened step.
+            to.iter().for_each(|to| page::focus(to));
+        },
+    ))
 }
 
 fn acts(app: App, id: &StepId) -> &'static [RoleId] {
@@ -167,7 +169,8 @@ fn step_row(app: App, step: &'static Step, at: usize) -> El {
     });
     let meta = move || {
         let book = app.book();
-        format!("{} · {}", words::roles(&book, &step.acts), side(&book, step.side))
+        // The space keeps the chips off; at the end of a line it is gone.
+        format!("{} · {} ", words::roles(&book, &step.acts), side(&book, step.side))
     };
     let chips = move || app.row(at, |row| chips(&app.book(), row)).unwrap_or_default();
     let key = move || chips().into_iter().map(|(_, text)| text).collect::<Vec<_>>();

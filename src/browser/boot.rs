@@ -68,6 +68,11 @@ pub fn more() -> (More, Option<More>, Option<String>) {
     (own, english, text("training"))
 }
 
+/// What came after the first screen of the procedure itself.
+pub fn annex() -> Option<String> {
+    Reflect::get(&boot(), &"annex".into()).ok()?.as_string()
+}
+
 /// Takes over what the boot script fetched. Without a boot script everything is missing, and the app can say so.
 pub fn take() -> Boot {
     let boot = boot();

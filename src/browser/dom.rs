@@ -241,6 +241,11 @@ impl El {
         Reflect::get(&self.0, &name.into()).unwrap_or(JsValue::UNDEFINED)
     }
 
+    /// The element itself, for the rest of this module.
+    pub(super) fn node(&self) -> &Node {
+        &self.0
+    }
+
     /// Calls a method of the element, if it has it: `click` presses it, `select` marks the text of a field.
     pub fn call(&self, method: &str) {
         if let Ok(method) = self.property(method).dyn_into::<js_sys::Function>() {

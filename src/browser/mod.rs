@@ -5,12 +5,14 @@
 
 pub mod boot;
 pub mod clock;
-pub mod copy;
 pub mod dom;
 pub mod file;
+pub mod hold;
 pub mod ledger;
 pub mod page;
 pub mod print;
 pub mod random;
+pub mod send;
 pub mod shelf;
 pub mod tabs;
+pub mod texts;

@@ -48,6 +48,19 @@ impl Item {
     }
 }
 
+/// Of all that the check asks for itself, how much was not asked on the calendar day of `now`; and how much that is. What
+/// seems to come from the future was not asked today. It says nothing of whether an older answer is still true.
+pub fn not_asked_today(items: &[Item], now: Stamp) -> (usize, usize) {
+    let day = |unix: i64| unix.saturating_add(60 * i64::from(now.offset)).div_euclid(86_400);
+    let is_today = |at: &Stamp| day(at.unix) >= day(now.unix) && at.unix <= now.unix.saturating_add(NEARLY_NOW);
+    let asked = || items.iter().filter(|item| !item.later && matches!(item.what, Looked::Consent(_) | Looked::Stop(_)));
+    let old = asked().filter(|item| !item.seen.as_ref().is_some_and(|(at, _)| is_today(at)));
+    (old.count(), asked().count())
+}
+
+/// Two devices' clocks differ by less than this, in seconds.
+const NEARLY_NOW: i64 = 300;
+
 /// What the gate still waits for when a check is to be marked done.
 pub(super) fn still_open(view: View, check: &GateCheck) -> Vec<Cause> {
     let mut causes = gate(view).causes().to_vec();

@@ -1,6 +1,6 @@
 //! What can be removed for good: words that somebody typed. What was chosen from a list stays; it is no text.
 
-use super::HOW_KNOWN;
+use super::{HOW_KNOWN, sharing};
 use crate::journal::{Act, EntryId, Field, Journal, Status};
 use crate::procedure::Procedure;
 
@@ -15,6 +15,9 @@ pub fn has_typed_words(procedure: &Procedure, act: &Act) -> bool {
             typed(by) || (typed(how) && !HOW_KNOWN.contains(&how.as_str()))
         }
         Act::Incident { reason, told, .. } => !reason.is_empty() || typed(&told.role),
+        Act::Shared { receiver, purpose, .. } => {
+            sharing::has_typed_words(&|role| procedure.role(role).is_some(), receiver, purpose)
+        }
         act => act.has_words(),
     }
 }

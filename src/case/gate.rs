@@ -3,7 +3,9 @@
 //! It never says "safe". Everything that is not known to be in order makes it wait, an empty case first of all.
 
 use super::View;
-use crate::procedure::{Answers, Atom, ConsentId, ConsentState, Effect, StepId, StopId, StopState, Truth};
+use crate::procedure::{
+    Answers, Atom, ConsentId, ConsentState, Effect, Procedure, StepId, StepState, StopId, StopState, Truth,
+};
 
 /// Whether anything recorded stands against what the procedure leads to.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,8 +49,13 @@ impl Gate {
 
 /// Judges the gate of a case.
 pub fn gate(view: View) -> Gate {
-    let stops = against(view);
-    let waits = missing(view);
+    judge(view.procedure, &view, view.case.incomplete || view.case.opened.is_none())
+}
+
+/// The rule alone, over answers from wherever; `incomplete`: part of the record is not here.
+pub fn judge(procedure: &Procedure, answers: &impl Answers, incomplete: bool) -> Gate {
+    let stops = against(procedure, answers);
+    let waits = missing(procedure, answers, incomplete);
     match (stops.is_empty(), waits.is_empty()) {
         (false, _) => Gate::Stop(stops.into_iter().chain(waits).collect()),
         (true, false) => Gate::Wait(waits),
@@ -56,55 +63,55 @@ pub fn gate(view: View) -> Gate {
     }
 }
 
-fn against(view: View) -> Vec<Cause> {
-    let refused = view.procedure.gate.consents.iter().filter_map(|id| match view.consent(id) {
+fn against(procedure: &Procedure, answers: &impl Answers) -> Vec<Cause> {
+    let refused = procedure.gate.consents.iter().filter_map(|id| match answers.consent(id) {
         state @ (ConsentState::Refused | ConsentState::Withdrawn) => Some(Cause::Against(id.clone(), state)),
         ConsentState::NotAsked | ConsentState::Given => None,
     });
-    let hard = view.procedure.stops.iter().filter(|stop| stop.effect == Effect::Stop);
+    let hard = procedure.stops.iter().filter(|stop| stop.effect == Effect::Stop);
     let raised =
-        hard.filter(|stop| view.stop(&stop.id) == StopState::Raised).map(|stop| Cause::Raised(stop.id.clone()));
+        hard.filter(|stop| answers.stop(&stop.id) == StopState::Raised).map(|stop| Cause::Raised(stop.id.clone()));
     refused.chain(raised).collect()
 }
 
 /// Red flags that are raised without being hard stops come first: somebody has to act on them.
-fn missing(view: View) -> Vec<Cause> {
-    let rule = &view.procedure.gate;
+fn missing(procedure: &Procedure, answers: &impl Answers, incomplete: bool) -> Vec<Cause> {
+    let rule = &procedure.gate;
     let mut raised = Vec::new();
     let mut causes = Vec::new();
     for id in &rule.consents {
-        if view.consent(id) == ConsentState::NotAsked {
+        if answers.consent(id) == ConsentState::NotAsked {
             causes.push(Cause::NotAsked(id.clone()));
         }
     }
     for id in &rule.clear {
-        match view.stop(id) {
+        match answers.stop(id) {
             StopState::NotChecked => causes.push(Cause::NotChecked(id.clone())),
-            StopState::Raised if !is_hard(view, id) => raised.push(Cause::Raised(id.clone())),
+            StopState::Raised if !is_hard(procedure, id) => raised.push(Cause::Raised(id.clone())),
             StopState::Raised | StopState::Clear => {}
         }
     }
     for either in &rule.clear_or_plan {
-        let planned = view.step(&either.plan) == crate::procedure::StepState::Done;
-        match view.stop(&either.stop) {
+        let planned = answers.step(&either.plan) == StepState::Done;
+        match answers.stop(&either.stop) {
             StopState::NotChecked => causes.push(Cause::NotChecked(either.stop.clone())),
             StopState::Raised if !planned => raised.push(Cause::NeedsPlan(either.stop.clone(), either.plan.clone())),
             StopState::Raised | StopState::Clear => {}
         }
     }
-    for also in rule.also.iter().filter(|also| also.when.truth(&view) != Truth::No) {
-        for need in also.needs.iter().filter(|need| need.truth(&view) != Truth::Yes) {
+    for also in rule.also.iter().filter(|also| also.when.truth(answers) != Truth::No) {
+        for need in also.needs.iter().filter(|need| need.truth(answers) != Truth::Yes) {
             causes.extend(
-                need.judge(&view).reasons.into_iter().map(|reason| Cause::Missing(also.stop.clone(), reason.atom)),
+                need.judge(answers).reasons.into_iter().map(|reason| Cause::Missing(also.stop.clone(), reason.atom)),
             );
         }
     }
-    if view.case.incomplete || view.case.opened.is_none() {
+    if incomplete {
         raised.insert(0, Cause::Incomplete);
     }
     raised.into_iter().chain(causes).collect()
 }
 
-fn is_hard(view: View, id: &StopId) -> bool {
-    view.procedure.stop(id.as_str()).is_some_and(|stop| stop.effect == Effect::Stop)
+fn is_hard(procedure: &Procedure, id: &StopId) -> bool {
+    procedure.stop(id.as_str()).is_some_and(|stop| stop.effect == Effect::Stop)
 }

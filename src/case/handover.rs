@@ -2,8 +2,9 @@
 //! itself where the gate did not stand open.
 
 use super::overview::{Block, blocks};
-use super::{Gate, View, gate};
-use crate::journal::{Act, Handover, Party, When};
+use super::{Gate, View, gate, is_settled, tick};
+use crate::journal::{Act, Handover, Party, Status, When};
+use crate::procedure::{Answers, Ask, Atom, Condition, ConsentState, Side, Step, StopState};
 
 /// Why a handover was not recorded.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,9 +25,7 @@ pub enum NotHandedOver {
 ///
 /// What stands against it, or is missing. It is looked at here, so that no screen can forget it.
 pub fn hand_over(view: View, handover: Handover) -> Result<Act, NotHandedOver> {
-    let rule = view.procedure.handover.as_ref();
-    let step = rule.and_then(|rule| view.procedure.step(rule.step.as_str()));
-    let blocks = step.map(|step| blocks(view, step)).unwrap_or_default();
+    let blocks = step(view).map(|step| blocks(view, step)).unwrap_or_default();
     let nobody = |party: &Party| party.role.is_empty() && party.office.trim().is_empty();
     if !blocks.is_empty() {
         Err(NotHandedOver::Blocked(blocks))
@@ -39,4 +38,40 @@ pub fn hand_over(view: View, handover: Handover) -> Result<Act, NotHandedOver> {
     } else {
         Ok(Act::Handover(handover))
     }
+}
+
+/// What a handover that was recorded says besides: the answers that its step needs of its own questions, where nobody gave
+/// any. An answer that says otherwise blocks the step, so that no handover is recorded against it.
+pub fn said_by_handover(view: View) -> Vec<Act> {
+    let Some(step) = step(view) else { return Vec::new() };
+    let mut said = Vec::new();
+    for need in &step.needs {
+        if let Condition::Atom(Atom::Fact { fact, is }) = need
+            && step.asks.contains(&Ask::Fact(fact.clone()))
+            && view.case.fact(fact).is_none_or(|held| held.value.is_empty())
+            && let [value] = &is[..]
+        {
+            said.push(Act::Fact { fact: fact.clone(), values: vec![value.clone()] });
+        }
+    }
+    said
+}
+
+/// That the step of a handover that was recorded is done, on the same day: once all that it asks is answered, and where
+/// nobody said anything of it yet.
+pub fn done_by_handover(view: View, mine: Side, when: When) -> Vec<Act> {
+    let Some(step) = step(view) else { return Vec::new() };
+    let is_answered = |ask: &Ask| match ask {
+        Ask::Fact(id) => is_settled(view, id),
+        Ask::Consent(id) => view.consent(id) != ConsentState::NotAsked,
+        Ask::Stop(id) => Answers::stop(&view, id) != StopState::NotChecked,
+    };
+    let is_open = *view.case.status(&step.id) == Status::ToDo && !view.case.is_closed();
+    let ready = is_open && step.asks.iter().all(is_answered);
+    if ready { tick(view, step, mine, when).into_iter().collect() } else { Vec::new() }
+}
+
+fn step(view: View<'_>) -> Option<&Step> {
+    let rule = view.procedure.handover.as_ref()?;
+    view.procedure.step(rule.step.as_str())
 }

@@ -2,17 +2,37 @@
 //! an official says what she was told.
 
 use super::{Overview, RowState, View};
-use crate::procedure::{Atom, Phase, Step, StepId};
+use crate::procedure::{Answers, Ask, Atom, ConsentState, Phase, Step, StepId, StopState};
 
-/// The steps of an unseen phase that can be marked at once as done elsewhere: those that apply, ask nothing and are not
-/// blocked. What opens the gate is never among them.
+/// The steps of an unseen phase that can be marked at once as done elsewhere: those that apply, are not blocked, and of
+/// whose consents and red flags none waits for an answer. What opens the gate is never among them. A question about the
+/// case stays as open as it was, and stands under *next* where something waits for it.
 pub fn plain(view: View, overview: &Overview, phase: &Phase) -> Vec<StepId> {
-    let is_plain = |step: &&Step| {
-        let row = overview.row(&step.id);
-        let is_open = row.is_some_and(|row| row.state == RowState::ToDo && row.blocks.is_empty());
-        is_open && step.asks.is_empty() && view.is_unseen(&step.id) && !opens_gate(view, step)
+    unseen(view, overview, phase, true)
+}
+
+/// The other steps of an unseen phase that are still to do: each needs a look of its own.
+pub fn not_plain(view: View, overview: &Overview, phase: &Phase) -> Vec<StepId> {
+    unseen(view, overview, phase, false)
+}
+
+fn unseen(view: View, overview: &Overview, phase: &Phase, plain: bool) -> Vec<StepId> {
+    let is_wanted = |step: &&Step| {
+        let Some(row) = overview.row(&step.id).filter(|row| row.state.is_open()) else { return false };
+        let is_free = row.state == RowState::ToDo && row.blocks.is_empty();
+        let is_plain = is_free && step.asks.iter().all(|ask| can_wait(view, ask)) && !opens_gate(view, step);
+        view.is_unseen(&step.id) && is_plain == plain
     };
-    phase.steps.iter().filter(is_plain).map(|step| step.id.clone()).collect()
+    phase.steps.iter().filter(is_wanted).map(|step| step.id.clone()).collect()
+}
+
+/// Whether what a step asks may stay open while the step is taken for done: hearsay asks nobody and checks no flag.
+fn can_wait(view: View, ask: &Ask) -> bool {
+    match ask {
+        Ask::Fact(_) => true,
+        Ask::Consent(id) => view.consent(id) != ConsentState::NotAsked,
+        Ask::Stop(id) => Answers::stop(&view, id) != StopState::NotChecked,
+    }
 }
 
 fn opens_gate(view: View, step: &Step) -> bool {

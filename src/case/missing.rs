@@ -50,6 +50,8 @@ pub enum What {
     Raised(StopId),
     /// The person said no, or took the consent back.
     Against(ConsentId, ConsentState),
+    /// The consent was not asked, and is not to be asked now: see [`not_now`].
+    NotNow(ConsentId),
 }
 
 /// Lists what is still missing before the gate can open.
@@ -68,6 +70,37 @@ pub fn missing(view: View) -> Missing {
         }
     }
     Missing { unread: list.unread, calls }
+}
+
+/// Why a kind of consent that nobody asked is not to be asked now, or asking would press the person: no step that asks it
+/// applies, or one that the gate asks for before it was refused, or is not to be asked either. Empty: nothing speaks
+/// against asking.
+pub fn not_now(view: View, kind: &ConsentId) -> Vec<Reason> {
+    let rule = &view.procedure.gate.consents;
+    let place = rule.iter().position(|id| id == kind).unwrap_or_default();
+    let against = |id: &ConsentId| match view.consent(id) {
+        ConsentState::Given => Vec::new(),
+        ConsentState::NotAsked => unasked(view, id),
+        ConsentState::Refused | ConsentState::Withdrawn => {
+            let atom = Atom::Consent { consent: id.clone(), is: vec![ConsentState::Given] };
+            vec![Reason { atom, truth: Truth::No, assumed: false }]
+        }
+    };
+    let before = rule.iter().take(place).map(against).find(|reasons| !reasons.is_empty());
+    before.unwrap_or_else(|| unasked(view, kind))
+}
+
+/// Why none of the steps that ask a consent applies; empty: one does, or may.
+fn unasked(view: View, kind: &ConsentId) -> Vec<Reason> {
+    let asks = |step: &&Step| step.asks.contains(&Ask::Consent(kind.clone()));
+    let mut reasons = Vec::new();
+    for step in view.procedure.steps().filter(asks) {
+        match step.when.as_ref().map(|when| when.judge(&view)) {
+            Some(verdict) if verdict.truth == Truth::No => reasons = verdict.reasons,
+            _ => return Vec::new(),
+        }
+    }
+    reasons
 }
 
 struct Found {
@@ -89,7 +122,7 @@ impl<'a> List<'a> {
             Cause::Incomplete => self.unread = true,
             Cause::Raised(stop) => self.raised(stop),
             Cause::Against(kind, state) => self.against(kind, *state),
-            Cause::NotAsked(kind) => self.ask(Ask::Consent(kind.clone())),
+            Cause::NotAsked(kind) => self.consent(kind),
             Cause::NotChecked(stop) => self.ask(Ask::Stop(stop.clone())),
             Cause::Missing(_, atom) => self.atom(atom),
             // A plan that does not apply would count for nothing.
@@ -105,7 +138,7 @@ impl<'a> List<'a> {
         match atom {
             Atom::Fact { fact, .. } => self.ask(Ask::Fact(fact.clone())),
             Atom::Consent { consent, .. } => match self.view.consent(consent) {
-                ConsentState::NotAsked => self.ask(Ask::Consent(consent.clone())),
+                ConsentState::NotAsked => self.consent(consent),
                 state @ (ConsentState::Refused | ConsentState::Withdrawn) => self.against(consent, state),
                 ConsentState::Given => {}
             },
@@ -133,6 +166,13 @@ impl<'a> List<'a> {
                 };
                 self.put(What::Answer(ask), asking.map(|(step, _)| step), acts);
             }
+        }
+    }
+
+    fn consent(&mut self, kind: &ConsentId) {
+        match not_now(self.view, kind).is_empty() {
+            true => self.ask(Ask::Consent(kind.clone())),
+            false => self.put(What::NotNow(kind.clone()), None, &[]),
         }
     }
 

@@ -23,8 +23,11 @@ mod line;
 mod links;
 mod middle;
 mod missing;
+mod monthly;
 mod overview;
+mod reader;
 mod reread;
+pub mod sharing;
 mod sieve;
 mod summary;
 mod training;
@@ -35,7 +38,7 @@ use std::sync::Arc;
 pub use back::{back_next, goes_back};
 pub use border::{Asked, BorderRow, border_row, handovers};
 pub use change::{Change, Turn, change};
-pub use check::{Item, Looked, last_check};
+pub use check::{Item, Looked, last_check, not_asked_today};
 pub use clock::{Doubt, doubt, has_jumped};
 pub use closing::{WHY_REOPENED, close, reopen};
 pub use consent::{answered_since, answers, export_refused, informed, unexplained};
@@ -44,17 +47,19 @@ pub use dossier::{Dossier, PaperLine, dossier, paper_line};
 pub use due::{Due, Left, due, last_time};
 pub use edition::{Differences, differences, other_edition};
 pub use erase::{has_typed_words, versions};
-pub use gate::{Cause, Gate, gate};
-pub use handover::{NotHandedOver, hand_over};
+pub use gate::{Cause, Gate, gate, judge};
+pub use handover::{NotHandedOver, done_by_handover, hand_over, said_by_handover};
 pub use journey::{Journey, Mark, Station, journey};
 pub use line::Line;
 pub use links::Link;
-pub use middle::plain;
-pub use missing::{Call, Lack, Missing, What, missing};
+pub use middle::{not_plain, plain};
+pub use missing::{Call, Lack, Missing, What, missing, not_now};
+pub use monthly::{Cell, Counted, FEW, Group, YearMonth, is_counted, monthly, opened_in};
 pub use overview::{Block, Next, Overview, Progress, Row, RowState, against_a_stop, overview};
+pub use reader::{DETAILS, Detail, PARTS, Part, Reader};
 pub use reread::{reread, rereadable};
-pub use sieve::{Kind, Sieve, days, people, replaced};
-pub use summary::{ConsentLine, DoneLine, StopLine, Summary, short_code, summary};
+pub use sieve::{Kind, Sieve, days, has_unsigned, people, replaced};
+pub use summary::{Answered, ConsentLine, DoneLine, StopLine, Summary, short_code, summary};
 pub use training::{Before, Point, Training, read_trainings};
 pub use write::{HOW_KNOWN, Pen, over, tick};
 
@@ -432,18 +437,23 @@ impl Case {
             journal.entries().filter(|entry| matches!(entry.act, Act::Incident { .. })).collect();
         entries.retain(|entry| !journal.is_undone(entry.id));
         in_order(&mut entries);
-        let incident = |entry: &Entry| match &entry.act {
-            Act::Incident { step, reason, told } => Some(Incident {
-                entry: entry.id,
-                step: step.clone(),
-                reason: reason.clone(),
-                told: told.clone(),
-                at: entry.at,
-                by: entry.by.clone(),
-            }),
-            _ => None,
-        };
-        self.incidents = entries.into_iter().filter_map(incident).collect();
+        self.incidents = Vec::new();
+        for entry in entries {
+            let Act::Incident { step, reason, told } = &entry.act else { continue };
+            // One that names another says who was told of it since.
+            if let Some(first) = self.incidents.iter_mut().find(|known| entry.over.contains(&known.entry)) {
+                first.told = told.clone();
+            } else if entry.over.iter().all(|id| journal.get(*id).is_none()) {
+                self.incidents.push(Incident {
+                    entry: entry.id,
+                    step: step.clone(),
+                    reason: reason.clone(),
+                    told: told.clone(),
+                    at: entry.at,
+                    by: entry.by.clone(),
+                });
+            }
+        }
     }
 }
 

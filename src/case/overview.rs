@@ -167,25 +167,30 @@ impl Overview {
 /// Makes the overview of a case.
 pub fn overview(view: View) -> Overview {
     let rows: Vec<Row> = view.procedure.steps().map(|step| row(view, step)).collect();
-    let mut at = 0;
-    let mut phases = Vec::new();
-    for phase in &view.procedure.phases {
-        let of_phase = rows.get(at..at + phase.steps.len()).unwrap_or_default();
-        phases.push((phase.id.clone(), count(of_phase)));
-        at += phase.steps.len();
-    }
     Overview {
         progress: count(&rows),
         gate: gate(view),
         next: next(view, &rows),
         facts: view.procedure.facts.iter().map(|fact| (fact.id.clone(), view.asks(fact))).collect(),
-        phases,
+        phases: count_phases(view.procedure, &rows),
         rows,
     }
 }
 
+/// Progress per phase.
+pub(super) fn count_phases(procedure: &Procedure, rows: &[Row]) -> Vec<(PhaseId, Progress)> {
+    let mut at = 0;
+    let mut phases = Vec::new();
+    for phase in &procedure.phases {
+        let of_phase = rows.get(at..at + phase.steps.len()).unwrap_or_default();
+        phases.push((phase.id.clone(), count(of_phase)));
+        at += phase.steps.len();
+    }
+    phases
+}
+
 /// A step that only may apply counts once it is done; one that does not apply never does.
-fn count(rows: &[Row]) -> Progress {
+pub(super) fn count(rows: &[Row]) -> Progress {
     let counts = |row: &&Row| !matches!(row.state, RowState::Aside | RowState::NotNeeded | RowState::MayApply);
     let of = rows.iter().filter(counts).count();
     let done = rows.iter().filter(|row| row.state.is_done()).count();
@@ -345,17 +350,18 @@ fn next(view: View, rows: &[Row]) -> Vec<Next> {
 }
 
 /// Whether everything that usually comes before a step is settled. What does not apply hands the question on to what comes
-/// before itself, or the last step of a way not taken would open the whole rest.
+/// before itself, or the last step of a way not taken would open the whole rest. So does what a no forbids that is to cost
+/// nothing else.
 fn is_ready(view: View, rows: &[Row], step: &Step, depth: u8) -> bool {
+    let goes_on = |kind: &ConsentId| view.procedure.consent(kind.as_str()).is_some_and(|kind| kind.goes_on);
+    let is_spared = |block: &Block| matches!(block, Block::Refused(kind, _) if goes_on(kind));
     step.after.iter().all(|before| {
-        let row = rows.iter().find(|row| row.id == *before);
-        match row.map(|row| row.state) {
-            Some(RowState::Aside) if depth < super::DEEPEST => {
-                view.procedure.step(before.as_str()).is_none_or(|before| is_ready(view, rows, before, depth + 1))
-            }
-            Some(state) => !state.is_open() || view.is_unseen(before),
-            None => true,
+        let Some(row) = rows.iter().find(|row| row.id == *before) else { return true };
+        let open = row.state.is_open();
+        if (row.state == RowState::Aside || open && row.blocks.iter().any(is_spared)) && depth < super::DEEPEST {
+            return view.procedure.step(before.as_str()).is_none_or(|before| is_ready(view, rows, before, depth + 1));
         }
+        !open || view.is_unseen(before)
     })
 }
 

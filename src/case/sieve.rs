@@ -2,6 +2,12 @@
 
 use crate::journal::{Act, By, Entry, Journal, Stamp};
 
+/// Whether anything but the beginning was recorded by somebody who gave no role.
+pub fn has_unsigned(journal: &Journal) -> bool {
+    let begins = |entry: &Entry| matches!(entry.act, Act::Opened { .. } | Act::Stood { .. });
+    journal.entries().any(|entry| entry.by.role.is_empty() && !begins(entry))
+}
+
 /// What an entry is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {

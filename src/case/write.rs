@@ -36,6 +36,7 @@ impl Pen {
             at,
             by,
             act,
+            thin: false,
         }
     }
 }

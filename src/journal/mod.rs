@@ -1,8 +1,9 @@
 //! What happened in a case: entries that are only ever added, and the union of two such sets.
 //!
 //! Invariants: a journal is a set, so merging is commutative, associative and idempotent, and no order of arrival matters.
-//! No entry is ever changed but by [`Act::Erased`], which takes the words out of others for good. This module names the
-//! ids of a procedure and knows nothing else of it; it knows no storage, no browser and no clock.
+//! No entry is ever changed but by [`Act::Erased`], which takes the words out of others for good, and but that a thin one
+//! becomes the whole one. This module names the ids of a procedure and knows nothing else of it; it knows no storage, no
+//! browser and no clock.
 
 mod act;
 pub(crate) mod json;
@@ -17,7 +18,7 @@ pub use act::{
     When,
 };
 
-pub use stored::{FORM, StoredError, from_stored, to_stored};
+pub use stored::{FORM, StoredError, from_stored, from_value, to_stored};
 pub use time::{Date, Month};
 
 /// One tab's life: a random number, made when the tab starts and never kept, so no two ever write the same entry.
@@ -86,6 +87,9 @@ pub struct Entry {
     pub by: By,
     /// What.
     pub act: Act,
+    /// It came in a file for a partner: initials and typed words were left out, and `over` names all that it replaced, those
+    /// too that are replaced through others, since these need not be in the file. The whole entry wins over it at any time.
+    pub thin: bool,
 }
 
 impl Entry {
@@ -104,6 +108,8 @@ pub enum Inserted {
     Known,
     /// It was here already, with words that were erased elsewhere; they are gone here now, too.
     Emptied,
+    /// It was here already with parts left out, and says more now.
+    Filled,
     /// Its name was here already with other content. What was here stays.
     Damaged,
 }
@@ -120,6 +126,7 @@ pub enum Inserted {
 ///     at: Stamp { unix: 1_795_000_000, offset: 420 },
 ///     by: By::default(),
 ///     act: Act::Opened { code: "MS-12".into(), procedure: "shelter-intake".into(), edition: "1".into(), kind: CaseKind::Real },
+///     thin: false,
 /// };
 /// let mut journal = Journal::default();
 /// assert_eq!(journal.insert(opened.clone()), Inserted::New);
@@ -158,7 +165,8 @@ impl PartialEq for Journal {
 }
 
 impl Journal {
-    /// Adds one entry. Never removes, and never changes an entry but to take erased words out.
+    /// Adds one entry. Never removes, and never changes an entry but to take erased words out, or to fill in what was left
+    /// out of a thin one.
     pub fn insert(&mut self, mut entry: Entry) -> Inserted {
         if self.erased.contains(&entry.id) {
             entry.act.erase_words();
@@ -166,6 +174,15 @@ impl Journal {
         if let Some(known) = self.entries.get_mut(&entry.id) {
             if !same(known, &entry) {
                 return Inserted::Damaged;
+            }
+            if known.thin || entry.thin {
+                if weight(known) >= weight(&entry) {
+                    return Inserted::Known;
+                }
+                let id = known.id;
+                **known = entry;
+                self.look_again(id);
+                return Inserted::Filled;
             }
             // Somebody erased the words; the record of the erasure may arrive after the entry.
             let emptied = known.act.has_words() && !entry.act.has_words();
@@ -295,10 +312,11 @@ impl Journal {
         heads
     }
 
-    /// The latest entry that can be undone now.
+    /// The latest entry that can be undone now. That something left the device is not among them: it does not come back.
     pub fn last_undoable(&self) -> Option<&Entry> {
         let can = |entry: &&Entry| {
-            entry.act.can_be_undone() && !matches!(entry.act, Act::Undo { .. }) && !self.is_undone(entry.id)
+            let stays = matches!(entry.act, Act::Undo { .. } | Act::Shared { .. });
+            entry.act.can_be_undone() && !stays && !self.is_undone(entry.id)
         };
         self.entries().filter(can).max_by_key(|entry| entry.order())
     }
@@ -379,12 +397,25 @@ pub(crate) fn in_order(entries: &mut [&Entry]) {
 /// Whether two entries of one name are the same. A copy whose words were taken out elsewhere is the same entry: the
 /// record of the erasure may arrive after it.
 fn same(known: &Entry, offered: &Entry) -> bool {
+    let thin = known.thin || offered.thin;
     let blank = |entry: &Entry| {
         let mut blank = entry.clone();
         blank.act.erase_words();
+        if thin {
+            blank.over.clear();
+            blank.by.initials.clear();
+            blank.thin = true;
+        }
         blank
     };
-    known == offered || (blank(known) == blank(offered) && !(known.act.has_words() && offered.act.has_words()))
+    // Words were taken out of one of both, or they are the same.
+    let agree = |known: &Act, offered: &Act| known == offered || !(known.has_words() && offered.has_words());
+    known == offered || (blank(known) == blank(offered) && agree(&known.act, &offered.act))
+}
+
+/// How much a copy of an entry says: the whole one most; of thin ones that which names more of what it replaced.
+fn weight(entry: &Entry) -> (bool, usize, &[EntryId], bool) {
+    (!entry.thin, entry.over.len(), &entry.over, entry.act.has_words())
 }
 
 impl FromIterator<Entry> for Journal {

@@ -1,4 +1,4 @@
-//! The stored form of entries: versions 1 and 2, a JSON text.
+//! The stored form of entries: versions 1 to 3, a JSON text.
 //!
 //! ```text
 //! {"f":1,                                       the form
@@ -13,8 +13,9 @@
 //! ```
 //!
 //! Version 2 is version 1 with more acts: the handover, where a case stood at its beginning, why it was reopened, who said
-//! that a step was done elsewhere, linked cases, and under `points` which points of a consent were ticked. A text is written
-//! in the lowest version that can say what it says, so that a version of the app that knows only the first reads all the rest.
+//! that a step was done elsewhere, linked cases, and under `points` which points of a consent were ticked. Version 3 is
+//! version 2 with `"thin":true` at entries that came in a partner's file with parts left out. A text is written in the lowest
+//! version that can say what it says, so that a version of the app that knows only the first reads all the rest.
 //!
 //! A day is `2026-11-25`, about a day `~2026-11-25`, a day with a time `2026-11-25 06:30`, and an unknown one is empty.
 //!
@@ -35,7 +36,7 @@ use crate::json::{self, Json, Value};
 use crate::procedure::PointId;
 
 /// The newest version of the stored form that this code reads and writes.
-pub const FORM: u32 = 2;
+pub const FORM: u32 = 3;
 
 /// Why a stored text could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,21 +74,29 @@ pub fn to_stored<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> String {
 ///
 /// A [`StoredError`] that repeats nothing of what the text says: it may be a case.
 pub fn from_stored(text: &str) -> Result<Vec<Entry>, StoredError> {
-    let value = json::read(text).map_err(|fault| StoredError::Broken(fault.to_string()))?;
+    from_value(&json::read(text).map_err(|fault| StoredError::Broken(fault.to_string()))?)
+}
+
+/// Reads entries from such a text that is part of another.
+///
+/// # Errors
+///
+/// As [`from_stored`].
+pub fn from_value(value: &Value) -> Result<Vec<Entry>, StoredError> {
     let mut reading = Reading::default();
-    let form = reading.json.small(at(&value, "f"));
+    let form = reading.json.small(at(value, "f"));
     if form > FORM {
         return Err(StoredError::Newer(form));
     }
-    reading.second = form > 1;
-    let entries = reading.entries(&value);
+    reading.form = form;
+    let entries = reading.entries(value);
     reading.json.end(entries).map_err(|what| StoredError::Broken(what.to_owned()))
 }
 
 #[derive(Default)]
 struct Writing<'a> {
-    /// Whether something was written that version 1 does not know.
-    second: bool,
+    /// The version that knows all that was written so far; 0 is 1.
+    form: u64,
     writers: Vec<Writer>,
     by: Vec<&'a By>,
     entries: Json,
@@ -99,7 +108,7 @@ impl<'a> Writing<'a> {
         let mut text = Json::default();
         text.open('{');
         text.key("f");
-        text.number(if self.second { FORM.into() } else { 1 });
+        text.number(self.form.max(1));
         text.key("w");
         text.open('[');
         for writer in &self.writers {
@@ -140,6 +149,11 @@ impl<'a> Writing<'a> {
         self.entries.open('{');
         self.act(&entry.act);
         self.entries.close('}');
+        if entry.thin {
+            self.form = 3;
+            self.entries.key("thin");
+            self.entries.yes(true);
+        }
         self.entries.close('}');
     }
 
@@ -188,12 +202,12 @@ impl<'a> Writing<'a> {
             Act::Paper { paper, state, place } => self.list("paper", &[paper.as_str(), paper_word(*state), place]),
             Act::Handover(handover) => self.handover(handover),
             Act::Stood { phase } => {
-                self.second = true;
+                self.form = self.form.max(2);
                 self.entries.pair("stood", phase.as_str());
             }
             Act::Question { text } => self.entries.pair("question", text),
             Act::Link { code, kin } => {
-                self.second = true;
+                self.form = self.form.max(2);
                 self.list("link", &[code, kin_word(*kin)]);
             }
             Act::Shared { receiver, purpose, form } => {
@@ -215,7 +229,7 @@ impl<'a> Writing<'a> {
             Act::Closed { reason } => self.entries.pair("closed", reason),
             Act::Reopened { why, reason } if why.is_empty() => self.entries.pair("reopened", reason),
             Act::Reopened { why, reason } => {
-                self.second = true;
+                self.form = self.form.max(2);
                 self.list("reopened", &[why, reason]);
             }
         }
@@ -235,7 +249,7 @@ impl<'a> Writing<'a> {
                 self.list("elsewhere", &[step, &day_to_stored(*when)]);
             }
             Status::DoneElsewhere { when, by } => {
-                self.second = true;
+                self.form = self.form.max(2);
                 self.list("elsewhere", &[step, &day_to_stored(*when), by]);
             }
             Status::NotNeeded { reason } => self.list("not_needed", &[step, reason]),
@@ -243,7 +257,7 @@ impl<'a> Writing<'a> {
     }
 
     fn handover(&mut self, handover: &Handover) {
-        self.second = true;
+        self.form = self.form.max(2);
         self.entries.key("handover");
         self.entries.open('{');
         self.entries.pair("day", &day_to_stored(handover.when));
@@ -270,7 +284,7 @@ impl<'a> Writing<'a> {
         self.unless_empty("form", consent.form.map_or("", form_word));
         self.unless_empty("scope", &consent.scope);
         if !consent.points.is_empty() {
-            self.second = true;
+            self.form = self.form.max(2);
             self.entries.key("points");
             self.entries.texts(&consent.points.iter().map(PointId::as_str).collect::<Vec<_>>());
         }
@@ -316,8 +330,8 @@ fn place<T: PartialEq>(list: &mut Vec<T>, item: T) -> u64 {
 
 #[derive(Default)]
 struct Reading {
-    /// Whether the text is of version 2.
-    second: bool,
+    /// The version of the text.
+    form: u32,
     json: Reader,
     writers: Vec<u64>,
     by: Vec<By>,
@@ -342,7 +356,9 @@ impl Reading {
     }
 
     fn entry(&mut self, entry: &Value) -> Entry {
-        self.json.object(entry, &["i", "l", "o", "t", "b", "a"]);
+        // Only version 3 has the last one.
+        let keys = ["i", "l", "o", "t", "b", "a", "thin"];
+        self.json.object(entry, &keys[..if self.form < 3 { 6 } else { 7 }]);
         let [unix, offset] = self.json.two(at(entry, "t")).map(|part| self.json.signed(part));
         let by = self.json.small(at(entry, "b"));
         Entry {
@@ -352,6 +368,7 @@ impl Reading {
             at: Stamp { unix, offset: self.json.some(offset.try_into().ok(), "an offset") },
             by: self.json.some(self.by.get(by as usize).cloned(), "an official"),
             act: self.act(at(entry, "a")),
+            thin: entry.get("thin").is_some_and(|thin| self.json.yes(thin)),
         }
     }
 
@@ -505,7 +522,7 @@ impl Reading {
         let mut points = Vec::new();
         // Version 1 does not have it, and says what it says to every version alike.
         if let Some(listed) = value.get("points") {
-            if !self.second {
+            if self.form < 2 {
                 self.json.fault("an object");
             }
             for point in self.json.items(listed) {

@@ -9,7 +9,7 @@ use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::{Ask, Atom, Basis, Change, ChangeId, Condition, Grade, LimitKind, Procedure, Step, Thing, Unit};
+use super::{Annex, Ask, Atom, Basis, Change, ChangeId, Condition, Grade, LimitKind, Procedure, Step, Thing, Unit};
 
 /// Fields of the Human Trafficking Case Data Standard 2.0: a name and, for a picklist, its values.
 const HTCDS: &str = include_str!("htcds-fields.txt");
@@ -29,27 +29,29 @@ impl fmt::Display for Fault {
     }
 }
 
-/// What is wrong with a procedure and with its words, one pair of language code and words per word file.
+/// What is wrong with a procedure, with what stands behind it and with its words, one pair of language code and words per word file.
 ///
 /// No fault means: every id leads somewhere, every step can come about, everything asked for has a place where it is asked,
 /// nothing claims authority that it does not name, and every language has exactly the words that are needed. It does not
 /// mean that the content is right.
-pub fn check(procedure: &Procedure, words: &[(&str, &BTreeMap<String, String>)]) -> Vec<Fault> {
+pub fn check(procedure: &Procedure, annex: &Annex, words: &[(&str, &BTreeMap<String, String>)]) -> Vec<Fault> {
     let mut faults = Faults::default();
-    ids(procedure, &mut faults);
-    references(procedure, &mut faults);
+    ids(procedure, annex, &mut faults);
+    references(procedure, annex, &mut faults);
     values(procedure, &mut faults);
     reach::check(procedure, &mut faults);
     circles(procedure, &mut faults);
-    authority(procedure, &mut faults);
-    limits(procedure, &mut faults);
+    authority(procedure, annex, &mut faults);
+    limits(procedure, annex, &mut faults);
     refusals(procedure, &mut faults);
     points(procedure, &mut faults);
     gate_checks(procedure, &mut faults);
     border_day(procedure, &mut faults);
-    records(procedure, &mut faults);
+    records(procedure, annex, &mut faults);
+    partner(procedure, annex, &mut faults);
+    report(procedure, annex, &mut faults);
     changes(procedure, &mut faults);
-    words::check(procedure, words, &mut faults);
+    words::check(procedure, annex, words, &mut faults);
     faults.0
 }
 
@@ -63,7 +65,7 @@ impl Faults {
 }
 
 /// All ids by kind, in file order.
-fn defined(procedure: &Procedure) -> Vec<(&'static str, &str)> {
+fn defined<'a>(procedure: &'a Procedure, annex: &'a Annex) -> Vec<(&'static str, &'a str)> {
     let p = procedure;
     let mut all = Vec::new();
     all.extend(p.roles.iter().map(|role| ("role", role.id.as_str())));
@@ -73,7 +75,7 @@ fn defined(procedure: &Procedure) -> Vec<(&'static str, &str)> {
     all.extend(p.contradictions.iter().map(|two| ("contradiction", two.id.as_str())));
     all.extend(p.limits.iter().map(|limit| ("limit", limit.id.as_str())));
     all.extend(p.papers.iter().map(|paper| ("paper", paper.id.as_str())));
-    all.extend(p.sources.iter().map(|source| ("source", source.id.as_str())));
+    all.extend(annex.sources.iter().map(|source| ("source", source.id.as_str())));
     all.extend(p.changes.iter().map(|change| ("change", change.id.as_str())));
     all.extend(p.phases.iter().map(|phase| ("phase", phase.id.as_str())));
     all.extend(p.steps().map(|step| ("step", step.id.as_str())));
@@ -81,9 +83,9 @@ fn defined(procedure: &Procedure) -> Vec<(&'static str, &str)> {
 }
 
 /// Every id once, and every step under its phase.
-fn ids(procedure: &Procedure, faults: &mut Faults) {
+fn ids(procedure: &Procedure, annex: &Annex, faults: &mut Faults) {
     let mut seen = BTreeSet::new();
-    for (kind, id) in defined(procedure) {
+    for (kind, id) in defined(procedure, annex) {
         if !seen.insert((kind, id)) {
             faults.add(format!("{kind} {id}"), "This id is given twice.");
         }
@@ -156,7 +158,7 @@ impl<'a> Uses<'a> {
         self.put(place, "source", basis.iter().filter_map(|basis| basis.source.as_ref()));
     }
 
-    fn all(procedure: &'a Procedure) -> Self {
+    fn all(procedure: &'a Procedure, annex: &'a Annex) -> Self {
         let mut uses = Self::default();
         for kind in &procedure.consents {
             let place = format!("consent {}", kind.id);
@@ -168,13 +170,13 @@ impl<'a> Uses<'a> {
             let place = format!("stop {}", stop.id);
             uses.put(&place, "role", &stop.acts);
             uses.put(&place, "step", &stop.blocks);
-            uses.sources(&place, &stop.basis);
+            uses.sources(&place, annex.stop(stop.id.as_str()));
         }
         for limit in &procedure.limits {
             let place = format!("limit {}", limit.id);
             uses.put(&place, "step", &limit.anchor);
             uses.put(&place, "step", &limit.until);
-            uses.sources(&place, std::slice::from_ref(&limit.basis));
+            uses.sources(&place, annex.limit(limit.id.as_str()).map_or(&[], std::slice::from_ref));
         }
         for paper in &procedure.papers {
             uses.put(&format!("paper {}", paper.id), "role", &paper.made_by);
@@ -203,10 +205,23 @@ impl<'a> Uses<'a> {
             uses.put("plan", "fact", &rule.facts);
             uses.put("plan", "step", [&rule.first]);
         }
+        if let Some(rule) = &procedure.sheet {
+            let listed = [&rule.brief, &rule.way, &rule.place, &rule.legal, &rule.escort];
+            uses.put("sheet", "fact", listed.into_iter().flatten());
+            uses.0.extend(rule.guarded.iter().map(asked).map(|(kind, id)| ("sheet".to_owned(), kind, id)));
+        }
         if let Some(rule) = &procedure.closing {
             uses.put("closing", "step", [&rule.step, &rule.reopen]);
             uses.put("closing", "fact", [&rule.reason]);
             uses.put("closing", "stop", [&rule.danger]);
+        }
+        if let Some(white) = &annex.partner {
+            uses.put("partner", "fact", &white.facts);
+            uses.put("partner", "stop", &white.stops);
+            uses.put("partner", "step", &white.without);
+        }
+        if let Some(report) = &annex.report {
+            uses.put("report", "fact", report.own.iter().chain(&report.opened).chain(&report.month));
         }
         for phase in &procedure.phases {
             uses.put(&format!("phase {}", phase.id), "phase", &phase.beside);
@@ -220,7 +235,7 @@ impl<'a> Uses<'a> {
             uses.put(&place, "stop", &step.stops);
             uses.put(&place, "paper", &step.papers);
             uses.put(&place, "consent", step.gate_check.iter().flat_map(|check| &check.later));
-            uses.sources(&place, &step.basis);
+            uses.sources(&place, annex.step(step.id.as_str()).map_or(&[], |step| &step.basis));
             uses.0.extend(step.asks.iter().map(asked).map(|(kind, id)| (place.clone(), kind, id)));
         }
         for (place, condition) in conditions(procedure) {
@@ -231,10 +246,10 @@ impl<'a> Uses<'a> {
 }
 
 /// Every id leads somewhere; what is asked for is asked somewhere; no limit, paper or source stands idle.
-fn references(procedure: &Procedure, faults: &mut Faults) {
-    let defined = defined(procedure);
+fn references(procedure: &Procedure, annex: &Annex, faults: &mut Faults) {
+    let defined = defined(procedure, annex);
     let known: BTreeSet<_> = defined.iter().copied().collect();
-    let Uses(uses) = Uses::all(procedure);
+    let Uses(uses) = Uses::all(procedure, annex);
     for (place, kind, id) in &uses {
         if !known.contains(&(kind, id)) {
             faults.add(place, format!("Names the {kind} {id}, which does not exist."));
@@ -370,19 +385,19 @@ fn steps_in<'a>(conditions: impl Iterator<Item = &'a Condition>) -> impl Iterato
 }
 
 /// Somebody acts, and something says so.
-fn authority(procedure: &Procedure, faults: &mut Faults) {
+fn authority(procedure: &Procedure, annex: &Annex, faults: &mut Faults) {
     for step in procedure.steps() {
         if step.acts.is_empty() {
             faults.add(place(step), "Nobody acts.");
         }
-        basis(&place(step), &step.basis, faults);
+        basis(&place(step), annex.step(step.id.as_str()).map_or(&[], |step| &step.basis), faults);
     }
     for stop in &procedure.stops {
         let place = format!("stop {}", stop.id);
         if stop.acts.is_empty() {
             faults.add(&place, "Nobody acts when it is raised.");
         }
-        basis(&place, &stop.basis, faults);
+        basis(&place, annex.stop(stop.id.as_str()), faults);
     }
     for paper in &procedure.papers {
         if paper.made_by.is_empty() {
@@ -412,13 +427,14 @@ fn basis(place: &str, all: &[Basis], faults: &mut Faults) {
 }
 
 /// Limits have a source, and a length where something is to fall due.
-fn limits(procedure: &Procedure, faults: &mut Faults) {
+fn limits(procedure: &Procedure, annex: &Annex, faults: &mut Faults) {
     for limit in &procedure.limits {
         let place = format!("limit {}", limit.id);
-        if limit.basis.source.is_none() {
+        let rests = annex.limit(limit.id.as_str());
+        if rests.is_none_or(|basis| basis.source.is_none()) {
             faults.add(&place, "It has no source; a limit without one is not shown.");
         }
-        basis(&place, std::slice::from_ref(&limit.basis), faults);
+        basis(&place, rests.map_or(&[], std::slice::from_ref), faults);
         match (limit.kind, limit.length) {
             (LimitKind::Principle, Some(_)) => faults.add(&place, "A principle has no length."),
             (LimitKind::Deadline | LimitKind::Rhythm, None) => faults.add(&place, "It has no length."),
@@ -509,6 +525,14 @@ fn gate_checks(procedure: &Procedure, faults: &mut Faults) {
     }
 }
 
+/// What nobody over there is told is told to no partner: its file may go on.
+fn partner(procedure: &Procedure, annex: &Annex, faults: &mut Faults) {
+    let told = annex.partner.iter().flat_map(|white| &white.stops);
+    for stop in told.filter_map(|id| procedure.stop(id.as_str())).filter(|stop| stop.blocks_sharing) {
+        faults.add("partner", format!("Tells of {}, which keeps papers and files here.", stop.id));
+    }
+}
+
 /// What the day at the border asks is asked where it says, with one answer each.
 fn border_day(procedure: &Procedure, faults: &mut Faults) {
     let Some(border) = &procedure.border_day else { return };
@@ -548,7 +572,7 @@ const NEVER: [&str; 12] = [
 ];
 
 /// Records and answers name fields and values that the data standard has.
-fn records(procedure: &Procedure, faults: &mut Faults) {
+fn records(procedure: &Procedure, annex: &Annex, faults: &mut Faults) {
     let fields: BTreeMap<&str, Vec<&str>> = HTCDS
         .lines()
         .filter_map(|line| {
@@ -567,30 +591,44 @@ fn records(procedure: &Procedure, faults: &mut Faults) {
             _ => {}
         }
     };
-    for step in procedure.steps() {
-        step.records.iter().for_each(|record| look(&place(step), record));
+    for step in &annex.steps {
+        step.records.iter().for_each(|record| look(&format!("step {}", step.id), record));
     }
-    for fact in &procedure.facts {
-        let Some(htcds) = &fact.htcds else { continue };
-        let place = format!("fact {}", fact.id);
+    for (id, htcds) in &annex.facts {
+        let place = format!("fact {id}");
         look(&place, &htcds.field);
         htcds.with.iter().for_each(|with| look(&place, with));
         htcds.values.iter().for_each(|(_, theirs)| look(&place, &format!("{}={theirs}", htcds.field)));
     }
-    for fact in &procedure.facts {
-        let Some(htcds) = &fact.htcds else { continue };
-        let place = format!("fact {}", fact.id);
+    for (id, htcds) in &annex.facts {
+        let place = format!("fact {id}");
         if NEVER.iter().any(|part| htcds.field.contains(part)) {
             faults.add(&place, format!("Fills {}, which belongs into the agency's own file.", htcds.field));
         }
-        for (ours, _) in htcds.values.iter().filter(|(ours, _)| !fact.values.iter().any(|value| **value == **ours)) {
+        let known =
+            |ours: &str| procedure.fact(id.as_str()).is_some_and(|fact| fact.values.iter().any(|v| **v == *ours));
+        for (ours, _) in htcds.values.iter().filter(|(ours, _)| !known(ours)) {
             faults.add(&place, format!("Has a word for {ours}, a value that it does not have."));
         }
-        let same = |other: &&super::Fact| {
-            other.htcds.as_ref().is_some_and(|other| (&other.field, &other.with) == (&htcds.field, &htcds.with))
-        };
-        if procedure.facts.iter().filter(same).count() > 1 {
+        let same = |(_, other): &&(_, super::Htcds)| (&other.field, &other.with) == (&htcds.field, &htcds.with);
+        if annex.facts.iter().filter(same).count() > 1 {
             faults.add(&place, format!("Fills {}, as another question does.", htcds.field));
+        }
+    }
+}
+
+/// What is counted takes one answer, or numbers would not add up; and reasons for closing are among its reasons.
+fn report(procedure: &Procedure, annex: &Annex, faults: &mut Faults) {
+    let Some(report) = &annex.report else { return };
+    for id in report.opened.iter().chain(&report.month) {
+        if procedure.fact(id.as_str()).is_some_and(|fact| fact.many) {
+            faults.add("report", format!("{id} takes several answers; what is counted takes one."));
+        }
+    }
+    let reason = procedure.closing.as_ref().and_then(|rule| procedure.fact(rule.reason.as_str()));
+    for why in &report.referred {
+        if reason.is_none_or(|fact| !fact.values.iter().any(|value| **value == **why)) {
+            faults.add("report", format!("No case is closed for the reason {why}."));
         }
     }
 }
@@ -627,12 +665,20 @@ fn changes(procedure: &Procedure, faults: &mut Faults) {
 
 /// What an edition changed against an older one, as it has to stand under `changes`. Only words that are no content, such
 /// as guidance, are not compared: they stand in other files.
-pub fn since(older: &Procedure, newer: &Procedure) -> Change {
-    let things = |p: &Procedure| {
-        let steps = p.steps().map(|step| (Thing::Step(step.id.clone()), format!("{step:?}")));
-        let facts = p.facts.iter().map(|fact| (Thing::Fact(fact.id.clone()), format!("{fact:?}")));
+pub fn since(older: (&Procedure, &Annex), newer: (&Procedure, &Annex)) -> Change {
+    let things = |(p, annex): (&Procedure, &Annex)| {
+        let steps = p
+            .steps()
+            .map(|step| (Thing::Step(step.id.clone()), format!("{step:?} {:?}", annex.step(step.id.as_str()))));
+        let facts = p
+            .facts
+            .iter()
+            .map(|fact| (Thing::Fact(fact.id.clone()), format!("{fact:?} {:?}", annex.htcds(fact.id.as_str()))));
         let kinds = p.consents.iter().map(|kind| (Thing::Consent(kind.id.clone()), format!("{kind:?}")));
-        let stops = p.stops.iter().map(|stop| (Thing::Stop(stop.id.clone()), format!("{stop:?}")));
+        let stops = p
+            .stops
+            .iter()
+            .map(|stop| (Thing::Stop(stop.id.clone()), format!("{stop:?} {:?}", annex.stop(stop.id.as_str()))));
         let papers = p.papers.iter().map(|paper| (Thing::Paper(paper.id.clone()), format!("{paper:?}")));
         steps.chain(facts).chain(kinds).chain(stops).chain(papers).collect::<Vec<_>>()
     };
@@ -644,7 +690,7 @@ pub fn since(older: &Procedure, newer: &Procedure) -> Change {
     let known = |all: &[(Thing, String)], thing: &Thing| all.iter().any(|(other, _)| other == thing);
     Change {
         id: ChangeId::from("NEW"),
-        edition: newer.edition.clone(),
+        edition: newer.0.edition.clone(),
         added: of(&new, &|thing, _| !known(&old, thing)),
         changed: of(&new, &|thing, told| old.iter().any(|(other, was)| other == thing && was != told)),
         removed: of(&old, &|thing, _| !known(&new, thing)),
@@ -652,14 +698,15 @@ pub fn since(older: &Procedure, newer: &Procedure) -> Change {
 }
 
 /// What was changed since an older edition and is not listed.
-pub fn unlisted(older: &Procedure, newer: &Procedure) -> Vec<Fault> {
+pub fn unlisted(older: (&Procedure, &Annex), newer: (&Procedure, &Annex)) -> Vec<Fault> {
+    let change = since(older, newer);
+    let (older, newer) = (older.0, newer.0);
     let mut faults = Faults::default();
     if older.edition == newer.edition {
         faults.add("edition", "The older file has the same edition; give the new one a name of its own.");
     }
     let listed = newer.changes.iter().skip_while(|change| change.edition != older.edition).skip(1);
     let listed: Vec<_> = listed.collect();
-    let change = since(older, newer);
     type Of = fn(&Change) -> &Vec<Thing>;
     let lists: [(&str, Of); 3] = [("added", |c| &c.added), ("changed", |c| &c.changed), ("removed", |c| &c.removed)];
     for (word, of) in lists {

@@ -3,6 +3,7 @@
 //! Invariants: this module knows no case, no browser, no clock and no language. It knows no corridor either: *from* and
 //! *to* are the two sides of a return, and their names are words in a content file. Nothing here is ever written back.
 
+mod annex;
 mod check;
 mod condition;
 mod read;
@@ -11,6 +12,7 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
+pub use annex::{Annex, Basis, Grade, Htcds, Partner, PartnerKind, Report, Source, SourceKind, StepAnnex, read_annex};
 pub use check::{Fault, check, since, unlisted};
 pub use condition::{Answers, Atom, Condition, ConsentState, Reason, StepState, StopState, Truth, Verdict};
 pub use read::{ReadError, read};
@@ -81,7 +83,7 @@ ids! {
     PointId,
 }
 
-/// One procedure, as its content file tells it.
+/// One procedure, as its content file tells it; what stands behind it is its [`Annex`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Procedure {
     /// Version of the file's form; see [`read`].
@@ -106,8 +108,6 @@ pub struct Procedure {
     pub limits: Vec<Limit>,
     /// Papers of the handover dossier.
     pub papers: Vec<Paper>,
-    /// Public sources.
-    pub sources: Vec<Source>,
     /// The editions, oldest first, each with what it changed; empty: nobody listed them.
     pub changes: Vec<Change>,
     /// What must hold before what the procedure leads to, such as a crossing. Its name in words: `gate`.
@@ -122,6 +122,8 @@ pub struct Procedure {
     pub back: Option<BackRule>,
     /// What is planned for the time after the return.
     pub plan: Option<PlanRule>,
+    /// What the printed sheet says where, and what it keeps from some of its readers.
+    pub sheet: Option<SheetRule>,
     /// How a case ends, and begins again.
     pub closing: Option<ClosingRule>,
     /// Phases in order, with their steps.
@@ -148,6 +150,8 @@ pub struct Role {
     pub id: RoleId,
     /// Where it acts.
     pub side: Side,
+    /// Whether it is nobody else than the person whom the case is about.
+    pub person: bool,
 }
 
 /// A question with one value, or several. Words: `fact.ID` (question), `fact.ID.short`, `fact.ID.VALUE` or `value.VALUE`.
@@ -168,19 +172,6 @@ pub struct Fact {
     pub open: Option<Arc<str>>,
     /// When the question is asked at all.
     pub when: Option<Condition>,
-    /// The field of the Human Trafficking Case Data Standard that the answer fills.
-    pub htcds: Option<Htcds>,
-}
-
-/// How an answer stands in the Human Trafficking Case Data Standard. A value without a word there is left out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Htcds {
-    /// The field.
-    pub field: String,
-    /// What stands beside it, `FIELD=VALUE`; such as what kind of event a country is of.
-    pub with: Option<String>,
-    /// Values of the question, each with the standard's word for it.
-    pub values: Vec<(String, String)>,
 }
 
 /// A kind of consent. Words: `consent.ID`, `consent.ID.ask`, `consent.ID.withdraw`, and `consent.ID.point.POINT` for each
@@ -204,6 +195,8 @@ pub struct ConsentKind {
     /// Whether the step that asks it asks as if for the first time: an earlier answer stands in the history alone, and
     /// the step is done with an answer that was given since it was opened.
     pub anew: bool,
+    /// Whether a no holds up nothing: what usually comes after a step that it blocks is offered all the same.
+    pub goes_on: bool,
 }
 
 /// One thing to be said or explained before a consent counts as informed.
@@ -239,8 +232,8 @@ pub struct Stop {
     pub acts: Vec<RoleId>,
     /// Steps that cannot be marked done while it is raised.
     pub blocks: Vec<StepId>,
-    /// What it rests on.
-    pub basis: Vec<Basis>,
+    /// Whether nothing goes to the other side before it was looked at and is clear.
+    pub blocks_sharing: bool,
 }
 
 /// Answers, consents and marks that cannot all be right. Shown, never in the way. Words: `contradiction.ID`.
@@ -312,8 +305,6 @@ pub struct Limit {
     pub until: Vec<StepId>,
     /// How sure.
     pub sure: Sure,
-    /// Where it comes from.
-    pub basis: Basis,
 }
 
 /// A paper of the dossier. Words: `paper.ID`, `paper.ID.out` (what to keep out of it).
@@ -325,50 +316,6 @@ pub struct Paper {
     pub made_by: Vec<RoleId>,
     /// When it is needed; absent: always.
     pub when: Option<Condition>,
-}
-
-/// What kind of source it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SourceKind {
-    /// A law or treaty.
-    Law,
-    /// An official or agency text.
-    Official,
-    /// A report of practice.
-    Practice,
-}
-
-/// A public source. Words: `source.ID`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Source {
-    /// Its id.
-    pub id: SourceId,
-    /// Its kind.
-    pub kind: SourceKind,
-}
-
-/// How a fact about the procedure is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Grade {
-    /// Read in a stored copy of the source.
-    R,
-    /// Only the title or the known gist of the source.
-    T,
-    /// General knowledge of a public text, not read again.
-    K,
-    /// Good practice, our suggestion; no source gives it.
-    G,
-}
-
-/// What a step, stop or limit rests on.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Basis {
-    /// The source; none for our own suggestions.
-    pub source: Option<SourceId>,
-    /// Section or article, such as `s.29`.
-    pub part: Option<String>,
-    /// How it is known.
-    pub grade: Grade,
 }
 
 /// An edition, and what it changed. Words: `change.ID` (what changed and why, in short lines).
@@ -438,6 +385,17 @@ pub enum Ask {
     Stop(StopId),
 }
 
+impl Ask {
+    /// The id of what is asked.
+    pub fn id(&self) -> &str {
+        match self {
+            Ask::Fact(id) => id.as_str(),
+            Ask::Consent(id) => id.as_str(),
+            Ask::Stop(id) => id.as_str(),
+        }
+    }
+}
+
 /// A step. Words: `step.ID`, `step.ID.how` (guidance, one short line each).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
@@ -461,12 +419,8 @@ pub struct Step {
     pub limit: Option<LimitId>,
     /// Red flags to think of here.
     pub stops: Vec<StopId>,
-    /// Fields of the Human Trafficking Case Data Standard that it fills, `FIELD` or `FIELD=VALUE`.
-    pub records: Vec<String>,
     /// Dossier papers that it makes.
     pub papers: Vec<PaperId>,
-    /// What it rests on.
-    pub basis: Vec<Basis>,
     /// Whether it gives the person help, shelter, care, safety or what is hers. Never blocked by a refusal.
     pub service: bool,
     /// Whether it is the last check before the crossing: it shows all that the gate asks for, and cannot be marked done
@@ -558,6 +512,23 @@ pub struct PlanRule {
     pub facts: Vec<FactId>,
     /// The step that makes the first contact.
     pub first: StepId,
+}
+
+/// Which answers stand where on the printed sheet. Words for the person: `person.*`, see `docs/authoring.md`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SheetRule {
+    /// The person in brief; never who somebody is or where.
+    pub brief: Vec<FactId>,
+    /// What is needed on the way: a need, not a diagnosis.
+    pub way: Vec<FactId>,
+    /// Where the person is received.
+    pub place: Vec<FactId>,
+    /// What is open before the law.
+    pub legal: Vec<FactId>,
+    /// What who goes along has to know of the person and the day, besides the needs on the way.
+    pub escort: Vec<FactId>,
+    /// What is told to no reader but the own office: nothing that rests on it is printed for others either.
+    pub guarded: Vec<Ask>,
 }
 
 /// How a case ends, and begins again.

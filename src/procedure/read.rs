@@ -7,11 +7,10 @@ use std::sync::Arc;
 
 use super::condition::StepDone;
 use super::{
-    AlsoNeeded, Ask, Atom, BackRule, Basis, BorderDay, Change, ChangeId, ClosingRule, Condition, ConsentId,
-    ConsentKind, ConsentState, Contradiction, ContradictionId, Effect, Fact, FactId, GateCheck, GateRule, Grade,
-    HandoverRule, Htcds, Length, Limit, LimitId, LimitKind, Paper, PaperId, Phase, PhaseId, PlanRule, Point, PointId,
-    Procedure, Role, RoleId, Side, Source, SourceId, SourceKind, Step, StepId, Stop, StopId, StopOrPlan, StopState,
-    Sure, Thing, Unit,
+    AlsoNeeded, Ask, Atom, BackRule, BorderDay, Change, ChangeId, ClosingRule, Condition, ConsentId, ConsentKind,
+    ConsentState, Contradiction, ContradictionId, Effect, Fact, FactId, GateCheck, GateRule, HandoverRule, Length,
+    Limit, LimitId, LimitKind, Paper, PaperId, Phase, PhaseId, PlanRule, Point, PointId, Procedure, Role, RoleId,
+    SheetRule, Side, Step, StepId, Stop, StopId, StopOrPlan, StopState, Sure, Thing, Unit,
 };
 use crate::json::{self, Value};
 
@@ -59,7 +58,8 @@ impl std::error::Error for ReadError {}
 
 /// Reads a content file.
 ///
-/// Only the form is judged here; whether the content makes sense is for [`check`](super::check()).
+/// What stands behind it (see [`read_annex`](super::read_annex)) is passed over, whether it is in the text or not. Only the
+/// form is judged here; whether the content makes sense is for [`check`](super::check()).
 ///
 /// ```
 /// use sop_checklist::procedure::{ReadError, read};
@@ -72,11 +72,7 @@ impl std::error::Error for ReadError {}
 /// A [`ReadError`] that says what is wrong and where.
 pub fn read(text: &str) -> Result<Procedure, ReadError> {
     let value = parse(text)?;
-    match value.get("format").and_then(Value::as_u64) {
-        Some(found) if found == u64::from(FORMAT) => {}
-        found => return Err(ReadError::OtherFormat { found }),
-    }
-    let mut reader = Reader::default();
+    let mut reader = Reader::of_format(&value)?;
     let procedure = reader.procedure(&value);
     reader.end(procedure)
 }
@@ -104,7 +100,7 @@ impl Condition {
 }
 
 /// The parser refuses deep nesting, so whatever it gives can be walked by recursion.
-fn parse(text: &str) -> Result<Value, ReadError> {
+pub(super) fn parse(text: &str) -> Result<Value, ReadError> {
     // Windows editors put this mark before the text; JSON knows no such thing.
     json::read(text.trim_start_matches('\u{feff}')).map_err(|fault| {
         let what = if fault.cut_short { "it is cut short at " } else { "see " };
@@ -117,12 +113,12 @@ fn joined(parts: &[&str]) -> String {
     parts.iter().copied().collect()
 }
 
-fn get<'v>(object: &'v Value, key: &str) -> Option<&'v Value> {
+pub(super) fn get<'v>(object: &'v Value, key: &str) -> Option<&'v Value> {
     object.get(key)
 }
 
 /// Null is the same as absent where one thing may be absent, and nowhere else.
-fn given<'v>(object: &'v Value, key: &str) -> Option<&'v Value> {
+pub(super) fn given<'v>(object: &'v Value, key: &str) -> Option<&'v Value> {
     get(object, key).filter(|value| !value.is_null())
 }
 
@@ -136,24 +132,32 @@ fn needed<'v>(object: &'v Value, key: &str) -> &'v Value {
 ///
 /// What is generic here is only a thin skin: each copy of it counts.
 #[derive(Default)]
-struct Reader {
+pub(super) struct Reader {
     fault: String,
 }
 
 impl Reader {
-    fn end<T>(self, value: T) -> Result<T, ReadError> {
+    /// A reader for a file of the form that this version knows.
+    pub(super) fn of_format(value: &Value) -> Result<Self, ReadError> {
+        match value.get("format").and_then(Value::as_u64) {
+            Some(found) if found == u64::from(FORMAT) => Ok(Self::default()),
+            found => Err(ReadError::OtherFormat { found }),
+        }
+    }
+
+    pub(super) fn end<T>(self, value: T) -> Result<T, ReadError> {
         if self.fault.is_empty() { Ok(value) } else { Err(ReadError::Broken { detail: self.fault }) }
     }
 
     #[cold]
-    fn fault(&mut self, parts: &[&str]) {
+    pub(super) fn fault(&mut self, parts: &[&str]) {
         if self.fault.is_empty() {
             self.fault = joined(parts);
         }
     }
 
     /// Sees that a value is an object with all the keys it needs and none that it may not have.
-    fn object(&mut self, value: &Value, needed: &[&str], allowed: &[&str]) {
+    pub(super) fn object(&mut self, value: &Value, needed: &[&str], allowed: &[&str]) {
         let Some(map) = value.as_object() else {
             return self.fault(&["it is not an object"]);
         };
@@ -162,6 +166,11 @@ impl Reader {
                 self.fault(&[key, " is not known here"]);
             }
         }
+        self.needs(value, needed);
+    }
+
+    /// Sees that an object has some keys.
+    pub(super) fn needs(&mut self, value: &Value, needed: &[&str]) {
         for key in needed {
             if given(value, key).is_none() {
                 self.fault(&[key, " is missing"]);
@@ -170,7 +179,7 @@ impl Reader {
     }
 
     /// What stands under a key that the object needs.
-    fn one<T>(&mut self, object: &Value, key: &str, read: fn(&mut Self, &Value) -> T) -> T {
+    pub(super) fn one<T>(&mut self, object: &Value, key: &str, read: fn(&mut Self, &Value) -> T) -> T {
         let sound = self.fault.is_empty();
         let one = read(self, needed(object, key));
         if sound && !self.fault.is_empty() {
@@ -179,12 +188,12 @@ impl Reader {
         one
     }
 
-    fn optional<T>(&mut self, object: &Value, key: &str, read: fn(&mut Self, &Value) -> T) -> Option<T> {
+    pub(super) fn optional<T>(&mut self, object: &Value, key: &str, read: fn(&mut Self, &Value) -> T) -> Option<T> {
         given(object, key).is_some().then(|| self.one(object, key, read))
     }
 
     /// An absent list is an empty one.
-    fn items<'v>(&mut self, object: &'v Value, key: &str) -> &'v [Value] {
+    pub(super) fn items<'v>(&mut self, object: &'v Value, key: &str) -> &'v [Value] {
         match get(object, key) {
             Some(Value::Array(items)) => items,
             None => &[],
@@ -195,13 +204,13 @@ impl Reader {
         }
     }
 
-    fn list<T>(&mut self, object: &Value, key: &str, read: fn(&mut Self, &Value) -> T) -> Vec<T> {
+    pub(super) fn list<T>(&mut self, object: &Value, key: &str, read: fn(&mut Self, &Value) -> T) -> Vec<T> {
         let mut list = Vec::new();
         self.each(object, key, &mut |reader, item| list.push(read(reader, item)));
         list
     }
 
-    fn each(&mut self, object: &Value, key: &str, read: &mut dyn FnMut(&mut Self, &Value)) {
+    pub(super) fn each(&mut self, object: &Value, key: &str, read: &mut dyn FnMut(&mut Self, &Value)) {
         for (number, item) in (1_usize..).zip(self.items(object, key)) {
             let sound = self.fault.is_empty();
             read(self, item);
@@ -214,7 +223,7 @@ impl Reader {
         }
     }
 
-    fn str<'v>(&mut self, value: &'v Value, key: &str) -> &'v str {
+    pub(super) fn str<'v>(&mut self, value: &'v Value, key: &str) -> &'v str {
         value.as_str().unwrap_or_else(|| {
             self.fault(&[key, " is not text"]);
             ""
@@ -222,19 +231,19 @@ impl Reader {
     }
 
     /// An id, or a value of a fact.
-    fn text(&mut self, object: &Value, key: &str) -> Arc<str> {
+    pub(super) fn text(&mut self, object: &Value, key: &str) -> Arc<str> {
         self.str(needed(object, key), key).into()
     }
 
-    fn optional_text(&mut self, object: &Value, key: &str) -> Option<Arc<str>> {
+    pub(super) fn optional_text(&mut self, object: &Value, key: &str) -> Option<Arc<str>> {
         given(object, key).map(|value| self.str(value, key).into())
     }
 
-    fn string(&mut self, object: &Value, key: &str) -> String {
+    pub(super) fn string(&mut self, object: &Value, key: &str) -> String {
         self.str(needed(object, key), key).to_owned()
     }
 
-    fn texts<T: for<'a> From<&'a str>>(&mut self, object: &Value, key: &str) -> Vec<T> {
+    pub(super) fn texts<T: for<'a> From<&'a str>>(&mut self, object: &Value, key: &str) -> Vec<T> {
         let mut texts = Vec::new();
         self.each_text(object, key, &mut |text| texts.push(text.into()));
         texts
@@ -247,7 +256,7 @@ impl Reader {
     }
 
     /// The place of a text among the words that it may be.
-    fn which(&mut self, value: &Value, key: &str, words: &[&str]) -> usize {
+    pub(super) fn which(&mut self, value: &Value, key: &str, words: &[&str]) -> usize {
         let given = self.str(value, key);
         for (place, word) in words.iter().enumerate() {
             if *word == given {
@@ -259,7 +268,13 @@ impl Reader {
     }
 
     /// The meaning of a word. The least of the two indices only tells the compiler that nothing can panic.
-    fn word<T: Copy, const N: usize>(&mut self, object: &Value, key: &str, words: &[&str; N], meanings: &[T; N]) -> T {
+    pub(super) fn word<T: Copy, const N: usize>(
+        &mut self,
+        object: &Value,
+        key: &str,
+        words: &[&str; N],
+        meanings: &[T; N],
+    ) -> T {
         meanings[self.which(needed(object, key), key, words).min(N - 1)]
     }
 
@@ -284,12 +299,24 @@ impl Reader {
     }
 
     fn procedure(&mut self, value: &Value) -> Procedure {
-        const NEEDED: [&str; 13] = [
-            "format", "id", "edition", "approved", "roles", "facts", "consents", "stops", "limits", "papers",
-            "sources", "gate", "phases",
+        const NEEDED: [&str; 12] = [
+            "format", "id", "edition", "approved", "roles", "facts", "consents", "stops", "limits", "papers", "gate",
+            "phases",
         ];
-        const ALLOWED: [&str; 8] =
-            ["contradictions", "changes", "border_day", "dossier", "handover", "back", "plan", "closing"];
+        const ALLOWED: [&str; 12] = [
+            "contradictions",
+            "changes",
+            "border_day",
+            "dossier",
+            "handover",
+            "back",
+            "plan",
+            "sheet",
+            "closing",
+            "partner",
+            "sources",
+            "report",
+        ];
         self.object(value, &NEEDED, &ALLOWED);
         Procedure {
             format: FORMAT,
@@ -303,7 +330,6 @@ impl Reader {
             contradictions: self.list(value, "contradictions", Self::contradiction),
             limits: self.list(value, "limits", Self::limit),
             papers: self.list(value, "papers", Self::paper),
-            sources: self.list(value, "sources", Self::source),
             changes: self.list(value, "changes", Self::change),
             gate: self.one(value, "gate", Self::gate),
             border_day: self.optional(value, "border_day", Self::border_day),
@@ -311,6 +337,7 @@ impl Reader {
             handover: self.optional(value, "handover", Self::handover),
             back: self.optional(value, "back", Self::back),
             plan: self.optional(value, "plan", Self::plan),
+            sheet: self.optional(value, "sheet", Self::sheet),
             closing: self.optional(value, "closing", Self::closing),
             phases: self.list(value, "phases", Self::phase),
         }
@@ -336,6 +363,18 @@ impl Reader {
         PlanRule { facts: self.texts(value, "facts"), first: StepId(self.text(value, "first")) }
     }
 
+    fn sheet(&mut self, value: &Value) -> SheetRule {
+        self.object(value, &["brief", "way", "place", "legal", "escort", "guarded"], &[]);
+        SheetRule {
+            brief: self.texts(value, "brief"),
+            way: self.texts(value, "way"),
+            place: self.texts(value, "place"),
+            legal: self.texts(value, "legal"),
+            escort: self.texts(value, "escort"),
+            guarded: self.list(value, "guarded", Self::ask),
+        }
+    }
+
     fn closing(&mut self, value: &Value) -> ClosingRule {
         self.object(value, &["step", "reason", "reopen", "danger"], &[]);
         ClosingRule {
@@ -347,8 +386,8 @@ impl Reader {
     }
 
     fn role(&mut self, value: &Value) -> Role {
-        self.object(value, &["id", "side"], &[]);
-        Role { id: RoleId(self.text(value, "id")), side: self.side(value) }
+        self.object(value, &["id", "side"], &["person"]);
+        Role { id: RoleId(self.text(value, "id")), side: self.side(value), person: self.flag(value, "person") }
     }
 
     fn side(&mut self, object: &Value) -> Side {
@@ -365,26 +404,6 @@ impl Reader {
             until_answered: self.optional_text(value, "until_answered"),
             open: self.optional_text(value, "open"),
             when: self.optional(value, "when", Self::condition),
-            htcds: self.optional(value, "htcds", Self::htcds),
-        }
-    }
-
-    fn htcds(&mut self, value: &Value) -> Htcds {
-        self.object(value, &["field"], &["with", "values"]);
-        let mut values = Vec::new();
-        match get(value, "values") {
-            Some(Value::Object(map)) => {
-                for (ours, theirs) in map.iter() {
-                    values.push((ours.clone(), self.str(theirs, ours).to_owned()));
-                }
-            }
-            None => {}
-            Some(_) => self.fault(&["values is not an object"]),
-        }
-        Htcds {
-            field: self.string(value, "field"),
-            with: given(value, "with").map(|with| self.str(with, "with").to_owned()),
-            values,
         }
     }
 
@@ -419,7 +438,7 @@ impl Reader {
     }
 
     fn consent(&mut self, value: &Value) -> ConsentKind {
-        self.object(value, &["id"], &["raises", "blocks", "blocks_export", "guardian", "points", "anew"]);
+        self.object(value, &["id"], &["raises", "blocks", "blocks_export", "guardian", "points", "anew", "goes_on"]);
         ConsentKind {
             id: ConsentId(self.text(value, "id")),
             raises: self.texts(value, "raises"),
@@ -428,6 +447,7 @@ impl Reader {
             guardian: self.optional(value, "guardian", Self::condition),
             points: self.list(value, "points", Self::point),
             anew: self.flag(value, "anew"),
+            goes_on: self.flag(value, "goes_on"),
         }
     }
 
@@ -437,7 +457,7 @@ impl Reader {
     }
 
     fn stop(&mut self, value: &Value) -> Stop {
-        self.object(value, &["id", "effect", "acts", "basis"], &["blocks"]);
+        self.object(value, &["id", "effect", "acts"], &["blocks", "blocks_sharing", "basis"]);
 
         Stop {
             id: StopId(self.text(value, "id")),
@@ -449,7 +469,7 @@ impl Reader {
             ),
             acts: self.texts(value, "acts"),
             blocks: self.texts(value, "blocks"),
-            basis: self.list(value, "basis", Self::basis),
+            blocks_sharing: self.flag(value, "blocks_sharing"),
         }
     }
 
@@ -465,7 +485,7 @@ impl Reader {
     }
 
     fn limit(&mut self, value: &Value) -> Limit {
-        self.object(value, &["id", "kind", "sure", "basis"], &["length", "anchor", "until"]);
+        self.object(value, &["id", "kind", "sure"], &["length", "anchor", "until", "basis"]);
 
         Limit {
             id: LimitId(self.text(value, "id")),
@@ -479,7 +499,6 @@ impl Reader {
             anchor: self.optional_text(value, "anchor").map(StepId),
             until: self.texts(value, "until"),
             sure: self.word(value, "sure", &["read", "old", "unchecked"], &[Sure::Read, Sure::Old, Sure::Unchecked]),
-            basis: self.one(value, "basis", Self::basis),
         }
     }
 
@@ -507,30 +526,6 @@ impl Reader {
             id: PaperId(self.text(value, "id")),
             made_by: self.texts(value, "made_by"),
             when: self.optional(value, "when", Self::condition),
-        }
-    }
-
-    fn source(&mut self, value: &Value) -> Source {
-        self.object(value, &["id", "kind"], &[]);
-
-        Source {
-            id: SourceId(self.text(value, "id")),
-            kind: self.word(
-                value,
-                "kind",
-                &["law", "official", "practice"],
-                &[SourceKind::Law, SourceKind::Official, SourceKind::Practice],
-            ),
-        }
-    }
-
-    fn basis(&mut self, value: &Value) -> Basis {
-        self.object(value, &["grade"], &["source", "part"]);
-
-        Basis {
-            source: self.optional_text(value, "source").map(SourceId),
-            part: given(value, "part").map(|part| self.str(part, "part").to_owned()),
-            grade: self.word(value, "grade", &["R", "T", "K", "G"], &[Grade::R, Grade::T, Grade::K, Grade::G]),
         }
     }
 
@@ -565,7 +560,7 @@ impl Reader {
     }
 
     fn step(&mut self, value: &Value) -> Step {
-        const ALLOWED: [&str; 11] = [
+        const ALLOWED: [&str; 12] = [
             "when",
             "after",
             "needs",
@@ -577,8 +572,9 @@ impl Reader {
             "papers",
             "service",
             "gate_check",
+            "basis",
         ];
-        self.object(value, &["id", "acts", "side", "basis"], &ALLOWED);
+        self.object(value, &["id", "acts", "side"], &ALLOWED);
         Step {
             id: StepId(self.text(value, "id")),
             acts: self.texts(value, "acts"),
@@ -590,9 +586,7 @@ impl Reader {
             optional: self.texts(value, "optional"),
             limit: self.optional_text(value, "limit").map(LimitId),
             stops: self.texts(value, "stops"),
-            records: self.texts(value, "records"),
             papers: self.texts(value, "papers"),
-            basis: self.list(value, "basis", Self::basis),
             service: self.flag(value, "service"),
             gate_check: self.optional(value, "gate_check", Self::gate_check),
         }
@@ -670,6 +664,7 @@ mod tests {
     use rstest::rstest;
     use serde_json::{Value, json};
 
+    use super::super::{Annex, read_annex};
     use super::*;
 
     const SMALL: &str = r#"{
@@ -706,7 +701,7 @@ mod tests {
     fn whole() -> Value {
         let mut whole = json!({
             "format": 1, "id": "x", "edition": "e", "approved": "",
-            "roles": [{ "id": "A", "side": "other" }],
+            "roles": [{ "id": "A", "side": "other", "person": true }],
             "facts": [{
                 "id": "age", "values": ["adult", "child"], "many": false, "protective": ["child", "", "adult"],
                 "until_answered": "child", "open": "child", "when": { "fact": "age", "is": ["child"] },
@@ -714,9 +709,10 @@ mod tests {
             }],
             "consents": [{
                 "id": "go", "raises": ["S1"], "blocks": ["1.1"], "blocks_export": true,
-                "guardian": { "fact": "age", "is": ["child"] }, "points": [{ "id": "why", "consent": "go" }], "anew": true
+                "guardian": { "fact": "age", "is": ["child"] }, "points": [{ "id": "why", "consent": "go" }], "anew": true,
+                "goes_on": true
             }],
-            "stops": [{ "id": "S1", "effect": "stop", "acts": ["A"], "blocks": ["1.1"], "basis": [{ "source": "LAW", "part": "s.1", "grade": "K" }] }],
+            "stops": [{ "id": "S1", "effect": "stop", "acts": ["A"], "blocks": ["1.1"], "blocks_sharing": true, "basis": [{ "source": "LAW", "part": "s.1", "grade": "K" }] }],
             "contradictions": [{ "id": "C1", "when": { "fact": "age", "is": ["child"] } }],
             "limits": [{
                 "id": "L1", "kind": "deadline", "length": { "amount": 24, "unit": "hours" }, "anchor": "1.1",
@@ -752,14 +748,20 @@ mod tests {
                 "at": ["1.1"], "next": ["1.1"]
             },
             "plan": { "facts": ["age"], "first": "1.1" },
-            "closing": { "step": "1.1", "reason": "age", "reopen": "1.1", "danger": "S1" }
+            "sheet": {
+                "brief": ["age"], "way": ["age"], "place": ["age"], "legal": ["age"], "escort": ["age"],
+                "guarded": [{ "fact": "age" }, { "stop": "S1" }]
+            },
+            "closing": { "step": "1.1", "reason": "age", "reopen": "1.1", "danger": "S1" },
+            "partner": { "kinds": ["closing"], "facts": ["age"], "stops": ["S1"], "without": ["1.1"] },
+            "report": { "own": ["age"], "opened": ["age"], "month": ["age"], "referred": ["child"] }
         });
         whole.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         whole
     }
 
     /// Reads the whole of it with one thing changed; `path` is a JSON pointer, null takes the key away.
-    fn changed(path: &str, value: Value) -> Result<Procedure, ReadError> {
+    fn changed(path: &str, value: Value) -> Result<(Procedure, Annex), ReadError> {
         let mut whole = whole();
         let (parent, key) = path.rsplit_once('/').unwrap();
         match whole.pointer_mut(parent).unwrap() {
@@ -767,16 +769,22 @@ mod tests {
             parent if parent.is_array() => parent[key.parse::<usize>().unwrap()] = value,
             parent => parent[key] = value,
         }
-        read(&whole.to_string())
+        both(&whole.to_string())
+    }
+
+    /// The whole file, as it is written.
+    fn both(text: &str) -> Result<(Procedure, Annex), ReadError> {
+        Ok((read(text)?, read_annex(text)?))
     }
 
     #[test]
     fn every_key_is_read() {
-        let whole = read(&whole().to_string()).unwrap();
-        let told = format!("{whole:?}");
+        let (whole, annex) = both(&whole().to_string()).unwrap();
+        let told = format!("{whole:?} {annex:?}");
         assert!(!told.contains("None") && !told.contains("[]"), "{told}");
         let (step, consent) = (&whole.phases[0].steps[0], &whole.consents[0]);
-        assert!(step.service && consent.blocks_export && consent.anew);
+        assert!(step.service && consent.blocks_export && consent.anew && consent.goes_on);
+        assert!(whole.roles[0].person && whole.stops[0].blocks_sharing);
         assert_eq!((whole.roles[0].side, whole.phases[0].side, step.side), (Side::Other, Side::From, Side::Both));
         assert_eq!(whole.limits[0].length, Some(Length { amount: 24, unit: Unit::Hours }));
         assert_eq!(step.asks, [Ask::Fact("age".into()), Ask::Consent("go".into()), Ask::Stop("S1".into())]);
@@ -795,8 +803,10 @@ mod tests {
     #[case("/gate/clear_or_plan/0/id", json!("p"), "gate: clear_or_plan p: id is not known here")]
     #[case("/handover/who", json!("A"), "handover: who is not known here")]
     #[case("/back/then", json!([]), "back: then is not known here")]
+    #[case("/sheet/who", json!([]), "sheet: who is not known here")]
     #[case("/plan/when", json!("1.1"), "plan: when is not known here")]
     #[case("/closing/why", json!("age"), "closing: why is not known here")]
+    #[case("/report/year", json!([]), "report: year is not known here")]
     #[case("/consents/0/points/0/say", json!("x"), "consents go: points why: say is not known here")]
     #[case("/phases/0/steps/0/gate_check/first", json!([]), "phases 1: steps 1.1: gate_check: first is not known here")]
     #[case("/phases/0/steps/0/act", json!(["A"]), "phases 1: steps 1.1: act is not known here")]
@@ -849,6 +859,7 @@ mod tests {
     #[case("/limits/0/length/amount", json!(1.0), "limits L1: length: amount is not a whole number from 0 to 65535")]
     #[case("/limits/0/length/amount", json!("24"), "limits L1: length: amount is not a whole number from 0 to 65535")]
     #[case("/consents/0/anew", json!("yes"), "consents go: anew is neither true nor false")]
+    #[case("/consents/0/goes_on", json!("yes"), "consents go: goes_on is neither true nor false")]
     #[case("/phases/0/steps/0/gate_check", json!(true), "phases 1: steps 1.1: gate_check: it is not an object")]
     #[case("/phases/0/steps/0/asks/0", json!("fact"), "phases 1: steps 1.1: asks 1: it has none of the keys that say what it is")]
     #[case("/phases/0/steps/0/when/all", json!({}), "phases 1: steps 1.1: when: all is not a list")]

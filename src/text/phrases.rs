@@ -14,7 +14,7 @@ pub struct Phrases {
     /// How far they can be relied on.
     pub review: Review,
     /// In the order of the ids; an empty text is none.
-    texts: Vec<String>,
+    pub(super) texts: Vec<String>,
 }
 
 impl Phrases {

@@ -39,6 +39,7 @@ mod lock;
 mod look;
 mod me;
 mod pack;
+pub mod parcel;
 mod passphrase;
 mod place;
 pub mod record;
@@ -213,6 +214,7 @@ impl From<ShelfError> for NotWritten {
 ///     at: Stamp { unix: 1_795_000_000, offset: 420 },
 ///     by: By::default(),
 ///     act: Act::Question { text: "Who meets her at the bridge?".into() },
+///     thin: false,
 /// };
 /// // The browser's randomness in the app.
 /// fn random(bytes: &mut [u8]) -> bool {

@@ -28,7 +28,7 @@ use super::shelf::{Shelf, ShelfError};
 use crate::fnv::{START, fnv};
 
 const VERSION: u8 = 1;
-const SALT: usize = 16;
+pub(super) const SALT: usize = 16;
 const HEAD: usize = 1 + 8 + SALT + 4 + 4;
 const SEALED: usize = 32 + 16;
 const LENGTH: usize = HEAD + NONCE + SEALED + 8;
@@ -56,7 +56,8 @@ impl Cost {
         Self { passes: passes.clamp(Self::FLOOR.passes, Self::CEILING.passes), ..Self::FLOOR }
     }
 
-    fn is_allowed(self) -> bool {
+    /// Whether it is neither below the floor nor above the ceiling.
+    pub(super) fn is_allowed(self) -> bool {
         let within = |least: u32, this: u32, most: u32| (least..=most).contains(&this);
         within(Self::FLOOR.memory, self.memory, Self::CEILING.memory)
             && within(Self::FLOOR.passes, self.passes, Self::CEILING.passes)
@@ -177,7 +178,8 @@ impl Parts {
     }
 }
 
-fn derive(passphrase: &Passphrase, salt: &[u8; SALT], cost: Cost) -> Option<Zeroizing<[u8; 32]>> {
+/// None: the device has not the memory for it.
+pub(super) fn derive(passphrase: &Passphrase, salt: &[u8; SALT], cost: Cost) -> Option<Zeroizing<[u8; 32]>> {
     let params = Params::new(cost.memory, cost.passes, 1, Some(32)).ok()?;
     let mut derived = Zeroizing::new([0; 32]);
     let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);

@@ -27,6 +27,28 @@ impl<S: Shelf> Vault<S> {
         })
     }
 
+    /// Whether a case was removed here.
+    pub fn is_removed(&self, case: CaseId) -> bool {
+        self.gone.contains(&case) || matches!(self.shelf.get(&Key::Gone(case).to_string()), Ok(Some(_)))
+    }
+
+    /// Lets a case come back that was removed here, because somebody decided so. What the removal had not taken yet goes first:
+    /// only what is written from now on is back.
+    pub fn readmit(&mut self, case: CaseId) -> Result<(), ShelfError> {
+        let mark = Key::Gone(case).to_string();
+        // Where there is no storage, no mark lies in it.
+        if self.shelf.keys() != Err(ShelfError::Absent) {
+            self.sweep(case).map_or(Ok(()), Err)?;
+            self.shelf.remove(&mark)?;
+            if self.shelf.get(&mark)?.is_some() {
+                return Err(ShelfError::Failed);
+            }
+        }
+        self.gone.remove(&case);
+        self.unswept.remove(&case);
+        Ok(())
+    }
+
     /// Whether some of a removed case may still be in storage.
     pub fn is_removing(&self) -> bool {
         !self.unswept.is_empty()

@@ -277,17 +277,17 @@ fn a_case_that_cannot_be_read_says_so_and_shows_no_gate() {
 }
 
 #[test]
-fn twenty_cases_fit_on_one_page() {
+fn thirty_cases_work_and_fit_on_one_page() {
     stage().run(async |official| {
         official.open_app().await;
-        let codes: Vec<String> = (1..=20).map(|number| format!("LONG-CODE-{number:02}")).collect();
+        let codes: Vec<String> = (1..=30).map(|number| format!("LONG-CODE-{number:02}")).collect();
         for code in &codes {
             official.begin_case(code).await;
             official.goes_home().await;
         }
         official.tap(&id("border-day")).await;
         official.tap(&id("choose-all")).await;
-        official.sees(&row(&codes[19])).await;
+        official.sees(&row(&codes[29])).await;
         let head: String = official.js("return document.querySelector('.sheet thead').textContent", &[]).await;
         for part in
             [&*official.today().await, "Crossing day", "Crossing point", "Edition", "Working note", "Receipt signed"]
@@ -308,6 +308,10 @@ fn twenty_cases_fit_on_one_page() {
                        cell.textContent = 'No open stop recorded. Ask again now.'";
         official.js::<Value>(longest, &[]).await;
         assert_eq!(official.print().await.pages.len(), 1);
+        // The last of them as quickly at hand as the first.
+        official.asks_again(&codes[29], "given").await;
+        official.asked(&codes[29], &official.today().await).await;
+        official.asked(&codes[28], "Not asked").await;
     });
 }
 

@@ -58,7 +58,7 @@ fn the_list_is_copied_without_a_word_of_the_case() {
         let copies = board("text => { window.copied = text; return Promise.resolve() }");
         official.js::<Value>(&copies, &[]).await;
         official.tap(&id("copy-missing")).await;
-        official.reads(&id("missing"), "Copied.").await;
+        official.reads(&id("copied-missing"), "Copied.").await;
         says_nothing_of_the_case(&official.js::<String>("return copied", &[]).await);
 
         official.js::<Value>(&board("() => Promise.reject(new Error('not here'))"), &[]).await;
@@ -71,12 +71,20 @@ fn the_list_is_copied_without_a_word_of_the_case() {
 }
 
 #[test]
-fn on_plain_http_the_list_stands_there_to_be_copied() {
+fn on_plain_http_the_list_is_copied_the_old_way_or_stands_there() {
     intranet().run(async |official| {
         official.open_app().await;
         official.begin_case("MM-77").await;
         looks_whom_to_call(official).await;
+        // The old way of copying, which such a page has.
         official.tap(&id("copy-missing")).await;
+        official.reads(&id("copied-missing"), "Copied. Should pasting bring nothing").await;
+        stands_there_selected(official).await;
+        says_nothing_of_the_case(&official.pasted().await);
+        // Where that is refused, too, it is said that nothing was copied.
+        official.js::<Value>("document.execCommand = () => false", &[]).await;
+        official.tap(&id("copy-missing")).await;
+        official.reads(&id("copied-missing"), "This browser does not copy by itself.").await;
         stands_there_selected(official).await;
     });
 }

@@ -214,8 +214,12 @@ fn trying_again_brings_anew_what_came_damaged_and_was_kept_by_the_browser() {
     };
     let repairs = [("module", "app", ".wasm"), ("glue", "app", ".js"), ("words", "words-en", ".json")]
         .map(|(folder, start, end)| (folder, site.copy(folder).with(start, end, half).repair()));
-    let later = [("later", "later", ".wasm"), ("guidance", "sop-th-mm-return.en.more", ".json")]
-        .map(|(folder, start, end)| (folder, site.copy(folder).with(start, end, half).repair()));
+    let later = [
+        ("later", "later", ".wasm"),
+        ("guidance", "sop-th-mm-return.en.more", ".json"),
+        ("sources", "sop-th-mm-return.more", ".json"),
+    ]
+    .map(|(folder, start, end)| (folder, site.copy(folder).with(start, end, half).repair()));
     stage().site(site).allows(&["SyntaxError"]).run(async |official| {
         for (folder, repair) in repairs {
             official.visit(&format!("{folder}/")).await;

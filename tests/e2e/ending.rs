@@ -117,10 +117,14 @@ fn a_handover_waits_for_her_yes_and_says_that_the_gate_was_not_open() {
         official.part("history").await;
         official.reads(&id("history-list"), "Handed over: Date and time").await;
 
-        // Who did not cross was not handed over, whatever the tick.
+        // Who was handed over has crossed, and the step is done: nobody records that three times.
         official.part("steps").await;
+        official.row_is("9.5", "done").await;
         official.tick("9.5").await;
-        official.step_is_open("9.5").await;
+        official.row_is("9.5", "todo").await;
+        // Who did not cross was not handed over, whatever the tick.
+        official.open("9.5").await;
+        official.has(&id("answer-crossed-crossed"), "checked", true).await;
         official.answer("crossed", "not_crossed").await;
         official.reads(&id("blocks"), "Did not cross").await;
         official.close().await;
@@ -275,7 +279,8 @@ fn a_case_that_begins_in_the_middle_has_nothing_ticked_and_says_what_was_not_see
         official.reads(&id("step-1.8"), "Done elsewhere (Provincial office)").await;
         // What has to be asked stays as it is.
         official.row_is("1.1", "todo").await;
-        official.sees_no(&id("fold-told-1")).await;
+        official.sees_no(&id("mark-told-1")).await;
+        official.reads(&id("rest-told-1"), "1.1").await;
         official.part("consents").await;
         official.has(&id("stop-S9"), "data-state", "unchecked").await;
         official.part("paper").await;

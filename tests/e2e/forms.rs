@@ -92,7 +92,8 @@ fn the_reason_of_a_red_flag() {
         official.locks_and_unlocks().await;
         official.has(&id("tab-consents"), "aria-current", "page").await;
         official.has(&id("reason-S6"), "value", "the foreman").await;
-        official.has(&id("stop-S6"), "data-state", "unchecked").await;
+        // It is up all the same; only why is not recorded.
+        official.has(&id("stop-S6"), "data-state", "raised").await;
         official.reads(&format!("{} {NOT_RECORDED}", id("stop-S6")), "not recorded yet").await;
         official.focus_is_on(&id("reason-S6")).await;
         official.types(" waits").await;

@@ -1,5 +1,6 @@
 //! What a test stands on: a server, a driver and a browser of its own, ended with the test whatever comes of it.
 
+use std::cell::RefCell;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -64,18 +65,24 @@ impl Browser {
 pub struct Process(Child);
 
 impl Process {
-    /// Starts a program that takes a free port, and reads which one it took.
+    /// Starts a program that takes a free port, and reads which one it took. Two that start at once may choose the same, and
+    /// one of them ends: it is started again.
     pub fn start(command: &mut Command, before_port: &str) -> (Self, u16) {
+        let started = (0..5).find_map(|_| Self::started(command, before_port));
+        started.unwrap_or_else(|| panic!("{command:?} did not say its port"))
+    }
+
+    fn started(command: &mut Command, before_port: &str) -> Option<(Self, u16)> {
         let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
         let mut process = Self(child.unwrap_or_else(|problem| panic!("cannot start {command:?}: {problem}")));
         let mut lines = BufReader::new(process.0.stdout.take().unwrap()).lines().map_while(Result::ok);
         let port = lines.find_map(|line| {
             let (_, rest) = line.split_once(before_port)?;
             rest.chars().take_while(char::is_ascii_digit).collect::<String>().parse().ok()
-        });
+        })?;
         // A pipe that nobody reads would fill and hold the program.
         thread::spawn(move || lines.for_each(drop));
-        (process, port.unwrap_or_else(|| panic!("{command:?} did not say its port")))
+        Some((process, port))
     }
 
     /// Starts a program that says nothing.
@@ -272,6 +279,8 @@ pub enum Frame {
     NoOrigin,
     /// In a sandbox that takes its origin, of a server that does not.
     NoOriginNoFiles,
+    /// In a sandbox in which nothing opens a dialog, not even the browser's print.
+    NoModals,
 }
 
 impl Frame {
@@ -279,6 +288,7 @@ impl Frame {
         match self {
             Self::Plain | Self::ThirdParty | Self::Blocked => "",
             Self::NoOrigin | Self::NoOriginNoFiles => "sandbox=\"allow-scripts allow-forms allow-downloads\"",
+            Self::NoModals => "sandbox=\"allow-scripts allow-forms allow-downloads allow-same-origin allow-popups\"",
         }
     }
 }
@@ -391,6 +401,18 @@ impl Stage {
         stand.passed();
     }
 
+    /// Runs a test with two officials, each with a browser and a profile of their own.
+    #[track_caller]
+    pub fn run_two(self, test: impl AsyncFnOnce(&Official, &Official, &Server)) {
+        if self.is_left_out(Location::caller()) {
+            return;
+        }
+        let stand = Stand::of(self, Location::caller());
+        let other = Folder::new();
+        stand.pair(other.path(), test);
+        stand.passed();
+    }
+
     /// Runs a test, kills the browser the moment that its first half is done, and goes on with the same profile.
     #[track_caller]
     pub fn killed_between(mut self, first: impl AsyncFnOnce(&Official), then: impl AsyncFnOnce(&Official)) {
@@ -402,6 +424,22 @@ impl Stage {
         stand.session(first, false);
         stand.session(then, true);
         stand.passed();
+    }
+}
+
+/// A driver that runs, with its screen.
+struct Started {
+    _screen: Option<Process>,
+    driver: Process,
+}
+
+/// The server of a test.
+pub struct Server(RefCell<Option<Process>>);
+
+impl Server {
+    /// Ends it: whatever is asked of it from now on fails, and stands in the browser's log.
+    pub fn stops(&self) {
+        self.0.replace(None);
     }
 }
 
@@ -417,7 +455,7 @@ struct Stand {
     profile: Folder,
     proxy: Option<webkit::Proxy>,
     runtime: tokio::runtime::Runtime,
-    _server: Process,
+    server: Server,
 }
 
 impl Stand {
@@ -462,13 +500,13 @@ impl Stand {
             profile: Folder::new(),
             proxy: (browser == Browser::Webkit).then(webkit::Proxy::start),
             runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),
-            _server: server,
+            server: Server(RefCell::new(Some(server))),
             stage,
         }
     }
 
-    fn capabilities(&self) -> Capabilities {
-        let (width, profile) = (self.stage.width, self.profile.path());
+    fn capabilities(&self, profile: &Path) -> Capabilities {
+        let width = self.stage.width;
         match self.browser {
             Browser::Chromium => chromium(width, profile, &preferences(self.stage.frame)).into(),
             Browser::Firefox => firefox(width, profile).into(),
@@ -476,38 +514,76 @@ impl Stand {
         }
     }
 
-    /// One browser from its start to its end, which is a kill unless it may leave.
-    fn session(&self, test: impl AsyncFnOnce(&Official), leaves: bool) {
-        let (_screen, driver_process, port) = self.browser.start_driver();
+    /// Starts a browser with a profile.
+    fn starts(&self, profile: &Path) -> (Started, Official) {
+        let (screen, driver_process, port) = self.browser.start_driver();
         let address = format!("http://127.0.0.1:{port}");
-        let driver = self.runtime.block_on(WebDriver::new(address, self.capabilities())).unwrap();
+        let driver = self.runtime.block_on(WebDriver::new(address, self.capabilities(profile))).unwrap();
         if self.browser == Browser::Webkit {
             // A window is never narrower than about 450 pixels: this is no phone either.
             self.runtime.block_on(driver.set_window_rect(0, 0, self.stage.width, 844)).unwrap();
         }
         let official = Official::new(driver, self.browser, self.origin.clone(), self.host.clone());
+        (Started { _screen: screen, driver: driver_process }, official)
+    }
+
+    /// One browser from its start to its end, which is a kill unless it may leave.
+    fn session(&self, test: impl AsyncFnOnce(&Official), leaves: bool) {
+        let (started, official) = self.starts(self.profile.path());
         let came = catch_unwind(AssertUnwindSafe(|| {
             self.runtime.block_on(async {
                 test(&official).await;
                 if leaves {
-                    official.check_trouble(self.stage.allowed).await;
-                    if let Some(proxy) = &self.proxy {
-                        proxy.check();
-                    }
+                    self.checks(&official).await;
                 }
             });
         }));
         if came.is_err() {
-            let evidence = Path::new(env!("CARGO_TARGET_TMPDIR")).join("e2e");
-            self.runtime.block_on(official.keep_evidence(&evidence, &self.name));
+            self.keeps_evidence(&official, "");
         }
         if came.is_ok() && !leaves {
             kill_browser(self.profile.path());
             // It would look for its browser for minutes.
-            drop(driver_process);
+            drop(started.driver);
         }
         // The browser ends with its session; the driver alone would leave it behind.
         self.runtime.block_on(official.leave());
+        self.tells(came);
+    }
+
+    /// Two browsers at the same time.
+    fn pair(&self, other: &Path, test: impl AsyncFnOnce(&Official, &Official, &Server)) {
+        let (_started, one) = self.starts(self.profile.path());
+        let (_started_too, two) = self.starts(other);
+        let came = catch_unwind(AssertUnwindSafe(|| {
+            self.runtime.block_on(async {
+                test(&one, &two, &self.server).await;
+                self.checks(&one).await;
+                self.checks(&two).await;
+            });
+        }));
+        if came.is_err() {
+            self.keeps_evidence(&one, "-one");
+            self.keeps_evidence(&two, "-two");
+        }
+        self.runtime.block_on(one.leave());
+        self.runtime.block_on(two.leave());
+        self.tells(came);
+    }
+
+    async fn checks(&self, official: &Official) {
+        official.check_trouble(self.stage.allowed).await;
+        if let Some(proxy) = &self.proxy {
+            proxy.check();
+        }
+    }
+
+    fn keeps_evidence(&self, official: &Official, which: &str) {
+        let evidence = Path::new(env!("CARGO_TARGET_TMPDIR")).join("e2e");
+        self.runtime.block_on(official.keep_evidence(&evidence, &format!("{}{which}", self.name)));
+    }
+
+    fn tells(&self, came: thread::Result<()>) {
         if let Err(panic) = came {
             say(&format!("FAILED: {}, {:.1} s", self.name, self.began.elapsed().as_secs_f32()));
             resume_unwind(panic);

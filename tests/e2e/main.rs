@@ -11,6 +11,7 @@ mod calls;
 mod consent;
 mod deployed;
 mod ending;
+mod files;
 mod forms;
 mod harness;
 mod history;
@@ -19,12 +20,20 @@ mod lock;
 mod notes;
 mod official;
 mod paper;
+mod planted;
 mod practice;
 mod print;
 mod procedures;
 mod reach;
+mod reports;
+mod sharing;
+mod sheets;
 mod steps;
 mod stops;
 mod storage;
+mod stumbles;
 mod tabs;
 mod webkit;
+
+#[path = "../support/mod.rs"]
+mod support;

@@ -132,7 +132,7 @@ impl Official {
     }
 
     /// Goes to the list from where she stands after unlocking.
-    async fn goes_to_list(&self) {
+    pub async fn goes_to_list(&self) {
         if !self.is_shown(&id("new-case")).await {
             self.js::<Value>("history.go(-history.state)", &[]).await;
         }
@@ -237,6 +237,29 @@ impl Official {
         }
     }
 
+    /// Goes into the frame of the page.
+    pub async fn enters_frame(&self) {
+        self.driver.enter_frame(0).await.unwrap();
+    }
+
+    /// Waits until there is one more tab.
+    pub async fn other_tab(&self, this: &WindowHandle) -> WindowHandle {
+        until("another tab", async || {
+            let all = self.driver.windows().await.map_err(told)?;
+            all.into_iter().find(|tab| tab != this).ok_or_else(|| "none".to_owned())
+        })
+        .await
+    }
+
+    /// Waits until no other tab is left.
+    pub async fn is_the_only_tab(&self) {
+        until("no other tab", async || {
+            let count = self.driver.windows().await.map_err(told)?.len();
+            if count == 1 { Ok(()) } else { Err(count.to_string()) }
+        })
+        .await;
+    }
+
     /// Closes the tab in use, and goes on in another.
     pub async fn closes_tab(&self, other: &WindowHandle) {
         self.driver.close_window().await.unwrap();
@@ -283,7 +306,7 @@ impl Official {
         given.unwrap_or_else(|problem| panic!("{} in {body}", told(problem)))
     }
 
-    async fn try_js<T: DeserializeOwned>(&self, body: &str, arguments: &[Value]) -> Result<T, String> {
+    pub async fn try_js<T: DeserializeOwned>(&self, body: &str, arguments: &[Value]) -> Result<T, String> {
         self.driver.execute(body, arguments).await.and_then(|value| value.convert()).map_err(told)
     }
 
@@ -526,6 +549,17 @@ impl Official {
         );
     }
 
+    /// What is pasted now, wherever it is pasted.
+    pub async fn pasted(&self) -> String {
+        let field = "const field = document.createElement('textarea'); field.id = 'pasted'; \
+                     document.body.append(field); field.focus()";
+        self.js::<Value>(field, &[]).await;
+        let keys = self.driver.action_chain().key_down(Key::Control).send_keys("v").key_up(Key::Control);
+        keys.perform().await.unwrap();
+        let read = "const field = document.getElementById('pasted'); field.remove(); return field.value";
+        self.js(read, &[]).await
+    }
+
     /// Gives a file to a field.
     pub async fn gives_file(&self, css: &str, file: &Path) {
         let field = self.driver.find(By::Css(css)).await.unwrap();
@@ -687,6 +721,7 @@ impl Official {
     /// Says that a red flag was looked at and is clear.
     pub async fn check_clear(&self, stop: &str) {
         self.tap(&id(&format!("answer-{stop}-clear"))).await;
+        self.tap(&id(&format!("record-{stop}"))).await;
         self.has(&id(&format!("stop-{stop}")), "data-state", "clear").await;
     }
 

@@ -1,9 +1,35 @@
 //! Printed sheets, read back.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::harness::Folder;
+
+/// Dots per inch for the look of a page.
+const COARSE: &str = "50";
+/// For the look of its letters.
+const FINE: &str = "150";
+
+/// A font of a document.
+#[derive(Debug)]
+pub struct Font {
+    /// Its name.
+    pub name: String,
+    /// Whether the document has it inside.
+    pub embedded: bool,
+}
+
+/// How much of a page is nearly white, nearly black, and neither; from 0 to 1.
+#[derive(Debug)]
+pub struct Tones {
+    /// Paper.
+    pub white: f32,
+    /// Letters.
+    pub black: f32,
+    /// Edges of letters, or worse.
+    pub grey: f32,
+}
 
 /// A printed document as the text of its pages, and what it says of itself.
 pub struct Pdf {
@@ -35,20 +61,84 @@ impl Pdf {
         Self { folder, pages, about }
     }
 
+    fn file(&self) -> PathBuf {
+        self.folder.path().join("sheet.pdf")
+    }
+
+    /// Keeps a copy under a name.
+    pub fn keep(&self, folder: &Path, name: &str) {
+        fs::create_dir_all(folder).unwrap();
+        fs::copy(self.file(), folder.join(format!("{name}.pdf"))).unwrap();
+    }
+
+    /// The fonts of the document.
+    pub fn fonts(&self) -> Vec<Font> {
+        let output = Command::new("pdffonts").arg(self.file()).stdin(Stdio::null()).output().unwrap();
+        assert!(output.status.success(), "cannot run pdffonts");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        // Name, type and encoding, then emb, sub, uni, object and generation.
+        let font = |line: &str| {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let embedded = words.len().checked_sub(5).and_then(|at| words.get(at)) == Some(&"yes");
+            Font { name: words.first().copied().unwrap_or_default().to_owned(), embedded }
+        };
+        let fonts: Vec<Font> = text.lines().skip(2).map(font).collect();
+        assert!(!fonts.is_empty(), "no fonts: {text}");
+        fonts
+    }
+
+    /// Every page as a picture, of so many dots per inch: its width and its dots, a byte each.
+    fn dots(&self, fine: &str) -> Vec<(usize, Vec<u8>)> {
+        let mut draw = Command::new("pdftoppm");
+        draw.current_dir(self.folder.path()).args(["-gray", "-r", fine, "sheet.pdf", fine]);
+        assert!(draw.status().is_ok_and(|status| status.success()), "cannot run pdftoppm");
+        let is_page = |file: &PathBuf| {
+            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            name.starts_with(&format!("{fine}-")) && name.ends_with(".pgm")
+        };
+        let files = fs::read_dir(self.folder.path()).unwrap().map(|entry| entry.unwrap().path());
+        let mut files: Vec<PathBuf> = files.filter(is_page).collect();
+        files.sort();
+        let page = |file: &PathBuf| {
+            let picture = fs::read(file).unwrap();
+            // A head of three lines, then a byte per dot.
+            let head =
+                picture.iter().enumerate().filter(|(_, byte)| **byte == b'\n').nth(2).map_or(0, |(at, _)| at + 1);
+            let lines = String::from_utf8_lossy(&picture[..head]).into_owned();
+            let width = lines.split_whitespace().nth(1).and_then(|width| width.parse().ok()).unwrap_or(1);
+            (width, picture[head..].to_vec())
+        };
+        files.iter().map(page).collect()
+    }
+
     /// How much of each page is dark, from 0 to 1.
     pub fn ink(&self) -> Vec<f32> {
-        let mut draw = Command::new("pdftoppm");
-        draw.current_dir(self.folder.path()).args(["-gray", "-r", "50", "sheet.pdf", "page"]);
-        assert!(draw.status().is_ok_and(|status| status.success()), "cannot run pdftoppm");
-        let files = fs::read_dir(self.folder.path()).unwrap().map(|entry| entry.unwrap().path());
-        let pictures = files.filter(|file| file.extension().is_some_and(|end| end == "pgm"));
-        let dark = |file| {
-            let picture = fs::read(file).unwrap();
-            // A head of some twenty bytes, then a byte per dot.
-            let dots = &picture[20.min(picture.len())..];
-            dots.iter().filter(|dot| **dot < 128).count() as f32 / dots.len() as f32
+        let share = |dots: &[u8]| dots.iter().filter(|dot| **dot < 128).count() as f32 / dots.len() as f32;
+        self.dots(COARSE).iter().map(|(_, dots)| share(dots)).collect()
+    }
+
+    /// How light and dark each page is.
+    pub fn tones(&self) -> Vec<Tones> {
+        let share = |dots: &[u8], wanted: fn(u8) -> bool| {
+            dots.iter().filter(|dot| wanted(**dot)).count() as f32 / dots.len() as f32
         };
-        pictures.map(dark).collect()
+        let tones = |(_, dots): &(usize, Vec<u8>)| Tones {
+            white: share(dots, |dot| dot >= 240),
+            black: share(dots, |dot| dot < 96),
+            grey: share(dots, |dot| (96..240).contains(&dot)),
+        };
+        self.dots(FINE).iter().map(tones).collect()
+    }
+
+    /// How far down each page is used, from 0 to 1, without the number at its foot.
+    pub fn used(&self) -> Vec<f32> {
+        let used = |(width, dots): &(usize, Vec<u8>)| {
+            let rows: Vec<&[u8]> = dots.chunks(*width).collect();
+            let body = rows.len() * 94 / 100;
+            let last = (0..body).rev().find(|row| rows[*row].iter().any(|dot| *dot < 160));
+            last.map_or(0.0, |row| row as f32 / body as f32)
+        };
+        self.dots(COARSE).iter().map(used).collect()
     }
 
     /// The content without white space, after every page was seen to be A4, to begin with `head`, to end with its number

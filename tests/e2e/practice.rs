@@ -42,9 +42,9 @@ async fn walks_to_the_handover(official: &Official) {
     practises(official, "ready").await;
     is_missing(official, 7).await;
     official.gate_is("wait").await;
-    at(official, "8.3", &["answer-S3-clear", "mark-8.3"]).await;
+    at(official, "8.3", &["answer-S3-clear", "record-S3", "mark-8.3"]).await;
     is_missing(official, 5).await;
-    at(official, "8.9", &["answer-S13-clear", "mark-8.9"]).await;
+    at(official, "8.9", &["answer-S13-clear", "record-S13", "mark-8.9"]).await;
     is_missing(official, 3).await;
     at(official, "8.11", &["mark-8.11"]).await;
     is_missing(official, 2).await;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::harness::{intranet, stage};
 use crate::official::{Answers, Official, id, is_done, procedure, word};
@@ -203,25 +203,6 @@ fn the_blank_form_lists_every_step() {
             let line = squeezed(&format!("☐ {} {}", step.id, word(&format!("step.{}", step.id))));
             assert!(content.contains(&line), "{line} is not in {content}");
         }
-    });
-}
-
-#[test]
-fn the_button_calls_the_browsers_print() {
-    stage().run(async |official| {
-        official.open_app().await;
-        official.begin_case("CASE-10").await;
-        official.part("paper").await;
-        official.js::<Value>("window.print = () => { document.body.dataset.printed = 'yes' }", &[]).await;
-        official.tap(&id("print")).await;
-        official.has("body", "data-printed", "yes").await;
-        // Where there is no print, or it refuses, the official is told.
-        official.js::<Value>("window.print = () => { throw new Error('no') }", &[]).await;
-        official.tap(&id("print")).await;
-        official.reads(".paper [role=alert]", "This browser did not print.").await;
-        official.js::<Value>("window.print = undefined", &[]).await;
-        official.tap(&id("print")).await;
-        official.reads(".paper [role=alert]", "This browser did not print.").await;
     });
 }
 

@@ -115,6 +115,159 @@ fn a_case_that_is_only_listed_leaves_the_list_when_another_tab_removes_it() {
     }
 }
 
+/// A tab that hears of no other any more, as a second device would be, until it is loaded anew with its ears open.
+async fn is_deaf(official: &Official, deaf: bool) {
+    let ears = "if (arguments[0]) sessionStorage.deaf = 1; else delete sessionStorage.deaf";
+    official.js::<Value>(ears, &[deaf.into()]).await;
+}
+
+/// Two tabs on the same case, which one opens and the other one begins; what the second does, the first does not hear of.
+async fn apart(official: &Official, code: &str) -> (WindowHandle, WindowHandle) {
+    official.open_app().await;
+    official.begin_case(code).await;
+    official.part("facts").await;
+    official.answer("age", "adult").await;
+    official.part("consents").await;
+    official.consents("crossing").await;
+    official.is_saved().await;
+    let first = official.this_tab().await;
+    let second = official.second_tab().await;
+    official.open_case(code).await;
+    for tab in [&first, &second] {
+        official.go_to_tab(tab).await;
+        is_deaf(official, true).await;
+    }
+    (first, second)
+}
+
+/// Both hear of each other again.
+async fn meet(official: &Official, code: &str, tabs: [&WindowHandle; 2]) {
+    for tab in tabs {
+        official.go_to_tab(tab).await;
+        is_deaf(official, false).await;
+        official.reload().await;
+        official.open_case(code).await;
+    }
+}
+
+/// A place where tabs can be made deaf.
+fn of_deaf_tabs() -> Site {
+    let site = Site::new();
+    site.copy("").with("scripts-ledger", ".js", |ledger| [RESTLESS.as_bytes(), &ledger].concat());
+    site
+}
+
+#[test]
+fn two_that_recorded_the_handover_apart_are_both_shown_until_one_is_written() {
+    stage().site(of_deaf_tabs()).run(async |official| {
+        let (first, second) = apart(official, "W-11").await;
+        for (tab, office) in [(&first, "Tak 0412"), (&second, "Mae Sot gate")] {
+            official.go_to_tab(tab).await;
+            official.part("steps").await;
+            official.open("9.5").await;
+            official.tap(&id("handover")).await;
+            official.tap(&format!("{} button", id("handover-day"))).await;
+            official.chooses(&id("giver-role"), "TH-PSD").await;
+            official.tap(&id("giver-office")).await;
+            official.types(office).await;
+            official.chooses(&id("receiver-role"), "MM-DOR").await;
+            official.tap(&id("despite")).await;
+            official.types("Told by telephone").await;
+            official.tap(&id("record-handover")).await;
+            official.reads(&id("handover-recorded"), office).await;
+            official.sees_no(&id("handover-apart")).await;
+            official.is_saved().await;
+        }
+        meet(official, "W-11", [&first, &second]).await;
+        for tab in [&first, &second] {
+            official.go_to_tab(tab).await;
+            official.part("paper").await;
+            for said in ["Tak 0412", "Mae Sot gate", "Changed apart"] {
+                official.reads(".sheet", said).await;
+            }
+            official.part("steps").await;
+            official.open("9.5").await;
+            for office in ["Tak 0412", "Mae Sot gate"] {
+                official.reads(&id("handover-apart"), office).await;
+            }
+        }
+        official.tap(&id("handover")).await;
+        official.tap(&id("record-handover")).await;
+        for tab in [&second, &first] {
+            official.go_to_tab(tab).await;
+            official.sees_no(&id("handover-apart")).await;
+        }
+    });
+}
+
+#[test]
+fn a_case_closed_in_one_place_and_worked_on_in_another_loses_neither() {
+    stage().site(of_deaf_tabs()).run(async |official| {
+        let closes = async |words: &str| {
+            official.part("paper").await;
+            official.tap(&id("close-case-paper")).await;
+            if words == "First" {
+                official.answer("closing_reason", "moved").await;
+            } else {
+                official.answer("closing_reason", "goals_met").await;
+            }
+            official.tap("#close-words-paper").await;
+            official.types(words).await;
+            official.tap(&id("record-closing-paper")).await;
+            official.reads(&id("closed"), words).await;
+        };
+        let (first, second) = apart(official, "W-12").await;
+        official.go_to_tab(&first).await;
+        closes("First").await;
+        official.is_saved().await;
+        // The other one knows nothing of it: ticks, closes too, and opens the case again.
+        official.go_to_tab(&second).await;
+        official.part("steps").await;
+        official.tick("1.8").await;
+        official.row_is("1.8", "done").await;
+        closes("Second").await;
+        official.is_saved().await;
+
+        meet(official, "W-12", [&first, &second]).await;
+        for tab in [&first, &second] {
+            official.go_to_tab(tab).await;
+            official.reads(&id("closed"), "“First”").await;
+            official.reads(&id("closed"), "“Second”").await;
+            official.row_is("1.8", "done").await;
+            is_deaf(official, true).await;
+        }
+        official.go_to_tab(&second).await;
+        official.tap(&id("reopen-closed")).await;
+        official.tap(&id("why-closed-asks")).await;
+        official.tap(&id("record-reopening-closed")).await;
+        official.sees_no(&id("closed")).await;
+        official.is_saved().await;
+        // Meanwhile the first opened it as well, and closed it: it counts as open, and both say so.
+        official.go_to_tab(&first).await;
+        official.tap(&id("reopen-closed")).await;
+        official.tap(&id("why-closed-mistake")).await;
+        official.tap(&id("record-reopening-closed")).await;
+        official.sees_no(&id("closed")).await;
+        closes("First").await;
+        official.is_saved().await;
+        meet(official, "W-12", [&first, &second]).await;
+        for tab in [&first, &second] {
+            official.go_to_tab(tab).await;
+            official.sees_no(&id("closed")).await;
+            official.reads(&id("life-apart-closed"), "It counts as open until somebody decides.").await;
+        }
+        official.tick("2.7").await;
+        official.row_is("2.7", "done").await;
+        official.tap(&id("stays-closed")).await;
+        for tab in [&second, &first] {
+            official.go_to_tab(tab).await;
+            official.sees_no(&id("life-apart-closed")).await;
+            official.sees_no(&id("closed")).await;
+            official.row_is("2.7", "done").await;
+        }
+    });
+}
+
 /// What the app does while the official rests does not come: cases stay only listed. A deaf tab hears of no other either.
 const RESTLESS: &str = "(() => { const later = window.setTimeout; window.held = []; window.setTimeout = (call, pause) => { \
                         if (pause === 8 && sessionStorage.restless) { held.push(call); return 0; } \

@@ -34,12 +34,13 @@ pub fn hostile() -> impl Strategy<Value = Vec<Entry>> {
         1 => (text(), answer()).prop_map(|(kind, answer)| Act::Consent(consent(&kind, Giver::Person, answer))),
     ];
     let lamport = prop_oneof![3 => 0..6u64, 1 => Just(u64::MAX), 1 => Just(u64::MAX - 1)];
-    let head = (hostile_id(), lamport, vec(hostile_id(), 0..5));
-    let entry =
-        (head, any::<i64>(), any::<i16>(), text(), act).prop_map(|((id, lamport, over), unix, offset, role, act)| {
+    let head = (hostile_id(), lamport, vec(hostile_id(), 0..5), any::<bool>());
+    let entry = (head, any::<i64>(), any::<i16>(), text(), act).prop_map(
+        |((id, lamport, over, thin), unix, offset, role, act)| {
             let by = By { role: role.clone(), office: role.clone(), initials: role };
-            Entry { id, lamport, over, at: Stamp { unix, offset }, by, act }
-        });
+            Entry { id, lamport, over, at: Stamp { unix, offset }, by, act, thin }
+        },
+    );
     vec(entry, 0..24)
 }
 

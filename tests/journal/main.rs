@@ -12,6 +12,7 @@ mod seen;
 mod stored;
 #[path = "../support/mod.rs"]
 mod support;
+mod thin;
 mod undo;
 mod union;
 

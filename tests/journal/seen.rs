@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use sop_checklist::case::{Case, Summary, View, overview, short_code, summary};
+use sop_checklist::case::{Case, Reader, Summary, View, overview, short_code, summary};
 use sop_checklist::journal::{Entry, EntryId, Field, Journal, to_stored};
 
 use crate::support::shipped;
@@ -40,7 +40,7 @@ pub fn see(journal: &Journal) -> Seen {
 pub fn summarize(journal: &Journal) -> Summary {
     let case = Case::of(shipped(), journal);
     let view = View::new(shipped(), &case);
-    summary(view, &overview(view), journal)
+    summary(view, &overview(view), journal, Reader::File)
 }
 
 /// The journal of both.
@@ -67,6 +67,6 @@ pub fn everything_shown(journal: &Journal) -> String {
     let case = Case::of(shipped(), journal);
     let view = View::new(shipped(), &case);
     let overview = overview(view);
-    let summary = summary(view, &overview, journal);
+    let summary = summary(view, &overview, journal, Reader::File);
     format!("{journal:?}\n{case:?}\n{overview:?}\n{summary:?}\n{}", to_stored(journal.entries()))
 }

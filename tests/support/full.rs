@@ -116,6 +116,7 @@ pub fn full(number: u64, notes: Notes) -> Vec<Entry> {
             },
             by: By { role: role.into(), office: office.into(), initials: initials.into() },
             act,
+            thin: false,
         });
     }
     entries
@@ -142,6 +143,7 @@ pub fn long(count: usize, wanted: fn(&str) -> bool) -> Journal {
             at: last.unwrap_or(Stamp { unix: 0, offset: 0 }),
             by: By { role: "TH-SHE".into(), office: "Kredtrakarn".into(), initials: "SK".into() },
             act,
+            thin: false,
         });
     }
     journal

@@ -13,12 +13,19 @@ use sop_checklist::journal::{
     Act, Answer, By, CaseKind, Consent, Date, Entry, EntryId, Giver, Hm, Inserted, Journal, Month, Stamp, Status,
     StopMark, When, Writer,
 };
-use sop_checklist::procedure::{Procedure, read};
+use sop_checklist::procedure::{Annex, Procedure, read, read_annex};
 
 /// The procedure that ships.
 pub fn shipped() -> &'static Procedure {
     static SHIPPED: LazyLock<Procedure> =
         LazyLock::new(|| read(include_str!("../../public/sop/th-mm-return.json")).unwrap());
+    &SHIPPED
+}
+
+/// What stands behind it.
+pub fn annex() -> &'static Annex {
+    static SHIPPED: LazyLock<Annex> =
+        LazyLock::new(|| read_annex(include_str!("../../public/sop/th-mm-return.json")).unwrap());
     &SHIPPED
 }
 
@@ -63,13 +70,23 @@ impl Device {
 
     /// As [`Device::act`], with the whole entry.
     pub fn write(&mut self, act: Act) -> Entry {
+        let over = over(self.procedure, &self.journal, &act);
+        self.write_over(act, over)
+    }
+
+    /// The same over entries of one's choice.
+    pub fn write_over(&mut self, act: Act, over: Vec<EntryId>) -> Entry {
         self.clock += 60;
         let by = By { role: "TH-SHE".into(), office: "Kredtrakarn".into(), initials: "SK".into() };
         let at = Stamp { unix: self.clock, offset: 420 };
-        let over = over(self.procedure, &self.journal, &act);
         let entry = self.pen.write(&self.journal, act, over, at, by);
         self.take(&entry);
         entry
+    }
+
+    /// So many seconds go by.
+    pub fn wait(&mut self, seconds: i64) {
+        self.clock += seconds;
     }
 
     /// Takes in one entry, wherever it comes from. An honest one is never damaged.
@@ -184,20 +201,20 @@ pub fn ready(procedure: &'static Procedure, writer: u64, age: &str) -> Device {
 pub fn content(given: Value) -> &'static Procedure {
     let mut whole = json!({
         "format": 1, "id": "small", "edition": "1", "approved": "", "roles": [], "facts": [], "consents": [],
-        "stops": [], "limits": [], "papers": [], "sources": [], "phases": [],
+        "stops": [], "limits": [], "papers": [], "phases": [],
         "gate": { "consents": [], "clear": [], "clear_or_plan": [], "also": [] },
     });
     put_in(&mut whole, given);
     for stop in items(&mut whole, "stops") {
-        put_if_absent(stop, json!({ "effect": "stop", "acts": ["A"], "basis": [] }));
+        put_if_absent(stop, json!({ "effect": "stop", "acts": ["A"] }));
     }
     for limit in items(&mut whole, "limits") {
-        put_if_absent(limit, json!({ "kind": "deadline", "sure": "read", "basis": { "grade": "R" } }));
+        put_if_absent(limit, json!({ "kind": "deadline", "sure": "read" }));
     }
     for phase in items(&mut whole, "phases") {
         put_if_absent(phase, json!({ "side": "from" }));
         for step in items(phase, "steps") {
-            put_if_absent(step, json!({ "acts": ["A"], "side": "from", "basis": [] }));
+            put_if_absent(step, json!({ "acts": ["A"], "side": "from" }));
         }
     }
     Box::leak(Box::new(read(&whole.to_string()).unwrap()))

@@ -1,7 +1,7 @@
 //! One tab.
 
 use rstest::rstest;
-use sop_checklist::journal::{Act, Journal, Writer};
+use sop_checklist::journal::{Act, Journal, Writer, to_stored};
 use sop_checklist::vault::{Draft, Flaw, MemoryShelf, PREFIX, Problem, Removal, SaveState, ShelfError, Vault, Why};
 
 use super::shelves::{FAILURES, Fault, Store, changed};
@@ -475,6 +475,51 @@ fn a_removed_case_leaves_nothing_but_the_mark_and_does_not_come_back() {
 }
 
 #[test]
+fn a_removed_case_comes_back_where_somebody_decided_so() {
+    let store = store_with(&[opened(1), note(1, 2, "x")]);
+    let (mut vault, _) = tab(&store, 2);
+    assert!(!vault.is_removed(CASE));
+    assert_eq!(vault.remove(CASE), Ok(Removal::Done));
+    // Another tab's late writing is not what comes back.
+    let name = format!("sopc:1:{CASE}:0000000000000001:9");
+    store.put(&name, &ring().seal(&name, to_stored([&note(1, 3, "late")]).as_bytes()).unwrap());
+    let (mut next, _) = tab(&store, 3);
+    assert!(vault.is_removed(CASE) && next.is_removed(CASE));
+    for vault in [&mut vault, &mut next] {
+        assert_eq!(vault.readmit(CASE), Ok(()));
+        assert!(!vault.is_removed(CASE));
+    }
+    let report = vault.append(CASE, &[opened(1), note(5, 2, "from a file")]);
+    assert_eq!((report.state, report.removed), (SaveState::Saved, vec![]));
+    assert_eq!(next_start(&store), journal(&[opened(1), note(5, 2, "from a file")]));
+}
+
+#[test]
+fn a_removed_case_stays_away_where_its_mark_cannot_be_taken() {
+    for failure in FAILURES {
+        let mut refused = 0;
+        for call in 0.. {
+            let store = store_with(&[opened(1)]);
+            let (mut vault, hand) = tab(&store, 2);
+            assert_eq!(vault.remove(CASE), Ok(Removal::Done));
+            hand.plan(call, failure);
+            let readmitted = vault.readmit(CASE);
+            hand.heal();
+            let report = vault.append(CASE, &[opened(1)]);
+            let is_back = next_start(&store) == journal(&[opened(1)]);
+            // Said or not, it is never half: what was refused is not here, and what is here was not called removed.
+            assert_eq!(is_back, report.removed.is_empty(), "{failure:?} at {call}");
+            assert!(readmitted.is_ok() || !is_back, "{failure:?} at {call}");
+            refused += usize::from(readmitted.is_err());
+            if hand.calls() <= call {
+                break;
+            }
+        }
+        assert!(refused > 0, "{failure:?}");
+    }
+}
+
+#[test]
 fn a_shelf_too_full_for_the_mark_can_still_be_freed() {
     let store = store_with(&[opened(1), note(1, 2, "x")]);
     store.set_room(Some(store.size()));
@@ -655,4 +700,25 @@ fn a_tab_is_not_offered_its_own_drafts() {
     let (mut vault, _) = tab(&store, 2);
     let _report = vault.draft(CASE, &draft("half"));
     assert_eq!(vault.load().drafts, vec![]);
+}
+
+/// What a partner's file brought and the whole entry, which came later, lie in two pieces: together they are the whole one.
+#[test]
+fn the_whole_entry_wins_over_a_thin_one_on_the_shelf() {
+    let whole = note(1, 2, "by boat");
+    let mut thin = Entry { thin: true, ..whole.clone() };
+    thin.by.initials.clear();
+    thin.act.erase_words();
+    for pieces in [[thin.clone(), whole.clone()], [whole.clone(), thin]] {
+        let store = Store::default();
+        let (mut vault, _) = tab(&store, 2);
+        for piece in pieces {
+            assert_eq!(vault.append(CASE, &[piece]).state, SaveState::Saved);
+        }
+        let (mut later, _) = tab(&store, 3);
+        let loaded = later.load();
+        assert_eq!((loaded.cases[&CASE].journal.get(whole.id), loaded.problems.len()), (Some(&whole), 0));
+        later.pack(CASE, &loaded.cases[&CASE].journal).unwrap();
+        assert_eq!(next_start(&store), journal(std::slice::from_ref(&whole)));
+    }
 }

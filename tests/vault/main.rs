@@ -30,6 +30,7 @@ fn entry(writer: u64, number: u32, act: Act) -> Entry {
         at: Stamp { unix: 1_795_000_000 + i64::from(number), offset: 390 },
         by: By { role: "social-worker".into(), office: "Myawaddy".into(), initials: "TZ".into() },
         act,
+        thin: false,
     }
 }
 

@@ -186,7 +186,11 @@ fn shipped(name: &str, bytes: Vec<u8>, optional: &BTreeSet<String>) -> Result<Sh
         let (first, more) = names::two_parts(&compact, is_for_later).with_context(|| format!("public/{name}"))?;
         return Ok(Shipped::Parts(first, more));
     }
-    Ok(Shipped::Whole(if is_procedure(name) { without_export(&compact)? } else { compact }))
+    if is_procedure(name) {
+        let (first, annex) = names::two_of_procedure(&compact).with_context(|| format!("public/{name}"))?;
+        return Ok(Shipped::Parts(first, annex));
+    }
+    Ok(Shipped::Whole(compact))
 }
 
 /// `sop/NAME.LANGUAGE.json`; the procedure itself has no language in its name.
@@ -218,33 +222,16 @@ fn is_procedure(name: &str) -> bool {
     name.strip_prefix("sop/").and_then(|name| name.strip_suffix(".json")).is_some_and(|stem| !stem.contains('.'))
 }
 
-/// A procedure without what only an export to the data standard reads, which the app does not make yet: it would be a
-/// fifth of the file.
-fn without_export(json: &[u8]) -> Result<Vec<u8>> {
-    fn drop(value: &mut Value) {
-        match value {
-            Value::Object(map) => {
-                map.retain(|key, _| key != "records" && key != "htcds");
-                map.values_mut().for_each(drop);
-            }
-            Value::Array(list) => list.iter_mut().for_each(drop),
-            _ => {}
-        }
-    }
-    let mut value: Value = serde_json::from_slice(json)?;
-    drop(&mut value);
-    Ok(serde_json::to_vec(&value)?)
-}
-
 /// Whether only what comes after the first screen says a word of the procedure: guidance, particulars, sources.
 fn is_for_later(key: &str) -> bool {
     let (kind, name) = key.split_once('.').unwrap_or((key, ""));
     let part = name.rsplit_once('.').map(|(_, part)| part);
     match kind {
-        "source" | "limit" | "paper" | "contradiction" | "back" | "change" => true,
+        "source" | "limit" | "paper" | "contradiction" | "back" | "change" | "value" | "person" => true,
+        "role" => part != Some("short"),
         "step" => part == Some("how"),
         "stop" => part == Some("check") || part == Some("do"),
-        "consent" => part.is_some(),
+        "consent" | "fact" => part.is_some(),
         _ => false,
     }
 }
@@ -425,9 +412,14 @@ mod tests {
             "consent.data.point.uses",
             "source.THACT",
             "paper.D1.out",
+            "role.TH-MSD",
+            "fact.age.short",
+            "fact.age.child",
+            "value.yes",
+            "person.hold",
         ];
         let first =
-            ["step.3.10", "stop.S6", "consent.data", "fact.age", "fact.age.short", "phase.3", "_state", "title"];
+            ["step.3.10", "stop.S6", "consent.data", "fact.age", "role.TH-MSD.short", "phase.3", "_state", "title"];
         assert!(later.into_iter().all(is_for_later));
         assert!(!first.into_iter().any(is_for_later));
         assert!(is_of_fact("fact.age_band", "age_band") && is_of_fact("fact.age_band.0_5", "age_band"));

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use sop_checklist::case::read_trainings;
 use sop_checklist::json::twice;
-use sop_checklist::procedure::{Fault, Procedure, check, read, since, unlisted};
+use sop_checklist::procedure::{Annex, Change, Fault, Procedure, check, read, read_annex, since, unlisted};
 
 use crate::practice;
 
@@ -21,7 +21,7 @@ struct File {
 /// file of an older edition, what changed must be listed as well. Practice cases are looked at where there are any.
 pub fn run(path: &Path, older: Option<&Path>) -> Result<()> {
     let file = File::open(path)?;
-    let procedure = file.procedure()?;
+    let (procedure, annex) = file.procedure()?;
     let files = words_beside(path)?;
     let mut words = BTreeMap::new();
     let mut told = Vec::new();
@@ -30,7 +30,7 @@ pub fn run(path: &Path, older: Option<&Path>) -> Result<()> {
     }
     let named: Vec<(&str, &BTreeMap<String, String>)> =
         words.iter().map(|(language, words)| (*language, words)).collect();
-    for fault in check(&procedure, &named) {
+    for fault in check(&procedure, &annex, &named) {
         told.push(match fault.place.strip_prefix("words ").and_then(|place| place.split_once(", ")) {
             Some((language, key)) => {
                 files.get(language).map_or(fault.to_string(), |file| file.tell(&fault, &quoted(key)))
@@ -39,12 +39,13 @@ pub fn run(path: &Path, older: Option<&Path>) -> Result<()> {
         });
     }
     if let Some(older) = older {
-        let older = File::open(older)?.procedure()?;
-        told.extend(unlisted(&older, &procedure).iter().map(|fault| file.tell(fault, "")));
+        let (older, older_annex) = File::open(older)?.procedure()?;
+        let (before, now) = ((&older, &older_annex), (&procedure, &annex));
+        told.extend(unlisted(before, now).iter().map(|fault| file.tell(fault, "")));
         println!(
             "What changed since edition {:?}, as it stands under \"changes\":\n{}",
             older.edition,
-            entry(&older, &procedure)
+            entry(&since(before, now))
         );
     }
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
@@ -91,8 +92,7 @@ fn folder(file: &Path) -> &Path {
 }
 
 /// An entry for the list of changes, to be pasted.
-fn entry(older: &Procedure, newer: &Procedure) -> String {
-    let change = since(older, newer);
+fn entry(change: &Change) -> String {
     let list = |things: &[sop_checklist::procedure::Thing]| {
         let named = things.iter().map(|thing| thing.named());
         named.map(|(kind, id)| format!("{{ \"{kind}\": \"{id}\" }}")).collect::<Vec<_>>().join(", ")
@@ -125,8 +125,9 @@ impl File {
         Ok(Self { path: path.to_owned(), text })
     }
 
-    fn procedure(&self) -> Result<Procedure> {
-        read(&self.text).map_err(|error| {
+    fn procedure(&self) -> Result<(Procedure, Annex)> {
+        let both = read(&self.text).and_then(|procedure| Ok((procedure, read_annex(&self.text)?)));
+        both.map_err(|error| {
             let told = error.to_string();
             match self.line_of_path(&told) {
                 Some(line) => anyhow::anyhow!("{}:{line}: {told}", self.path.display()),

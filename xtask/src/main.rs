@@ -8,6 +8,7 @@ mod dev;
 mod links;
 mod minify;
 mod names;
+mod pictures;
 mod policy;
 mod practice;
 mod serve;
@@ -27,7 +28,8 @@ usage: xtask COMMAND
   dev   [--host HOST] [--port PORT]               builds, serves, rebuilds and reloads on change
   check-procedure FILE [--since OLDER]            what is wrong with a procedure file and the word files beside it, and
                                                   what changed since an older edition of it
-  coverage [--check]                              makes docs/coverage.md, or fails where it is not as it would be made";
+  coverage [--check]                              makes docs/coverage.md, or fails where it is not as it would be made
+  pictures DIR                                    contact sheets of the PDFs in a folder";
 
 fn main() -> ExitCode {
     match command() {
@@ -75,6 +77,14 @@ fn command() -> Result<()> {
             arguments.end()?;
             coverage::run(&root, check)
         }
+        Some("pictures") => match arguments.0.get(1) {
+            Some(_) => {
+                let folder = PathBuf::from(arguments.0.remove(1));
+                arguments.end()?;
+                pictures::run(&folder)
+            }
+            None => bail!("pictures needs a folder\n{USAGE}"),
+        },
         _ => bail!("{USAGE}"),
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 /// Logical path (`sop/th-mm-return.json`) to shipped path (`assets/sop-th-mm-return.0123456789ab.json`).
@@ -78,6 +79,41 @@ pub fn two_parts(json: &[u8], is_later: impl Fn(&str) -> bool) -> Result<(Vec<u8
     Ok((serde_json::to_vec(&first)?, serde_json::to_vec(&more)?))
 }
 
+/// What of a procedure stands in its annex; nothing before the first screen asks for it.
+const ANNEX: [&str; 6] = ["basis", "htcds", "partner", "records", "report", "sources"];
+
+/// A procedure as two: what the first screen needs, and its annex, in which things stand by their ids.
+pub fn two_of_procedure(json: &[u8]) -> Result<(Vec<u8>, Vec<u8>)> {
+    let mut first: Value = serde_json::from_slice(json)?;
+    let mut annex = cut(&mut first).context("it has no annex")?;
+    annex["format"] = first["format"].clone();
+    Ok((serde_json::to_vec(&first)?, serde_json::to_vec(&annex)?))
+}
+
+/// Takes out what belongs into the annex, if there is any.
+fn cut(value: &mut Value) -> Option<Value> {
+    match value {
+        Value::Object(map) => {
+            let mut cut_off = Map::new();
+            for (key, value) in map.iter_mut() {
+                let part = if ANNEX.contains(&key.as_str()) { Some(value.take()) } else { cut(value) };
+                cut_off.extend(part.map(|part| (key.clone(), part)));
+            }
+            map.retain(|key, _| !ANNEX.contains(&key.as_str()));
+            if cut_off.is_empty() {
+                return None;
+            }
+            cut_off.extend(map.get("id").map(|id| ("id".to_owned(), id.clone())));
+            Some(Value::Object(cut_off))
+        }
+        Value::Array(list) => {
+            let cut_off: Vec<Value> = list.iter_mut().filter_map(cut).collect();
+            (!cut_off.is_empty()).then_some(Value::Array(cut_off))
+        }
+        _ => None,
+    }
+}
+
 /// JSON without the blanks between its tokens. Nothing else changes: not the order of keys, not the form of a number.
 pub fn compact_json(text: &str) -> Result<String> {
     let _: serde_json::Value = serde_json::from_str(text)?;
@@ -107,6 +143,8 @@ fn ends_in_word(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use sop_checklist::procedure::{read, read_annex};
+
     use super::*;
 
     #[test]
@@ -142,6 +180,20 @@ mod tests {
             "url(\"data:image/png;base64,AA==\")"
         );
         assert!(link_style("url(fonts/b.woff2)", &files).is_err());
+    }
+
+    #[test]
+    fn a_procedure_is_cut_in_two_and_nothing_is_lost() {
+        for text in
+            [include_str!("../../public/sop/th-mm-return.json"), include_str!("../../public/sop/shelter-intake.json")]
+        {
+            let (first, annex) = two_of_procedure(text.as_bytes()).unwrap();
+            let (first, annex) = (String::from_utf8(first).unwrap(), String::from_utf8(annex).unwrap());
+            assert_eq!(read(&first).unwrap(), read(text).unwrap());
+            assert_eq!(read_annex(&annex).unwrap(), read_annex(text).unwrap());
+            assert!(ANNEX.iter().all(|key| !first.contains(&format!("\"{key}\":"))));
+            assert!(!annex.contains("\"acts\"") && !annex.contains("\"values\":["));
+        }
     }
 
     #[test]

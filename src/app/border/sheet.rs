@@ -1,15 +1,19 @@
 //! The day at the border on paper: one page with codes, gates, and columns to tick by hand. No reasons.
 
+use std::rc::Rc;
+
 use crate::browser::dom::{El, el};
-use crate::browser::{clock, print};
 use crate::case::BorderRow;
+use crate::case::sharing::What;
 use crate::procedure::BorderDay;
-use crate::text::{Book, Msg, stamp_in_words, when_in_words};
+use crate::text::{Book, Msg, when_in_words};
 
 use crate::app::fields::date_field;
-use crate::app::gate::gate_words;
 use crate::app::kept::Kept;
-use crate::app::parts::{Fault, button, buttons, fault_line, line};
+use crate::app::paper::{BY_HAND, Tongues, at_hand, said, stamp};
+use crate::app::parts::line;
+use crate::app::printing::{dated, printing};
+use crate::app::share::Outgoing;
 use crate::app::state::App;
 use crate::app::words;
 
@@ -18,9 +22,6 @@ type Case = (String, Option<BorderRow>);
 
 /// The part of the screen that prints.
 pub fn paper(app: App, border: &'static BorderDay) -> El {
-    let fault = Fault::new(None);
-    let says = fault_line(app, &fault);
-    let print = move || fault.set((!print::print()).then_some(Msg::PrintFailed));
     let cases = move || -> Vec<Case> {
         let code = |id| app.line(id).map(|line| line.code).unwrap_or_default();
         app.border_chosen().into_iter().map(|id| (code(id), app.border_row(id))).collect()
@@ -35,6 +36,9 @@ pub fn paper(app: App, border: &'static BorderDay) -> El {
         .attr("role", "region")
         .attr_by("aria-label", move || Some(app.say(Msg::Preview)))
         .slot(key, move || vec![sheet(app, border, &cases())]);
+    let outgoing =
+        Outgoing { what: Rc::new(|| Some(What::BorderPage)), cases: Rc::new(move || app.border_chosen()), whole: true };
+    let printing = printing(app, outgoing, frame.clone(), || dated("crossing-day"));
     el("section")
         .class("paper")
         .child(el("h2").said(app.t(Msg::BorderPaper)))
@@ -47,20 +51,22 @@ pub fn paper(app: App, border: &'static BorderDay) -> El {
             move |when| app.set_border_when(when),
         ))
         .child(line(app, "hint", Msg::PrintHint))
-        .child(buttons(vec![button(app, "primary", Msg::Print, print).testid("print")]))
-        .child(says)
+        .child(printing)
         .child(frame)
         .hidden_by(move || app.border_chosen().is_empty())
 }
 
 fn sheet(app: App, border: &BorderDay, cases: &[Case]) -> El {
-    let book = app.book();
+    let plain = app.book();
+    let Some(first) = at_hand(app, plain.language()) else { return el("div") };
+    let (book, language) = (&*first, plain.language());
+    let text = |tag: &str, text: &str| said(el(tag), text, language);
     let head = el("div")
         .class("sheet-head")
-        .child(el("strong").class("sheet-code").text(&when_in_words(&book, app.border_when())))
-        .child(el("span").text(book.say(Msg::BorderDay)));
-    let point = el("div").text(&format!("{}: {}", book.say(Msg::CrossingPoint), points(&book, border, cases)));
-    let stamp = el("div").class("sheet-stamp").text(&stamp(app, &book));
+        .child(text("strong", &when_in_words(book, app.border_when())).class("sheet-code"))
+        .child(text("span", book.say(Msg::BorderDay)));
+    let point = text("div", &format!("{}: {}", book.say(Msg::CrossingPoint), points(book, border, cases)));
+    let stamp = stamp(app, &Tongues { first: first.clone(), second: None }, Vec::new());
     let head = el("th").attr("colspan", "5").child(head).child(point).child(stamp);
     let columns = [
         book.say(Msg::CaseCode).to_owned(),
@@ -69,28 +75,28 @@ fn sheet(app: App, border: &BorderDay, cases: &[Case]) -> El {
         book.maybe(&format!("fact.{}.short", border.fact)).unwrap_or(border.fact.as_str()).to_owned(),
         book.say(Msg::ReceiptSigned).to_owned(),
     ];
-    let columns = columns.iter().map(|name| el("th").attr("scope", "col").class("column").text(name)).collect();
+    let columns = columns.iter().map(|name| text("th", name).attr("scope", "col").class("column")).collect();
     let case = |(code, row): &Case| {
         let gate = match row {
-            Some(row) => gate_words(app, &row.gate),
-            None => book.say(Msg::CaseUnread).to_owned(),
+            Some(row) => words::gate(book, &row.gate),
+            None => book.say(Msg::CaseUnread),
         };
-        let cell = |text: &str| el("td").class("cell").text(text);
+        let cell = |says: &str| text("td", says).class("cell");
         el("tr").children(vec![
-            el("th").attr("scope", "row").class("cell").child(el("strong").text(code)),
-            cell(&gate),
+            el("th").attr("scope", "row").class("cell").child(el("strong").attr("lang", "").text(code)),
+            cell(gate),
             cell("☐"),
             cell("☐"),
             cell("☐"),
         ])
     };
-    let end = [Msg::BorderAsRecorded, Msg::PrivacyLine].map(|msg| el("p").text(book.say(msg)));
+    let end = [Msg::BorderAsRecorded, Msg::PrivacyLine].map(|msg| text("p", book.say(msg)));
     let end = el("tr").child(el("td").attr("colspan", "5").class("sheet-end").children(end.into()));
     let head = vec![el("tr").child(head), el("tr").children(columns)];
     el("table")
         .class("sheet border-sheet")
         .testid("sheet")
-        .attr("lang", book.language())
+        .attr("lang", language)
         .child(el("thead").children(head))
         .child(el("tbody").children(cases.iter().map(case).collect()).child(end))
 }
@@ -100,31 +106,10 @@ fn points(book: &Book, border: &BorderDay, cases: &[Case]) -> String {
     let mut points: Vec<String> = Vec::new();
     for (_, row) in cases {
         let point = row.as_ref().map(|row| words::values(book, border.point.as_str(), &row.point));
-        let point = point.filter(|point| !point.is_empty()).unwrap_or_else(|| "………………".to_owned());
+        let point = point.filter(|point| !point.is_empty()).unwrap_or_else(|| BY_HAND.to_owned());
         if !points.contains(&point) {
             points.push(point);
         }
     }
     points.join(", ")
-}
-
-/// What makes the page identifiable.
-fn stamp(app: App, book: &Book) -> String {
-    let mut parts = vec![
-        book.fill(Msg::StampEdition, &[("edition", &app.procedure().edition)]),
-        stamp_in_words(book, clock::now()),
-    ];
-    let role = app.me().role;
-    if !role.is_empty() {
-        parts.push(book.fill(Msg::PreparedBy, &[("role", &book.role(&role))]));
-    }
-    parts.push(book.language().to_owned());
-    if !app.procedure().is_approved() {
-        parts.push(book.of("origin").text.to_owned());
-    }
-    if book.is_draft() {
-        parts.push(book.say(Msg::DraftTranslation).to_owned());
-    }
-    parts.push(book.say(Msg::WorkingNote).to_owned());
-    parts.join(" · ")
 }

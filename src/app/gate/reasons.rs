@@ -6,7 +6,7 @@ use crate::app::parts::{Own, folded};
 use crate::app::state::App;
 use crate::app::words;
 use crate::browser::dom::{El, el};
-use crate::case::Cause;
+use crate::case::{Cause, not_now};
 use crate::procedure::{Ask, RoleId};
 use crate::text::Msg;
 
@@ -64,6 +64,8 @@ fn acts(app: App, cause: &Cause) -> Vec<RoleId> {
     let acts = match cause {
         Cause::Raised(id) => procedure.stop(id.as_str()).map(|stop| stop.acts.clone()),
         Cause::NotChecked(id) => asked(Ask::Stop(id.clone())),
+        // Nobody is to go and ask.
+        Cause::NotAsked(id) if app.see_here(|view, _| !not_now(view, id).is_empty()) == Some(true) => None,
         Cause::NotAsked(id) | Cause::Against(id, _) => asked(Ask::Consent(id.clone())),
         Cause::NeedsPlan(_, step) => procedure.step(step.as_str()).map(|step| step.acts.clone()),
         Cause::Missing(..) | Cause::Incomplete => None,

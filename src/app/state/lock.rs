@@ -174,6 +174,7 @@ impl App {
         self.let_go_of_forms();
         state.overview.replace(None);
         state.training.set(None);
+        state.came.set(None);
         state.problems.replace(Vec::new());
         state.spoken.replace(String::new());
         state.saving.set(Saving::Idle);
@@ -230,7 +231,7 @@ impl App {
     }
 }
 
-fn strong(passphrase: &Passphrase) -> Result<(), Msg> {
+pub(super) fn strong(passphrase: &Passphrase) -> Result<(), Msg> {
     passphrase.check().map_err(|weak| match weak {
         Weak::Short => Msg::PassphraseShort,
         Weak::Common => Msg::PassphraseCommon,
@@ -246,7 +247,7 @@ fn make(passphrase: &Passphrase) -> Option<(Keyring, Record)> {
 }
 
 /// The cost that this device bears, by the time that a record of the floor takes, which is thrown away.
-fn bearable(passphrase: &Passphrase) -> Option<Cost> {
+pub(super) fn bearable(passphrase: &Passphrase) -> Option<Cost> {
     let key = DataKey::new(random::fill).ok()?;
     let begun = clock::moment();
     Record::make(&key, passphrase, Cost::FLOOR, random::fill).ok()?;

@@ -61,10 +61,11 @@ impl Spot {
     fn way(&self) -> Vec<String> {
         let mut way = Vec::new();
         match self.screen {
-            Screen::Door | Screen::Cases | Screen::Practice => return way,
+            Screen::Door | Screen::Cases | Screen::Practice | Screen::Receive => return way,
             Screen::NewCase => way.push("new-case".to_owned()),
             Screen::Settings => way.push("settings".to_owned()),
             Screen::Border => way.push("border".to_owned()),
+            Screen::Reports => way.push("reports".to_owned()),
             Screen::Case(_) => way.push(tab_word(self.tab).to_owned()),
         }
         way.extend(self.step.as_ref().map(ToString::to_string));
@@ -277,6 +278,7 @@ fn go_back_to(app: App, case: CaseId, way: &[String]) {
         ("new-case", _) => (Screen::NewCase, Tab::Steps),
         ("border", _) if app.0.procedure.border_day.is_some() => (Screen::Border, Tab::Steps),
         ("settings", _) => (Screen::Settings, Tab::Steps),
+        ("reports", _) => (Screen::Reports, Tab::Steps),
         (_, Some(tab)) if app.read(case) => (Screen::Case(case), tab),
         _ => return,
     };

@@ -1,6 +1,7 @@
 //! What is recorded at a step: its questions, status, date, note, paper, red flags; and what it rests on.
 
 use crate::browser::dom::{El, el};
+use crate::browser::page;
 use crate::case::{HOW_KNOWN, RowState};
 use crate::journal::{Act, Status, When};
 use crate::procedure::{Ask, Step, StepId};
@@ -10,7 +11,7 @@ use crate::vault::DraftKind;
 use crate::app::back::way_back_at;
 use crate::app::closing::{closed, ending_at};
 use crate::app::dossier::papers_at;
-use crate::app::fields::{ask_field, date_field, fact_field, stop_check, watched, words_field};
+use crate::app::fields::{ask_field, date_field, fact_field, short_names, stop_check, watched, words_field};
 use crate::app::handover::handover_at;
 use crate::app::history::{Which, history};
 use crate::app::incidents;
@@ -29,14 +30,7 @@ pub fn work(app: App, id: StepId) -> Vec<El> {
     };
     let id = &step.id;
     at_step(id);
-    let asked = |ask: &Ask| {
-        let id = match ask {
-            Ask::Fact(id) => id.as_str(),
-            Ask::Consent(id) => id.as_str(),
-            Ask::Stop(id) => id.as_str(),
-        };
-        ask_field(app, ask).id(&anchor(id)).attr("tabindex", "-1")
-    };
+    let asked = |ask: &Ask| ask_field(app, ask).id(&anchor(ask.id())).attr("tabindex", "-1");
     let asks: Vec<El> = step.asks.iter().map(asked).collect();
     let stops = step.stops.iter().filter(|stop| !step.asks.contains(&Ask::Stop((*stop).clone())));
     let stops: Vec<El> = stops.map(|stop| stop_check(app, stop)).collect();
@@ -44,10 +38,11 @@ pub fn work(app: App, id: StepId) -> Vec<El> {
         (!inner.is_empty()).then(|| el("section").class("asks").child(el("h3").said(app.t(msg))).children(inner))
     };
     let history = folded(app.t(Msg::TabHistory), soon(app, history, Which::Step(id.clone()))).class("step-history");
-    let mut parts = vec![blocks(app, at)];
+    let mut parts = vec![to_finish(app, step), blocks(app, at)];
     parts.extend(closed(app, "closed-step"));
     parts.extend(way_back_at(app, id));
     parts.extend([incidents::here(app, id), lines(app, format!("step.{id}.how"))]);
+    parts.push(short_names(app, vec![format!("step.{id}.how")], ""));
     parts.extend(last_check(app, step, anchor));
     parts.extend(part(Msg::ToAnswer, asks));
     parts.extend(optional(app, step));
@@ -61,8 +56,30 @@ pub fn work(app: App, id: StepId) -> Vec<El> {
         words_field(app, id, DraftKind::Place),
     ]);
     parts.extend(part(Msg::RedFlagsHere, stops));
-    parts.extend([about(app, step, at), history]);
+    let back = button(app, "foot-back", Msg::BackFoot, move || app.back()).testid("close-step-foot");
+    parts.extend([about(app, step, at), history, back]);
     parts
+}
+
+/// How many open questions are named before the others are left to the step itself.
+const NAMED: usize = 3;
+
+/// What a tick waits for, each with the way to it.
+fn to_finish(app: App, step: &'static Step) -> El {
+    let open = move || {
+        let is_ticked = app.ticked().as_ref() == Some(&step.id);
+        // Looks again after each change of the case.
+        app.see_here(|_, _| ()).filter(|()| is_ticked).map(|()| app.unanswered(step)).unwrap_or_default()
+    };
+    let way = move |ask: Ask| {
+        let to = anchor(ask.id());
+        let name = el("span").said(move || words::ask(&app.book(), &ask));
+        el("li").child(
+            el("button").attr("type", "button").class("next-item").child(name).on("click", move || page::focus(&to)),
+        )
+    };
+    let ways = move || open().into_iter().take(NAMED).map(way).collect();
+    el("ul").class("glance").testid("to-finish").slot(open, ways)
 }
 
 /// Why the step cannot be marked done.
@@ -224,7 +241,8 @@ fn about(app: App, step: &'static Step, at: usize) -> El {
         })
     };
     let who = step.acts.iter().map(|role| el("li").said(app.of(format!("role.{role}")))).collect();
-    let rests = step.basis.iter().map(|basis| el("li").said(move || limits::basis(app, basis))).collect();
+    let basis = app.annex().and_then(|annex| annex.step(step.id.as_str())).map_or(&[][..], |step| &step.basis);
+    let rests = basis.iter().map(|basis| el("li").said(move || limits::basis(app, basis))).collect();
     let list = el("dl")
         .child(el("dt").said(why_word).hidden_by(move || why().is_empty()))
         .child(el("dd").said(why))

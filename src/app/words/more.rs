@@ -1,9 +1,11 @@
 //! Sentences that only what comes after the first screen says.
 
-use crate::case::{Block, Cause, Dossier, Due, Incident, PaperLine, View, unexplained};
+use crate::case::sharing::{PURPOSES, Way, What, Who, read_form, read_receiver};
+use crate::case::{Block, Cause, Dossier, Due, Gate, Incident, PaperLine, View, not_now, unexplained};
 use crate::journal::{Act, Answer, By, Consent, Form, Giver, Handover, Kin, PaperState, Party, Stamp, StopMark, Told};
 use crate::procedure::{
-    Answers, Atom, Basis, ConsentKind, Effect, Grade, Reason, SourceKind, StepId, StepState, StopState, Sure, Truth,
+    Answers, Atom, Basis, ConsentKind, Effect, Grade, PaperId, Procedure, Reason, Role, SourceKind, StepId, StepState,
+    StopState, Sure, Truth,
 };
 use crate::text::{Book, Msg, age_in_words, day_in_words, stamp_in_words, time_of_day, when_in_words};
 
@@ -47,6 +49,26 @@ pub fn reason(book: &Book, view: View, reason: &Reason) -> String {
     }
 }
 
+/// What the short names in some words stand for, in the order of the procedure: agencies, red flags, papers.
+pub fn short_names(book: &Book, procedure: &Procedure, words: &str) -> Vec<(String, String)> {
+    let parts = |words: &str| -> Vec<String> {
+        let parts = words.split(|letter: char| !letter.is_ascii_alphanumeric());
+        parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    };
+    let met = parts(words);
+    let named = |name: &str, key: String| met.iter().any(|part| part == name).then(|| (name.to_owned(), key));
+    let is_short = |part: &String| part.len() > 2 && part.chars().all(|letter| letter.is_ascii_uppercase());
+    let agency = |role: &Role| {
+        let short = parts(&book.role(role.id.as_str())).into_iter().find(is_short)?;
+        named(&short, format!("role.{}", role.id))
+    };
+    let agencies = procedure.roles.iter().filter_map(agency);
+    let stops = procedure.stops.iter().filter_map(|stop| named(stop.id.as_str(), format!("stop.{}", stop.id)));
+    let papers = procedure.papers.iter().filter_map(|paper| named(paper.id.as_str(), format!("paper.{}", paper.id)));
+    let all = agencies.chain(stops).chain(papers);
+    all.map(|(name, key)| (name, book.of(&key).text.to_owned())).collect()
+}
+
 /// Several reasons in one line.
 pub fn reasons(book: &Book, view: View, list: &[Reason]) -> String {
     list.iter().map(|one| reason(book, view, one)).collect::<Vec<_>>().join("; ")
@@ -68,6 +90,15 @@ pub fn block(book: &Book, view: View, block: &Block) -> String {
     }
 }
 
+/// The gate in a word or a sentence.
+pub fn gate<'a>(book: &'a Book, gate: &Gate) -> &'a str {
+    book.say(match gate {
+        Gate::Stop(_) => Msg::GateStop,
+        Gate::Wait(_) => Msg::GateWait,
+        Gate::Go => Msg::GateGo,
+    })
+}
+
 /// Why the gate is not open.
 pub fn cause(book: &Book, view: View, cause: &Cause) -> String {
     let stop_name = |id: &str| book.of(&format!("stop.{id}")).text.to_owned();
@@ -76,6 +107,10 @@ pub fn cause(book: &Book, view: View, cause: &Cause) -> String {
         Cause::Against(kind, state) => format!("{}: {}", consent_name(kind.as_str()), consent_state(book, *state)),
         Cause::Raised(stop) => {
             book.fill(Msg::CauseRaised, &[("stop", stop.as_str()), ("name", &stop_name(stop.as_str()))])
+        }
+        Cause::NotAsked(kind) if !not_now(view, kind).is_empty() => {
+            let why = reasons(book, view, &not_now(view, kind));
+            book.fill(Msg::CauseNotNow, &[("name", &consent_name(kind.as_str())), ("why", &why)])
         }
         Cause::NotAsked(kind) => {
             let needs = view.procedure.consent(kind.as_str()).is_some_and(|kind| view.needs_guardian(kind));
@@ -92,7 +127,8 @@ pub fn cause(book: &Book, view: View, cause: &Cause) -> String {
         ),
         Cause::Missing(stop, atom) => {
             let missing = reason(book, view, &Reason { atom: atom.clone(), truth: Truth::Unknown, assumed: false });
-            book.fill(Msg::CauseMissing, &[("stop", stop.as_str()), ("what", &missing)])
+            let stop = format!("{stop} ({})", stop_name(stop.as_str()));
+            book.fill(Msg::CauseMissing, &[("stop", &stop), ("what", &missing)])
         }
         Cause::Incomplete => book.say(Msg::CauseIncomplete).to_owned(),
     }
@@ -281,7 +317,8 @@ pub fn party(book: &Book, party: &Party) -> String {
 
 /// What is recorded of a handover, but where.
 pub fn handover(book: &Book, given: &Handover) -> Vec<String> {
-    let papers = given.papers.iter().map(|paper| paper.as_str()).collect::<Vec<_>>().join(", ");
+    let paper = |id: &PaperId| format!("{id} {}", book.of(&format!("paper.{id}")).text);
+    let papers = given.papers.iter().map(paper).collect::<Vec<_>>().join(", ");
     let lines = [
         (Msg::DateAndTime, when_in_words(book, given.when)),
         (Msg::GivenBy, party(book, &given.giver)),
@@ -371,7 +408,12 @@ pub fn act(book: &Book, act: &Act) -> String {
             format!("{}: {}", book.say(Msg::LinkedCases), kin(book, *to, if code.is_empty() { "–" } else { code }))
         }
         Act::Shared { receiver, purpose, form } => {
-            book.fill(Msg::ActShared, &[("form", form), ("receiver", receiver), ("purpose", purpose)])
+            let (receiver, purpose) = (self::receiver(book, receiver), self::purpose(book, purpose));
+            book.fill(Msg::ActShared, &[("form", &left(book, form)), ("receiver", &receiver), ("purpose", &purpose)])
+        }
+        // What was told since says no reason anew.
+        Act::Incident { step: id, reason, told } if reason.is_empty() && !told.role.is_empty() => {
+            format!("{}: {}; {}", book.say(Msg::Incident), step(id.as_str()), told_of(book, told))
         }
         Act::Incident { step: id, reason, told } => {
             let told = told_of(book, told);
@@ -392,4 +434,52 @@ pub fn act(book: &Book, act: &Act) -> String {
             book.fill(Msg::ActStood, &[("phase", &name)])
         }
     }
+}
+
+/// Who got something.
+pub fn receiver(book: &Book, text: &str) -> String {
+    let is_role = |role: &str| book.maybe(&format!("role.{role}.short")).is_some();
+    let receiver = read_receiver(&is_role, text);
+    let who = match &receiver.who {
+        Who::OwnOffice => book.say(Msg::OwnOffice).to_owned(),
+        Who::Person => book.say(Msg::ThePerson).to_owned(),
+        Who::Role(role) => book.role(role.as_str()),
+        Who::Words(words) => words.clone(),
+    };
+    receiver.side.map_or(who.clone(), |at| format!("{who} ({})", super::side(book, at)))
+}
+
+/// What something is for.
+pub fn purpose(book: &Book, purpose: &str) -> String {
+    const WORDS: [Msg; PURPOSES.len()] = [
+        Msg::PurposeRecord,
+        Msg::PurposeHelp,
+        Msg::PurposeIdentity,
+        Msg::PurposeDecision,
+        Msg::PurposeHandover,
+        Msg::PurposeOwnCopy,
+    ];
+    let known = PURPOSES.iter().position(|code| *code == purpose).and_then(|place| WORDS.get(place));
+    known.map_or_else(|| purpose.to_owned(), |msg| book.say(*msg).to_owned())
+}
+
+/// What left, and how.
+fn left(book: &Book, form: &str) -> String {
+    let Some((what, way)) = read_form(form) else { return form.to_owned() };
+    let what = match what {
+        What::Sheet => Msg::LeftSheet,
+        What::PartnerSheet => Msg::LeftPartnerSheet,
+        What::EscortSheet => Msg::LeftEscortSheet,
+        What::PersonSheet => Msg::LeftPersonSheet,
+        What::CaseFile => Msg::LeftCaseFile,
+        What::PartnerFile => Msg::LeftPartnerFile,
+        What::Rows => Msg::LeftRows,
+        What::BorderPage => Msg::LeftBorderPage,
+    };
+    let way = match way {
+        Way::Paper => Msg::OnPaper,
+        Way::File => Msg::AsFile,
+        Way::Text => Msg::AsText,
+    };
+    format!("{} ({})", book.say(what), book.say(way))
 }

@@ -6,7 +6,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use super::{check, unlisted};
-use crate::procedure::read;
+use crate::procedure::{read, read_annex};
 
 fn sound() -> Value {
     json!({
@@ -61,7 +61,8 @@ fn words(language: &str) -> BTreeMap<String, String> {
 }
 
 fn faults(procedure: &Value, words: &[(&str, &BTreeMap<String, String>)]) -> Vec<String> {
-    check(&read(&procedure.to_string()).unwrap(), words).iter().map(ToString::to_string).collect()
+    let text = procedure.to_string();
+    check(&read(&text).unwrap(), &read_annex(&text).unwrap(), words).iter().map(ToString::to_string).collect()
 }
 
 /// Sets what a path such as `phases/0/steps/1/acts` leads to; null removes it.
@@ -92,6 +93,20 @@ fn a_day_at_the_border_is_sound() {
     set(&mut small, "facts/1/many", json!(false));
     set(&mut small, "gate/consents", json!([]));
     assert_eq!(faults(&small, &[("en", &words("en"))]), ["border_day: The gate does not wait for go."]);
+}
+
+#[test]
+fn a_white_list_leads_somewhere_and_keeps_what_stays() {
+    let mut small = sound();
+    set(&mut small, "partner", json!({ "kinds": ["steps"], "facts": ["age"], "stops": ["S1"], "without": ["1.2"] }));
+    assert_eq!(faults(&small, &[("en", &words("en"))]), Vec::<String>::new());
+    set(&mut small, "stops/0/blocks_sharing", json!(true));
+    let told = "partner: Tells of S1, which keeps papers and files here.";
+    assert_eq!(faults(&small, &[("en", &words("en"))]), [told]);
+    set(&mut small, "partner", json!({ "kinds": [], "facts": ["x"], "stops": ["y"], "without": ["z"] }));
+    let nowhere =
+        ["fact x", "stop y", "step z"].map(|what| format!("partner: Names the {what}, which does not exist."));
+    assert_eq!(faults(&small, &[("en", &words("en"))]), nowhere);
 }
 
 #[test]
@@ -223,6 +238,8 @@ const S21: &str = "phases/1/steps/0";
     "fact ill: Has a word for maybe, a value that it does not have.")]
 #[case("facts/1/htcds", json!({ "field": "prs_SecondName" }), "fact ill: Fills prs_SecondName, which belongs into the agency's own file.")]
 #[case("facts/1/htcds", json!({ "field": "hte_Longitude" }), "fact ill: Fills hte_Longitude, which belongs into the agency's own file.")]
+#[case("report", json!({ "own": ["x"], "opened": [], "month": [] }), "report: Names the fact x, which does not exist.")]
+#[case("report", json!({ "own": [], "opened": [], "month": [], "referred": ["moved"] }), "report: No case is closed for the reason moved.")]
 fn finds(#[case] path: &str, #[case] value: Value, #[case] expected: &str) {
     let mut procedure = sound();
     set(&mut procedure, path, value);
@@ -240,9 +257,13 @@ fn what_changed_has_to_be_listed() {
     old["phases"][0]["steps"][1]["service"] = json!(false);
     old["papers"].as_array_mut().unwrap().push(json!({ "id": "D2", "made_by": ["A"] }));
     old["facts"].as_array_mut().unwrap().remove(1);
-    let read = |value: &Value| crate::procedure::read(&value.to_string()).unwrap();
+    let unlisted = |old: &Value, new: &Value| {
+        let [old, new] = [old, new].map(Value::to_string);
+        let [a, b] = [&old, &new].map(|text| (read(text).unwrap(), read_annex(text).unwrap()));
+        unlisted((&a.0, &a.1), (&b.0, &b.1))
+    };
     let mut new = sound();
-    let told = |new: &Value| unlisted(&read(&old), &read(new)).iter().map(ToString::to_string).collect::<Vec<_>>();
+    let told = |new: &Value| unlisted(&old, new).iter().map(ToString::to_string).collect::<Vec<_>>();
     assert_eq!(
         told(&new),
         [
@@ -255,7 +276,14 @@ fn what_changed_has_to_be_listed() {
     new["changes"][1]["changed"] = json!([{ "step": "1.2" }]);
     new["changes"][1]["removed"] = json!([{ "paper": "D2" }]);
     assert_eq!(told(&new), Vec::<String>::new());
-    assert!(unlisted(&read(&old), &read(&old))[0].text.contains("the same edition"));
+    assert!(unlisted(&old, &old)[0].text.contains("the same edition"));
+    // What stands behind a step is a part of it.
+    new["phases"][0]["steps"][0]["basis"] = json!([{ "grade": "G" }]);
+    new["phases"][1]["steps"][0]["records"] = json!(["spl_Type=Health"]);
+    assert_eq!(
+        told(&new),
+        ["changes: step 1.1 was changed since \"d\"; list it.", "changes: step 2.1 was changed since \"d\"; list it.",]
+    );
 }
 
 #[test]

@@ -2,14 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::{Procedure, Thing};
+use super::super::{Annex, Procedure, Thing};
 use super::Faults;
 
 /// Guidance is read on a phone, standing.
 const MOST_LINES: usize = 5;
 
-pub(super) fn check(procedure: &Procedure, words: &[(&str, &BTreeMap<String, String>)], faults: &mut Faults) {
-    let needed = needed(procedure, words);
+pub(super) fn check(
+    procedure: &Procedure,
+    annex: &Annex,
+    words: &[(&str, &BTreeMap<String, String>)],
+    faults: &mut Faults,
+) {
+    let needed = needed(procedure, annex, words);
     let values: BTreeSet<(String, String)> = procedure
         .facts
         .iter()
@@ -43,7 +48,7 @@ pub(super) fn check(procedure: &Procedure, words: &[(&str, &BTreeMap<String, Str
 }
 
 /// All keys but those of values, for which there is a choice.
-fn needed(procedure: &Procedure, words: &[(&str, &BTreeMap<String, String>)]) -> BTreeSet<String> {
+fn needed(procedure: &Procedure, annex: &Annex, words: &[(&str, &BTreeMap<String, String>)]) -> BTreeSet<String> {
     let p = procedure;
     let mut keys: BTreeSet<String> = [
         "_language",
@@ -74,11 +79,33 @@ fn needed(procedure: &Procedure, words: &[(&str, &BTreeMap<String, String>)]) ->
     p.contradictions.iter().for_each(|two| put("contradiction", two.id.as_str(), &[""]));
     p.limits.iter().for_each(|limit| put("limit", limit.id.as_str(), &[""]));
     p.papers.iter().for_each(|paper| put("paper", paper.id.as_str(), &[""]));
-    p.sources.iter().for_each(|source| put("source", source.id.as_str(), &[""]));
+    annex.sources.iter().for_each(|source| put("source", source.id.as_str(), &[""]));
     p.changes.iter().for_each(|change| put("change", change.id.as_str(), &[""]));
     gone(p).for_each(|thing| put(thing.named().0, thing.named().1, &[""]));
     if p.back.is_some() {
         keys.extend(["back", "back.do"].map(String::from));
+    }
+    if p.sheet.is_some() {
+        const PERSON: [&str; 14] = [
+            "hold",
+            "consents",
+            "given",
+            "refused",
+            "withdrawn",
+            "not_asked",
+            "guardian.given",
+            "guardian.refused",
+            "guardian.withdrawn",
+            "guardian.not_asked",
+            "next",
+            "ask",
+            "ask.do",
+            "withdraw",
+        ];
+        keys.extend(PERSON.iter().map(|part| format!("person.{part}")));
+        keys.insert("person.withdraw.do".into());
+        keys.extend(p.phases.iter().map(|phase| format!("person.phase.{}", phase.id)));
+        keys.extend(p.back.iter().map(|_| "person.back".to_owned()));
     }
     // Only some papers have something to keep out. Where one language says so, all do.
     let outs = p.papers.iter().map(|paper| format!("paper.{}.out", paper.id));
