@@ -16,44 +16,15 @@ use sop_checklist::text::{
 
 const LANGUAGES: [&str; 3] = ["en", "my", "th"];
 
-/// How a language writes a date, its twelve months, and those of the other calendar. Burmese and Thai are drafts, for the
-/// word files; once those are there, they are read instead.
-const DRAFTS: [(&str, &str, &str, &str); 2] = [
-    (
-        "my",
-        "{year} ခုနှစ် {month}လ {day} ရက်",
-        "ဇန်နဝါရီ ဖေဖော်ဝါရီ မတ် ဧပြီ မေ ဇွန် ဇူလိုင် ဩဂုတ် စက်တင်ဘာ အောက်တိုဘာ နိုဝင်ဘာ ဒီဇင်ဘာ",
-        "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม",
-    ),
-    (
-        "th",
-        "{day} {month} {year}",
-        "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม",
-        "January February March April May June July August September October November December",
-    ),
-];
-
 fn book(language: &str) -> Book {
-    let file = |language: &str| {
-        let text = fs::read_to_string(format!("{}/public/words/{language}.json", env!("CARGO_MANIFEST_DIR"))).ok()?;
-        Some(Words::read(language, &text).unwrap())
-    };
-    let draft = || {
-        let (_, date, months, other) = DRAFTS.into_iter().find(|draft| draft.0 == language).unwrap();
-        let mut words = serde_json::json!({ "date_words": date, "other_months": other, "date_about": "~{date}" });
-        for (at, month) in (1..=12).zip(months.split(' ')) {
-            words[Msg::month(Month::try_from(at).unwrap()).key()] = month.into();
-        }
-        Words::read(language, &words.to_string()).unwrap()
-    };
-    let phrases = |words: &Words| {
-        let (first, later) = Phrases::lists(words);
-        let mut phrases = Phrases::read(&words.language, &first).unwrap();
+    let phrases = |language: &str| {
+        let path = format!("{}/public/words/{language}.json", env!("CARGO_MANIFEST_DIR"));
+        let (first, later) = Phrases::lists(&Words::read(language, &fs::read_to_string(path).unwrap()).unwrap());
+        let mut phrases = Phrases::read(language, &first).unwrap();
         assert!(phrases.add(&later));
         phrases
     };
-    let english = file("en").unwrap();
-    Book { app: phrases(&file(language).unwrap_or_else(draft)), app_english: phrases(&english), ..Book::default() }
+    Book { app: phrases(language), app_english: phrases("en"), ..Book::default() }
 }
 
 fn date(year: i32, month: u8, day: u8) -> Date {

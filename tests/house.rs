@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use sop_checklist::text::{Msg, Words};
+use sop_checklist::text::{Msg, Words, zawgyi};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -250,6 +250,16 @@ fn values_are_named_alike_in_every_language() {
             let (ours, theirs) = (english.get(msg.key()).unwrap(), words.get(msg.key()).unwrap_or_default());
             assert_eq!(places(ours), places(theirs), "{} in {}", msg.key(), path.display());
         }
+    }
+}
+
+/// A native reader looks at drafts only once they are in the right encoding.
+#[test]
+fn no_word_of_the_app_is_in_zawgyi() {
+    for (path, text) in files("public/words", ".json") {
+        let words = Words::read("", &text).unwrap();
+        let strange = words.keys().filter(|key| zawgyi(words.get(key).unwrap()).is_some());
+        assert_eq!(strange.collect::<Vec<_>>(), Vec::<&str>::new(), "{}", path.display());
     }
 }
 
