@@ -29,6 +29,7 @@ mod limits;
 mod links;
 mod middle;
 mod missing;
+mod offline;
 mod paper;
 mod parts;
 mod practice;

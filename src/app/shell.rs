@@ -10,7 +10,8 @@ use super::case_screen::case_screen;
 use super::cases::{cases, new_case};
 use super::door::door;
 use super::files::receive;
-use super::later::soon;
+use super::later::{quietly, soon};
+use super::offline::newer;
 use super::parts::{button, line, notice};
 use super::practice::choose;
 use super::reports::reports;
@@ -156,6 +157,7 @@ fn notices(app: App) -> El {
         )
         .when(move || unsaved().is_some(), not_saved)
         .child(notice("keeps-nothing", move || (!app.keeps()).then(|| app.say(Msg::KeepsNothing))))
+        .child(quietly(app, newer, ()))
         .child(notice("unread", unread))
         .child(notice("config-problem", config))
 }

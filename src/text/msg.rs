@@ -803,6 +803,15 @@ messages! {
         CameIn = "came_in",
         CameInApart = "came_in_apart",
         ReadmitFailed = "readmit_failed",
+        OfflineWord = "offline_word",
+        OfflineComing = "offline_coming",
+        OfflineReady = "offline_ready",
+        OfflineInFrame = "offline_in_frame",
+        OfflinePlain = "offline_plain",
+        OfflineRefused = "offline_refused",
+        NewerVersion = "newer_version",
+        NewerUnsaved = "newer_unsaved",
+        Restart = "restart",
     }
 }
 
