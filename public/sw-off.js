@@ -7,12 +7,20 @@
 
   var PREFIX = 'sopc-' + new URL(self.registration.scope).pathname + '@';
 
-  self.addEventListener('install', function () { self.skipWaiting(); });
-
-  self.addEventListener('activate', function (event) {
-    event.waitUntil(caches.keys().then(function (names) {
+  function takeBack() {
+    return caches.keys().then(function (names) {
       return Promise.all(names.filter(function (name) { return name.indexOf(PREFIX) === 0; })
         .map(function (name) { return caches.delete(name); }));
-    }).then(function () { return self.registration.unregister(); }));
+    }).then(function () {
+      /* Nobody waits for it: during the installation it would wait for that. */
+      self.registration.unregister();
+    });
+  }
+
+  /* At once: a broken worker may never let go by itself. Once more in its place: it may have written meanwhile. */
+  self.addEventListener('install', function (event) {
+    self.skipWaiting();
+    event.waitUntil(takeBack());
   });
+  self.addEventListener('activate', function (event) { event.waitUntil(takeBack()); });
 })();

@@ -28,9 +28,11 @@
 
   function address(path) { return SCOPE + path; }
 
+  /* Looking for a file makes no cache, and a cache that is gone holds none. */
+  function kept(cache, path) { return caches.match(address(path), { cacheName: cache }); }
+
   function note(name) {
-    return caches.open(NOTES).then(function (notes) { return notes.match(address('@' + name)); })
-      .then(function (found) { return found ? found.text() : null; });
+    return kept(NOTES, '@' + name).then(function (found) { return found ? found.text() : null; });
   }
 
   function setNote(name, text) {
@@ -48,7 +50,7 @@
     if (!build) { return Promise.resolve(false); }
     return caches.has(PREFIX + build).then(function (there) {
       return there && caches.open(PREFIX + build).then(function (set) {
-        return Promise.all([set.match(address('@list')).then(function (list) { return list ? list.json() : null; }), set.keys()]);
+        return Promise.all([kept(PREFIX + build, '@list').then(function (list) { return list ? list.json() : null; }), set.keys()]);
       }).then(function (got) {
         var here = {};
         got[1].forEach(function (request) { here[new URL(request.url).pathname] = true; });
@@ -107,9 +109,7 @@
     if (!/^assets\//.test(path)) { return Promise.resolve(undefined); }
     return ownCaches().then(function (names) {
       return names.reduce(function (found, name) {
-        return found.then(function (file) {
-          return file || caches.open(name).then(function (set) { return set.match(address(path)); });
-        });
+        return found.then(function (file) { return file || kept(name, path); });
       }, Promise.resolve(undefined));
     });
   }
@@ -157,9 +157,7 @@
 
   function answer(request, path) {
     return note('used').then(function (build) {
-      return build && caches.has(PREFIX + build).then(function (there) {
-        return there && caches.open(PREFIX + build).then(function (set) { return set.match(address(path)); });
-      });
+      return build && kept(PREFIX + build, path);
     }).then(function (found) { return found || keptElsewhere(path); })
       .then(function (found) { return found || fetch(request); }, function () { return fetch(request); });
   }
@@ -179,7 +177,7 @@
   }
 
   function lastSettings() {
-    return caches.open(NOTES).then(function (notes) { return notes.match(address('config.json')); }).then(function (found) {
+    return kept(NOTES, 'config.json').then(function (found) {
       if (!found) { throw new Error('config.json'); }
       return found;
     });
@@ -226,7 +224,8 @@
     var port = event.ports && event.ports[0];
     if (!port || (word !== 'state' && word !== 'use')) { return; }
     var done = word === 'state' ? Promise.resolve() : isWhole(BUILD).then(function (whole) {
-      return whole && use(BUILD).then(function () { return self.skipWaiting(); });
+      /* The note is what counts. When the browser puts this worker in place is its own affair. */
+      return whole && use(BUILD).then(function () { self.skipWaiting(); });
     });
     event.waitUntil(done.then(state).then(function (now) { port.postMessage(now); }));
   });

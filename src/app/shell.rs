@@ -42,6 +42,8 @@ pub fn shell(app: App) -> El {
         .child(header(app))
         .child(notices(app))
         .child(el("main").slot(screen, build))
+        // Below, for it comes while somebody is about to tap something.
+        .child(quietly(app, newer, ()))
         .child(line(app, "print-elsewhere", Msg::PrintElsewhere).hidden_by(move || has_sheet(app)))
         .child(foot(app))
         .child(el("p").class("sr").attr("role", "status").said(move || app.spoken()))
@@ -157,7 +159,6 @@ fn notices(app: App) -> El {
         )
         .when(move || unsaved().is_some(), not_saved)
         .child(notice("keeps-nothing", move || (!app.keeps()).then(|| app.say(Msg::KeepsNothing))))
-        .child(quietly(app, newer, ()))
         .child(notice("unread", unread))
         .child(notice("config-problem", config))
 }

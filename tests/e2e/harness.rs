@@ -279,6 +279,7 @@ pub struct Stage {
     needs_chromium: Option<&'static str>,
     not_in_webkit: Option<&'static str>,
     faulty: bool,
+    secure: bool,
 }
 
 /// A phone on the usual address.
@@ -292,6 +293,7 @@ pub fn stage() -> Stage {
         needs_chromium: None,
         not_in_webkit: None,
         faulty: false,
+        secure: false,
     }
 }
 
@@ -396,6 +398,12 @@ impl Stage {
     /// With a web server of damaged or moved copies.
     pub fn site(mut self, site: Site) -> Self {
         self.site = Some(site);
+        self
+    }
+
+    /// On a secure address, which is of another site than the page around it.
+    pub fn secure(mut self) -> Self {
+        self.secure = true;
         self
     }
 
@@ -538,7 +546,11 @@ impl Stand {
             Process::start(serve.arg("serve").arg("--dir").arg(&folder).args(["--port", "0"]), "127.0.0.1:");
         let port = if stage.faulty { faults::before(port) } else { port };
         let browser = Browser::chosen();
-        let name_of_host = if stage.plain_http { INTRANET } else { "127.0.0.1" };
+        let name_of_host = match (stage.secure, stage.plain_http) {
+            (true, _) => "localhost",
+            (false, true) => INTRANET,
+            (false, false) => "127.0.0.1",
+        };
         let mut origin = format!("http://{name_of_host}:{port}");
         let host = host.map(|(frame, host)| {
             let address = format!("http://127.0.0.1:{}/host", host.port());

@@ -2,16 +2,27 @@
 
 use std::fs;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::harness::{Copy, Frame, Site, framed, intranet, stage};
-use crate::official::{Official, id};
+use crate::official::{Official, id, until};
 
 /// What the browser says of a server that is gone.
 const GONE: &[&str] = &["ERR_CONNECTION_REFUSED", "ERR_FAILED", "Failed to fetch"];
 
 async fn is_ready(official: &Official) {
     official.has(&id("offline"), "data-state", "ready").await;
+}
+
+/// Says the word, and waits until the page that it was said in is gone.
+async fn restarts(official: &Official) {
+    official.js::<Value>("window.before = true", &[]).await;
+    official.tap(&id("restart")).await;
+    until("a restart", async || match official.try_js("return !!window.before", &[]).await {
+        Ok(false) => Ok(()),
+        other => Err(format!("{other:?}")),
+    })
+    .await;
 }
 
 /// Another word on the first screen, under another name, in another build.
@@ -84,20 +95,20 @@ fn a_new_version_waits_for_the_officials_word_and_nothing_is_lost() {
         let other = official.second_tab().await;
         official.reads(&id("new-case"), "New case").await;
         official.sees(&id("newer")).await;
-        official.tap(&id("restart")).await;
-        official.sees_no(&id("newer")).await;
+        restarts(official).await;
         official.passes_the_door().await;
         official.reads(&id("new-case"), "Begin a case").await;
         official.go_to_tab(&here).await;
         official.note_is("2.7", "told her at noon").await;
         official.types(" and again").await;
+        official.close().await;
         official.back().await;
         official.reads(&id("new-case"), "New case").await;
         // What the old page still asks for is still there.
         let old =
             "const done = arguments[0]; fetch(sopBoot.files['words/th.json']).then(a => done(a.ok), () => done(false))";
         assert!(official.js_later::<bool>(old).await);
-        official.tap(&id("restart")).await;
+        restarts(official).await;
         official.passes_the_door().await;
         official.reads(&id("new-case"), "Begin a case").await;
         official.sees_no(&id("newer")).await;
@@ -129,7 +140,7 @@ fn a_killed_browser_starts_the_old_version_until_the_official_says_so() {
         async |official| {
             official.open_app().await;
             official.reads(&id("new-case"), "New case").await;
-            official.tap(&id("restart")).await;
+            restarts(official).await;
             official.passes_the_door().await;
             official.reads(&id("new-case"), "Begin a case").await;
             official.open_case("KILL-1").await;
@@ -219,8 +230,10 @@ fn a_broken_worker_is_taken_back() {
         official.open_app().await;
         let gone = "const done = arguments[0]; const look = async () => {
                     const [names, worker] = [await caches.keys(), await navigator.serviceWorker.getRegistration()];
-                    if (names.join() === 'another-app' && !worker) done(true); else setTimeout(look, 30); }; look()";
-        assert!(official.js_later::<bool>(gone).await);
+                    if (names.join() === 'another-app' && !worker) return done('');
+                    if (performance.now() > 15000) return done(names.join() + ' ' + (worker && ['installing', 'waiting', 'active'].map(n => worker[n] && worker[n].state)));
+                    setTimeout(look, 30); }; look()";
+        assert_eq!(official.js_later::<String>(gone).await, "");
         official.open_app().await;
         official.tap(&id("settings")).await;
         official.has(&id("offline"), "data-state", "refused").await;
@@ -247,13 +260,22 @@ fn plain_http_says_what_works_and_the_open_page_goes_on() {
 
 #[test]
 fn frames_promise_nothing_that_they_cannot_keep() {
-    // The host's page is plain http, but on a loopback address, which browsers trust.
-    for (frame, state) in [(Frame::NoOrigin, "plain"), (Frame::ThirdParty, "plain"), (Frame::Blocked, "plain")] {
-        framed(frame).allows(&["CORS", "ERR_FAILED", "404"]).run(async |official| {
+    let frames = [
+        (Frame::Plain, "frame"),
+        (Frame::NoOrigin, "refused"),
+        (Frame::ThirdParty, "frame"),
+        (Frame::Blocked, "refused"),
+    ];
+    for (frame, state) in frames {
+        framed(frame).secure().allows(&["CORS", "ERR_FAILED"]).run(async |official| {
             official.visits_host().await;
             official.has(&id("offline"), "data-state", state).await;
             official.passes_the_door().await;
             official.begin_case("FRAME-1").await;
         });
     }
+    framed(Frame::Plain).run(async |official| {
+        official.visits_host().await;
+        official.has(&id("offline"), "data-state", "plain").await;
+    });
 }
