@@ -799,7 +799,7 @@ impl App {
             && old.asked() != new.asked()
         {
             let (steps, questions) = new.asked();
-            let values = [("steps", &*steps.to_string()), ("questions", &*questions.to_string())];
+            let values = [("count", &*steps.to_string()), ("questions", &*questions.to_string())];
             self.tell(self.fill(Msg::NowAsked, &values));
         }
         self.0.overview.replace(new.map(Rc::new));

@@ -202,6 +202,17 @@ impl Copy {
         self
     }
 
+    /// What is in a file.
+    pub fn read(&self, start: &str, end: &str) -> Vec<u8> {
+        fs::read(self.named(start, end)).unwrap()
+    }
+
+    /// Puts a file beside the others, and gives its path.
+    pub fn add(&self, path: &str, bytes: &[u8]) -> String {
+        fs::write(self.0.join(path), bytes).unwrap();
+        path.to_owned()
+    }
+
     /// A way to make it whole again later.
     pub fn repair(&self) -> impl Fn() + use<> {
         let folder = self.0.clone();

@@ -1,10 +1,11 @@
 //! The language is changed in place, on every screen, in the middle of anything, and nothing is lost.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use thirtyfour::Key;
 
 use crate::harness::{Site, everywhere, stage};
 use crate::official::{Official, PASSPHRASE, id, until};
+use crate::reach::fits;
 
 const NAMES: [(&str, &str); 3] = [("en", "English"), ("my", "မြန်မာ"), ("th", "ไทย")];
 
@@ -258,5 +259,155 @@ fn only_what_the_office_offers_and_the_server_has() {
         official.tap(&id("settings")).await;
         official.sees("#role").await;
         official.sees_no(".tongues").await;
+    });
+}
+
+/// The screens that an official works on, each with a name.
+async fn walks(official: &Official, code: &str, look: impl AsyncFn(&str)) {
+    official.tap(&id("lock")).await;
+    official.sees(&id("passphrase")).await;
+    look("door").await;
+    official.unlocks().await;
+    look("list").await;
+    official.open_case(code).await;
+    look("case").await;
+    official.open("2.4").await;
+    look("step").await;
+    official.close().await;
+    for part in ["facts", "consents", "paper", "history"] {
+        official.part(part).await;
+        look(part).await;
+    }
+    official.tap(&id("settings")).await;
+    official.sees(&id("role")).await;
+    look("settings").await;
+    official.back().await;
+}
+
+/// Latin letters in Burmese and Thai words that are no English: names and codes.
+const NAMES_IN_LATIN: &[&str] = &["IOM", "SOP", "NGO", "MSWRR", "DATIP"];
+
+/// Words of Latin letters that are no name.
+fn english_in(text: &str) -> Vec<&str> {
+    let words = text.split(|sign: char| !sign.is_ascii_alphanumeric());
+    words
+        .filter(|word| {
+            word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic()) && !NAMES_IN_LATIN.contains(word)
+        })
+        .collect()
+}
+
+#[test]
+fn controls_are_spoken_in_the_language_in_use() {
+    stage().needs_chromium("what a screen reader is told").run(async |official| {
+        official.open_app().await;
+        official.begin_case("9-1").await;
+        official.tick("1.8").await;
+        for code in ["my", "th"] {
+            switches(official, code).await;
+            walks(official, "9-1", async |screen| {
+                official.devtools("Accessibility.enable", json!({})).await;
+                let tree = official.devtools("Accessibility.getFullAXTree", json!({})).await;
+                let nodes = tree["nodes"].as_array().unwrap();
+                let roles = ["button", "link", "checkbox", "radio", "textbox", "combobox", "group", "navigation", "region", "heading"];
+                let controls = nodes.iter().filter(|node| !node["ignored"].as_bool().unwrap_or(true));
+                let names = controls.filter(|node| roles.contains(&node["role"]["value"].as_str().unwrap_or_default()));
+                let names: Vec<&str> = names.filter_map(|node| node["name"]["value"].as_str()).collect();
+                assert!(names.len() > 5, "{screen}: {names:?}");
+                let wrong: Vec<_> = names.iter().filter(|name| **name != "English" && !english_in(name).is_empty()).collect();
+                assert!(wrong.is_empty(), "{code}, {screen}: {wrong:#?}");
+                // Each script stands in its language, and no other language around it.
+                let wrong = "
+                    const walker = document.createTreeWalker(document.querySelector('.app'), NodeFilter.SHOW_TEXT);
+                    const wrong = [];
+                    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+                      const lang = node.parentElement.closest('[lang]').lang, text = node.data;
+                      const wants = /[\\u0e00-\\u0e7f]/.test(text) ? 'th' : /[\\u1000-\\u109f]/.test(text) ? 'my' : null;
+                      if (wants && lang !== wants) wrong.push(lang + ': ' + text);
+                    }
+                    return wrong.slice(0, 5)";
+                assert_eq!(official.js::<Vec<String>>(wrong, &[]).await, Vec::<String>::new(), "{code}, {screen}");
+            })
+            .await;
+        }
+    });
+}
+
+/// A text of another language that is as long as two: the letters of English with accents, each line twice.
+fn accented(text: &str) -> String {
+    let twice = |line: &str| if line.is_empty() { String::new() } else { format!("{line} {line}") };
+    let long = text.split('\n').map(twice).collect::<Vec<_>>().join("\n");
+    let mut inside = false;
+    let accent = |sign: char| {
+        inside = (inside || sign == '{') && sign != '}';
+        match sign {
+            _ if inside => sign,
+            'a' => 'á',
+            'e' => 'é',
+            'i' => 'í',
+            'o' => 'ö',
+            'u' => 'ü',
+            sign => sign,
+        }
+    };
+    long.chars().map(accent).collect()
+}
+
+/// Every word of a file of words, whether it is a list or goes by keys.
+fn pseudo(text: &[u8]) -> String {
+    let mut words: Value = serde_json::from_slice(text).unwrap();
+    let put = |word: &mut Value| {
+        if let Some(text) = word.as_str() {
+            *word = accented(text).into();
+        }
+    };
+    match &mut words {
+        Value::Array(list) => list.iter_mut().skip(2).for_each(put),
+        Value::Object(by_key) => {
+            by_key.iter_mut().filter(|(key, _)| !key.starts_with('_')).for_each(|(_, word)| put(word))
+        }
+        _ => {}
+    }
+    words.to_string()
+}
+
+#[test]
+fn a_language_is_added_by_adding_files_and_twice_the_length_fits() {
+    let site = Site::new();
+    let copy = site.copy("");
+    let mut files = String::new();
+    for stem in ["words", "sop-th-mm-return", "training-th-mm-return"] {
+        for end in [".json", ".more.json"] {
+            // Words lie as `words-en` and `words-en.more`, those of a procedure as `NAME.en` and `NAME.en.more`.
+            let dot = if stem == "words" { "-" } else { "." };
+            let from = end.trim_end_matches(".json");
+            if stem.starts_with("training") && !from.is_empty() {
+                continue;
+            }
+            let english = copy.read(&format!("{stem}{dot}en{from}"), ".json");
+            let shipped = copy.add(&format!("assets/{stem}{dot}qps{from}.json"), pseudo(&english).as_bytes());
+            let logical = format!("{}{}qps{end}", stem.replacen('-', "/", 1), if stem == "words" { "/" } else { "." });
+            files.push_str(&format!("&quot;{logical}&quot;:&quot;{shipped}&quot;,"));
+        }
+    }
+    copy.with("index", ".html", |page| {
+        let page = String::from_utf8(page).unwrap();
+        let (before, after) = page.split_once("data-files=\"{").unwrap();
+        format!("{before}data-files=\"{{{files}{after}").into_bytes()
+    });
+    copy.config("languages", json!(["en", "qps"]));
+    stage().site(site).width(320).run(async |official| {
+        official.open_app().await;
+        official.begin_case("9-1").await;
+        official.tick("1.8").await;
+        official.tap(&id("language-qps")).await;
+        official.has("html", "lang", "qps").await;
+        walks(official, "9-1", async |screen| {
+            fits(official, screen).await;
+            let plain = "return document.querySelector('.app').innerText";
+            let text: String = official.js(plain, &[]).await;
+            assert!(text.contains('é'), "{screen}: {text}");
+        })
+        .await;
     });
 }

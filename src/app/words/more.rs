@@ -254,7 +254,7 @@ pub fn due(book: &Book, due: &Due) -> String {
 /// The day when something falls due, with the time of day where hours count.
 pub fn due_date(book: &Book, due: &Due) -> String {
     match due.when() {
-        Some((day, Some(at))) => format!("{} {}", day_in_words(book, day), time_of_day(at)),
+        Some((day, Some(at))) => format!("{} {}", day_in_words(book, day), book.digits(&time_of_day(at))),
         Some((day, None)) => day_in_words(book, day),
         None => String::new(),
     }
