@@ -18,6 +18,7 @@ mod fields;
 mod files;
 mod flags;
 mod gate;
+mod guard;
 mod handover;
 mod history;
 mod incidents;
