@@ -18,7 +18,7 @@ use sop_checklist::procedure::{Ask, FactId, Procedure, read};
 use sop_checklist::text::{Phrases, Words};
 
 use crate::names::{self, Files};
-use crate::{bindings, links, minify, policy, sizes, split, toolchain};
+use crate::{bindings, fonts, links, minify, policy, sizes, split, toolchain};
 
 /// What is built.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -94,6 +94,7 @@ fn assemble(root: &Path, kind: Kind, script: Vec<u8>, modules: Vec<(&str, Vec<u8
             }
         }
     }
+    fonts::read(root)?.into_iter().for_each(|(name, bytes)| shelf.add(name, bytes));
     // After the fonts, whose hashed names the style sheet holds.
     for (name, folder) in [("app.css", "style"), ("later.css", "style/later")] {
         let style = names::link_style(&style_sheet(&root.join(folder))?, &shelf.files)?;
