@@ -18,7 +18,7 @@ use sop_checklist::procedure::{Ask, FactId, Procedure, read};
 use sop_checklist::text::{Phrases, Words};
 
 use crate::names::{self, Files};
-use crate::{bindings, links, minify, policy, sizes, split, toolchain};
+use crate::{bindings, links, minify, oldest, policy, sizes, split, toolchain};
 
 /// What is built.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,6 +52,7 @@ pub fn build(root: &Path, kind: Kind, out: &Path) -> Result<()> {
     let (mut output, files) = timed("assemble", || assemble(root, kind, bound.script, modules))?;
     refuse_code_from_text(&output)?;
     if release {
+        oldest::check(&output)?;
         let originals = output.clone();
         timed("compress", || compress(&mut output))?;
         write(out, &output)?;

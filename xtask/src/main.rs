@@ -8,6 +8,7 @@ mod dev;
 mod links;
 mod minify;
 mod names;
+mod oldest;
 mod pictures;
 mod policy;
 mod practice;

@@ -59,7 +59,11 @@ mod tests {
             let policies: Vec<_> = text.match_indices("default-src").map(|(at, _)| &text[at..]).collect();
             assert!(!policies.is_empty(), "{name}");
             for policy in policies {
-                assert!(policy.starts_with(&format!("{}\"", header(&[]))), "{name}: {}", policy.lines().next().unwrap());
+                assert!(
+                    policy.starts_with(&format!("{}\"", header(&[]))),
+                    "{name}: {}",
+                    policy.lines().next().unwrap()
+                );
             }
         }
     }
