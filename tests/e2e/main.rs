@@ -26,6 +26,7 @@ mod print;
 mod procedures;
 mod reach;
 mod reports;
+mod self_test;
 mod servers;
 mod sharing;
 mod sheets;

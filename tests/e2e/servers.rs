@@ -3,7 +3,7 @@
 //! `SOP_ALL` asks for everything.
 
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -26,6 +26,8 @@ pub enum Served {
     /// With Debian's package for brotli, and the line that uses it.
     NginxWithBrotli,
     Apache,
+    /// The build tool's, behind one that calls modules by another type and drops the policy and the word on caching.
+    Liar,
 }
 
 /// Where the set-up script unpacked the servers; nothing, and a word about it, where it did not.
@@ -52,6 +54,10 @@ fn written(name: &str, at: &str, copy: &Path) -> String {
 /// Starts a server for a web root, in whose folder `at` lies the app. Gives its settings, which have to outlive it, and its
 /// port.
 pub fn start(served: Served, root: &Path, at: &str) -> (Process, Option<Folder>, u16) {
+    if served == Served::Liar {
+        let (server, port) = serve(root);
+        return (server, None, lie(port));
+    }
     let servers = unpacked().unwrap();
     let settings = Folder::new();
     let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).unwrap().port();
@@ -66,6 +72,35 @@ pub fn start(served: Served, root: &Path, at: &str) -> (Process, Option<Folder>,
         thread::sleep(Duration::from_millis(10));
     }
     (process, Some(settings), port)
+}
+
+/// A server before another one, which lies until the tests end. Gives its port.
+fn lie(truthful: u16) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            thread::spawn(move || {
+                let path = asked_for(&stream)?;
+                let answer = ask(truthful, &path, "");
+                let mut head = format!("HTTP/1.1 {} x\r\nConnection: close\r\n", answer.status);
+                if let Some(said) = answer.header("content-type") {
+                    let said = said.replace("application/wasm", "application/octet-stream");
+                    head.push_str(&format!("Content-Type: {said}\r\nContent-Length: {}\r\n\r\n", answer.body.len()));
+                }
+                stream.write_all(&[head.into_bytes(), answer.body].concat())
+            });
+        }
+    });
+    port
+}
+
+/// What a request is about; the rest of its head is read and forgotten.
+fn asked_for(stream: &TcpStream) -> std::io::Result<String> {
+    let mut lines = BufReader::new(stream.try_clone()?).lines();
+    let first = lines.next().unwrap_or_else(|| Ok(String::new()))?;
+    while lines.next().is_some_and(|line| line.is_ok_and(|line| !line.is_empty())) {}
+    Ok(first.split(' ').nth(1).unwrap_or("/").to_owned())
 }
 
 /// The folder in which the app lies.
