@@ -821,6 +821,7 @@ messages! {
         CameIn = "came_in",
         CameInApart = "came_in_apart",
         ReadmitFailed = "readmit_failed",
+        SelfTest = "self_test",
     }
 }
 

@@ -19,6 +19,7 @@ use thirtyfour::{
 };
 
 use crate::official::Official;
+use crate::servers::{self, Served};
 use crate::webkit;
 
 /// Browsers that run at the same time; more would only wait for each other on two cores.
@@ -141,10 +142,21 @@ fn xtask() -> PathBuf {
     xtask
 }
 
+/// The build tool as the server of a folder, and its port.
+pub fn serve(folder: &Path) -> (Process, u16) {
+    let mut serve = Command::new(xtask());
+    Process::start(serve.arg("serve").arg("--dir").arg(folder).args(["--port", "0"]), "127.0.0.1:")
+}
+
 /// A web server's folder with copies of the app that a test may damage.
 pub struct Site(Folder);
 
 impl Site {
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
     /// An empty one.
     pub fn new() -> Self {
         Self(Folder::new())
@@ -232,6 +244,7 @@ pub struct Stage {
     site: Option<Site>,
     plain_http: bool,
     frame: Option<Frame>,
+    served: Option<(Served, &'static str)>,
     width: u32,
     allowed: &'static [&'static str],
     needs_chromium: Option<&'static str>,
@@ -244,6 +257,7 @@ pub fn stage() -> Stage {
         site: None,
         plain_http: false,
         frame: None,
+        served: None,
         width: 390,
         allowed: &[],
         needs_chromium: None,
@@ -353,6 +367,12 @@ impl Stage {
         self
     }
 
+    /// Behind a web server as a technician sets it up, with the app in this folder of it.
+    pub fn served_by(mut self, server: Served, folder: &'static str) -> Self {
+        self.served = Some((server, folder));
+        self
+    }
+
     /// With a screen of another width, in CSS pixels.
     pub fn width(mut self, width: u32) -> Self {
         self.width = width;
@@ -456,6 +476,7 @@ struct Stand {
     proxy: Option<webkit::Proxy>,
     runtime: tokio::runtime::Runtime,
     server: Server,
+    _settings: Option<Folder>,
 }
 
 impl Stand {
@@ -470,9 +491,13 @@ impl Stand {
             stage.site = Some(site);
         }
         let folder = stage.site.as_ref().map_or_else(dist, |site| site.0.path().to_owned());
-        let mut serve = Command::new(xtask());
-        let (server, port) =
-            Process::start(serve.arg("serve").arg("--dir").arg(&folder).args(["--port", "0"]), "127.0.0.1:");
+        let (server, settings, port) = match stage.served {
+            Some((server, at)) => servers::start(server, &folder, at),
+            None => {
+                let (server, port) = serve(&folder);
+                (server, None, port)
+            }
+        };
         let browser = Browser::chosen();
         let name_of_host = if stage.plain_http { INTRANET } else { "127.0.0.1" };
         let mut origin = format!("http://{name_of_host}:{port}");
@@ -501,6 +526,7 @@ impl Stand {
             proxy: (browser == Browser::Webkit).then(webkit::Proxy::start),
             runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),
             server: Server(RefCell::new(Some(server))),
+            _settings: settings,
             stage,
         }
     }
@@ -621,7 +647,7 @@ fn test_name(place: &Location) -> String {
 }
 
 /// The test runner holds back what a test prints; whoever watches a run wants to see where it is.
-fn say(line: &str) {
+pub fn say(line: &str) {
     // Nothing depends on it.
     let _told = writeln!(std::io::stderr(), "{line}");
 }

@@ -27,6 +27,8 @@ mod print;
 mod procedures;
 mod reach;
 mod reports;
+mod self_test;
+mod servers;
 mod sharing;
 mod sheets;
 mod steps;

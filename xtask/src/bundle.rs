@@ -4,8 +4,8 @@
 //! other pages refer to. Everything else goes to `assets/` under a name that holds a hash of its final bytes, so it may
 //! be kept for ever, and an old page never meets new files. Entry points may use these marks:
 //! `{{css}}` and `{{file NAME}}` a shipped path, `{{files}}` the map of what `boot.js` fetches, `{{all}}` every shipped
-//! path, `{{build}}` a mark of the whole build, `{{policy}}` the policy, `{{procedure}}` and `{{language}}` of the
-//! configuration, `{{dev}}` what only a development build adds to a page.
+//! path, `{{entries}}` the names of the entry points, `{{build}}` a mark of the whole build, `{{policy}}` the policy,
+//! `{{procedure}}` and `{{language}}` of the configuration, `{{dev}}` what only a development build adds to a page.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -18,7 +18,7 @@ use sop_checklist::procedure::{Ask, FactId, Procedure, read};
 use sop_checklist::text::{Phrases, Words};
 
 use crate::names::{self, Files};
-use crate::{bindings, fonts, links, minify, policy, sizes, split, toolchain};
+use crate::{bindings, fonts, links, minify, oldest, policy, sizes, split, toolchain};
 
 /// What is built.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,6 +52,7 @@ pub fn build(root: &Path, kind: Kind, out: &Path) -> Result<()> {
     let (mut output, files) = timed("assemble", || assemble(root, kind, bound.script, modules))?;
     refuse_code_from_text(&output)?;
     if release {
+        oldest::check(&output)?;
         let originals = output.clone();
         timed("compress", || compress(&mut output))?;
         write(out, &output)?;
@@ -261,6 +262,8 @@ struct Marks {
     build: String,
     procedure: String,
     language: String,
+    /// The names of the entry points.
+    entries: String,
 }
 
 impl Marks {
@@ -270,7 +273,9 @@ impl Marks {
         let text = |key: &str| config[key].as_str().map(str::to_owned).with_context(|| format!("config.json: {key}?"));
         let mut whole = serde_json::to_vec(&shelf.files)?;
         entries.iter().for_each(|(_, bytes)| whole.extend_from_slice(bytes));
-        Ok(Self { kind, build: names::hash(&whole), procedure: text("procedure")?, language: text("language")? })
+        let entries = serde_json::to_string(&entries.iter().map(|(name, _)| name).collect::<Vec<_>>())?;
+        let build = names::hash(&whole);
+        Ok(Self { kind, build, procedure: text("procedure")?, language: text("language")?, entries })
     }
 
     fn fill(&self, entry: &str, bytes: Vec<u8>, files: &Files) -> Result<Vec<u8>> {
@@ -292,6 +297,7 @@ impl Marks {
             "css" => files.get("app.css")?.clone(),
             "files" => serde_json::to_string(&fetched(files)).ok()?,
             "all" => serde_json::to_string(&files.values().collect::<Vec<_>>()).ok()?,
+            "entries" => self.entries.clone(),
             "build" => self.build.clone(),
             "policy" => policy::meta().to_owned(),
             "procedure" => self.procedure.clone(),
