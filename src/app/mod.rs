@@ -31,6 +31,7 @@ mod limits;
 mod links;
 mod middle;
 mod missing;
+mod offline;
 mod paper;
 mod parts;
 mod practice;

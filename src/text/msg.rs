@@ -822,6 +822,15 @@ messages! {
         CameInApart = "came_in_apart",
         ReadmitFailed = "readmit_failed",
         SelfTest = "self_test",
+        OfflineWord = "offline_word",
+        OfflineComing = "offline_coming",
+        OfflineReady = "offline_ready",
+        OfflineInFrame = "offline_in_frame",
+        OfflinePlain = "offline_plain",
+        OfflineRefused = "offline_refused",
+        NewerVersion = "newer_version",
+        NewerUnsaved = "newer_unsaved",
+        Restart = "restart",
     }
 }
 
