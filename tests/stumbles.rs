@@ -13,7 +13,7 @@ use sop_checklist::case::{
     not_asked_today, not_now, not_plain, overview, plain, said_by_handover,
 };
 use sop_checklist::journal::{Act, Answer, EntryId, Giver, Handover, Party, Stamp, Status, StopMark, Told, When};
-use sop_checklist::procedure::{Answers, Atom, ConsentState, Phase, Side, StepId};
+use sop_checklist::procedure::{Answers, Ask, Atom, ConsentState, Phase, Side, StepId};
 
 use support::{Device, on, ready, shipped};
 
@@ -134,6 +134,90 @@ fn after_a_no_nobody_is_asked_at_the_border(
         device.answer("return", giver, Answer::Given);
     }
     assert!(!is_not_now(&device, "crossing"));
+}
+
+/// What stands under *next*: the questions, by themselves or as what a step there asks.
+fn asked(device: &Device) -> Vec<Ask> {
+    let of = |next: Next| match next {
+        Next::Step(id) => shipped().step(id.as_str()).unwrap().asks.clone(),
+        Next::Ask { ask, .. } => vec![ask],
+    };
+    look(device).next.into_iter().flat_map(of).collect()
+}
+
+/// Gives the answer that leads on.
+fn settle(device: &mut Device, ask: &Ask) {
+    match ask {
+        Ask::Fact(id) => {
+            let leads_on = ["adult", "wanted", "verified", "traced", "crossed", "livelihood"];
+            let values = &shipped().fact(id.as_str()).unwrap().values;
+            let value = values.iter().find(|value| leads_on.contains(&&***value));
+            let yes = ["identified", "family_safe", "contact_ok"].contains(&id.as_str());
+            let value = value.map_or(if yes { "yes" } else { "no" }, |value| value);
+            device.fact(id.as_str(), &[value]);
+        }
+        Ask::Consent(id) => drop(device.answer(id.as_str(), Giver::Person, Answer::Given)),
+        Ask::Stop(id) => drop(device.mark(id.as_str(), StopMark::Clear)),
+    }
+}
+
+/// Does what is next, one by one, until it is a certain step's turn; looks each time.
+fn goes_on_to(device: &mut Device, step: &str, each_time: impl Fn(&Device)) {
+    while !offers(device, step) {
+        each_time(device);
+        match look(device).next.first() {
+            Some(Next::Step(id)) => {
+                let asks = &shipped().step(id.as_str()).unwrap().asks;
+                asks.iter().for_each(|ask| settle(device, ask));
+                device.done(id.as_str());
+            }
+            Some(Next::Ask { ask, .. }) => settle(device, ask),
+            None => panic!("{step} never is next"),
+        }
+    }
+}
+
+#[rstest]
+#[case::the_interview(Ask::Consent("interview".into()), "2.4")]
+#[case::sharing_data(Ask::Consent("data".into()), "3.4")]
+#[case::her_wish(Ask::Fact("return".into()), "3.10")]
+#[case::fear(Ask::Fact("fear".into()), "5.1")]
+#[case::nationality(Ask::Fact("nationality".into()), "5.7")]
+#[case::calling_the_family(Ask::Consent("family".into()), "6.1")]
+#[case::a_safe_family(Ask::Fact("family_safe".into()), "6.5")]
+#[case::the_return(Ask::Consent("return".into()), "7.8")]
+#[case::the_crossing(Ask::Consent("crossing".into()), "9.2")]
+#[case::whether_she_crossed(Ask::Fact("crossed".into()), "9.5")]
+#[case::in_myanmar(Ask::Consent("myanmar".into()), "10.3")]
+#[case::contact_later(Ask::Fact("contact_ok".into()), "10.11")]
+#[case::danger_after_the_return(Ask::Stop("S12".into()), "11.6")]
+fn nobody_is_asked_before_the_turn_of_the_step_that_asks(#[case] ask: Ask, #[case] step: &str) {
+    let mut device = begun();
+    goes_on_to(&mut device, step, |device| {
+        assert!(!asked(device).contains(&ask), "{ask:?} too early: {:?}", look(device).next);
+    });
+    assert!(asked(&device).contains(&ask));
+}
+
+#[test]
+fn after_a_no_next_never_asks_for_the_crossing() {
+    let mut device = begun();
+    goes_on_to(&mut device, "7.8", |_| ());
+    device.answer("return", Giver::Person, Answer::Refused);
+    done(&mut device, &["7.8"]);
+    let crossing = Ask::Consent("crossing".into());
+    while let Some(first) = look(&device).next.first() {
+        assert!(!asked(&device).contains(&crossing), "{:?}", look(&device).next);
+        match first {
+            Next::Step(id) => {
+                // Asked again, she says the same.
+                let asks = &shipped().step(id.as_str()).unwrap().asks;
+                asks.iter().filter(|ask| !matches!(ask, Ask::Consent(_))).for_each(|ask| settle(&mut device, ask));
+                device.done(id.as_str());
+            }
+            Next::Ask { ask, .. } => settle(&mut device, ask),
+        }
+    }
 }
 
 // --- A refused interview costs nothing else ---------------------------------------------------------------------------
