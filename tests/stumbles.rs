@@ -7,15 +7,16 @@ mod support;
 use std::sync::Arc;
 
 use rstest::rstest;
+use serde_json::json;
 
 use sop_checklist::case::{
     Case, Cause, Gate, Next, Overview, RowState, View, What, done_by_handover, hand_over, last_check, missing,
-    not_asked_today, not_now, not_plain, overview, plain, said_by_handover,
+    not_asked_today, not_now, not_plain, overview, plain, said_by_handover, unanswered,
 };
 use sop_checklist::journal::{Act, Answer, EntryId, Giver, Handover, Party, Stamp, Status, StopMark, Told, When};
-use sop_checklist::procedure::{Answers, Ask, Atom, ConsentState, Phase, Side, StepId};
+use sop_checklist::procedure::{Answers, Ask, Atom, ConsentState, Phase, Procedure, Side, StepId};
 
-use support::{Device, on, ready, shipped};
+use support::{Device, content, on, ready, shipped};
 
 const BOTH: [Giver; 2] = [Giver::Person, Giver::Guardian];
 
@@ -421,6 +422,62 @@ fn a_question_of_a_step_that_was_told_of_is_still_asked_where_something_waits_fo
     assert_eq!(device.see(|view| Answers::consent(&view, &"return".into())), ConsentState::NotAsked);
 }
 
+// --- What a step still asks -------------------------------------------------------------------------------------------
+
+/// A step of a handover that asks one question of each kind, the second of its facts only of somebody alone.
+fn asking(anew: bool) -> &'static Procedure {
+    let consent = if anew { json!({ "id": "go", "anew": true }) } else { json!({ "id": "go" }) };
+    content(json!({
+        "facts": [
+            { "id": "alone", "values": ["open", "yes", "no"], "open": "open" },
+            { "id": "who", "values": ["her", "him"], "when": { "fact": "alone", "is": ["no"] } },
+        ],
+        "consents": [consent],
+        "stops": [{ "id": "S1" }],
+        "handover": { "step": "1.1", "place": "alone" },
+        "phases": [{ "id": "1", "steps": [
+            { "id": "1.1", "asks": [{ "fact": "alone" }, { "fact": "who" }, { "consent": "go" }, { "stop": "S1" }] },
+        ] }],
+    }))
+}
+
+#[rstest]
+#[case::nothing("", "alone who go S1")]
+#[case::it_says_that_it_is_open("alone=open", "alone who go S1")]
+#[case::not_asked_of_who_is_alone("alone=yes", "go S1")]
+#[case::asked_of_who_is_not("alone=no", "who go S1")]
+#[case::a_refusal_is_an_answer("alone=yes go=refused", "S1")]
+#[case::so_is_a_raised_flag("alone=yes go=given S1=raised", "")]
+#[case::all_of_it("alone=no who=him go=given S1=clear", "")]
+fn what_a_step_still_asks_is_one_rule(#[case] said: &str, #[case] open: &str, #[values(true, false)] anew: bool) {
+    let procedure = asking(anew);
+    let mut device = Device::opened(procedure, 1);
+    let mut stood = vec![];
+    for (id, value) in said.split_whitespace().map(|said| said.split_once('=').unwrap()) {
+        match (id, value) {
+            ("go", "given") => stood.push(device.answer(id, Giver::Person, Answer::Given)),
+            ("go", _) => stood.push(device.answer(id, Giver::Person, Answer::Refused)),
+            ("S1", "clear") => drop(device.mark(id, StopMark::Clear)),
+            ("S1", _) => drop(device.mark(id, StopMark::Raised)),
+            _ => drop(device.fact(id, &[value])),
+        }
+    }
+    let step = procedure.step("1.1").unwrap();
+    let asked = |seen: &[EntryId]| -> String {
+        let asks = device.see(|view| unanswered(view, step, seen));
+        asks.iter().map(Ask::id).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(asked(&[]), open);
+    // A tick and a handover wait for the same.
+    let is_done =
+        |seen: &[EntryId]| !device.see(|view| done_by_handover(view, Side::From, When::Unknown, seen)).is_empty();
+    assert_eq!(is_done(&[]), open.is_empty());
+    // An answer from before does not count where it is asked as if for the first time.
+    let is_asked_again = anew && !stood.is_empty();
+    assert_eq!(asked(&stood).contains("go"), open.contains("go") || is_asked_again);
+    assert_eq!(is_done(&stood), open.is_empty() && !is_asked_again);
+}
+
 // --- A handover is one event ------------------------------------------------------------------------------------------
 
 fn handed_over() -> Act {
@@ -435,7 +492,7 @@ fn hands_over(device: &mut Device) {
     for act in device.see(said_by_handover) {
         device.act(act);
     }
-    for act in device.see(|view| done_by_handover(view, Side::From, on(2026, 11, 26))) {
+    for act in device.see(|view| done_by_handover(view, Side::From, on(2026, 11, 26), &[])) {
         device.act(act);
     }
 }
@@ -460,7 +517,7 @@ fn a_handover_overrules_nothing_that_was_said() {
     let Act::Handover(handover) = handed_over() else { panic!() };
     assert!(device.see(|view| hand_over(view, handover)).is_err());
     assert_eq!(device.see(said_by_handover), []);
-    assert_eq!(device.see(|view| done_by_handover(view, Side::From, When::Unknown)), []);
+    assert_eq!(device.see(|view| done_by_handover(view, Side::From, When::Unknown, &[])), []);
     // A status that somebody chose stays, and in a closed case nothing is ticked.
     let mut device = ready(shipped(), 1, "adult");
     device.status("9.5", Status::Waiting { on: "MM-DOR".into(), since: When::Unknown });
