@@ -274,6 +274,7 @@ const LATER: &[&str] = &[
     "app::fields",
     "app::files",
     "app::flags",
+    "app::guard",
     "app::gate::reasons",
     "app::handover",
     "app::history",

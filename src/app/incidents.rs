@@ -8,7 +8,7 @@ use crate::procedure::{Role, Step, StepId};
 use crate::text::Msg;
 use crate::vault::CaseId;
 
-use super::fields::{kept_date, kept_words};
+use super::fields::{Doubt, kept_date, kept_words};
 use super::kept::{Kept, keep, kept_line};
 use super::parts::{Fault, Own, button, buttons, fault_line, line, number};
 use super::state::App;
@@ -151,7 +151,7 @@ fn told_fields(app: App, kept: &Kept, name: &str, may: bool) -> (El, impl Fn() -
     let when = Own::new(Some(When::Unknown));
     let date = {
         let (when, kept, id) = (when.clone(), kept.clone(), format!("incident-date-{name}"));
-        move || kept_date(app, &kept, &id, Msg::IncidentWhen, &when)
+        move || kept_date(app, &kept, (&id, Msg::IncidentWhen, Doubt::Allowed), &when)
     };
     let is_told = move || !matches!(role.get().as_str(), "" | NOT_TOLD);
     let read = move || match (select.value(), when.get()) {

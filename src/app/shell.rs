@@ -12,6 +12,7 @@ use super::door::door;
 use super::files::receive;
 use super::languages::languages;
 use super::later::{quietly, soon};
+use super::offline::newer;
 use super::parts::{button, line, notice};
 use super::practice::choose;
 use super::reports::reports;
@@ -158,6 +159,7 @@ fn notices(app: App) -> El {
         )
         .when(move || unsaved().is_some(), not_saved)
         .child(notice("keeps-nothing", move || (!app.keeps()).then(|| app.say(Msg::KeepsNothing))))
+        .child(quietly(app, newer, ()))
         .child(notice("unread", unread))
         .child(notice("config-problem", config))
 }

@@ -4,7 +4,7 @@
 //! 140 kB (brotli) that way, more than the whole first load may have (`docs/decisions.md` has the figures). So elements are
 //! built here by plain functions, and what changes is a render effect of Leptos over a boxed closure: owned by the owner
 //! that was current when it was made, and gone with it. Text is only ever a text node, an attribute or a field's value;
-//! there is no way here to make markup of it.
+//! there is no way here to make markup of it, and none past [`shown`].
 
 use std::cell::RefCell;
 
@@ -13,6 +13,8 @@ use js_sys::Reflect;
 use leptos::prelude::{Owner, RenderEffect, StoredValue, untrack};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, Event, HtmlElement, Node};
+
+use crate::shown::shown;
 
 /// An element. A clone is the same element.
 #[derive(Clone, Debug)]
@@ -91,7 +93,7 @@ impl El {
     /// Adds text.
     pub fn text(self, text: &str) -> Self {
         if let Some(page) = document() {
-            append(&self.0, &page.create_text_node(text));
+            append(&self.0, &page.create_text_node(&shown(text)));
         }
         self
     }
@@ -202,6 +204,16 @@ impl El {
         }
     }
 
+    /// Sets a field's value as if it had been typed there.
+    pub fn retype(&self, value: &str) {
+        self.set_value(value);
+        for name in ["input", "change"] {
+            if let Ok(event) = Event::new(name) {
+                let _ignored = self.0.dispatch_event(&event);
+            }
+        }
+    }
+
     /// A field's value that follows what it reads, except while the caret is in the field.
     pub fn value_by(self, value: impl Fn() -> String + 'static) -> Self {
         let field = self.clone();
@@ -292,12 +304,12 @@ fn follow_attr(element: &Element, name: &'static str, value: Box<dyn Fn() -> Opt
 fn follow_text(parent: &Element, text: Box<dyn Fn() -> String>) {
     let Some(node) = document().map(|page| page.create_text_node("")) else { return };
     append(parent, &node);
-    let shown = RefCell::new(String::new());
+    let last = RefCell::new(String::new());
     effect(move || {
         let text = text();
-        if *shown.borrow() != text {
-            node.set_data(&text);
-            shown.replace(text);
+        if *last.borrow() != text {
+            node.set_data(&shown(&text));
+            last.replace(text);
         }
     });
 }

@@ -10,7 +10,6 @@ mod msg;
 mod notice;
 mod phrases;
 mod runs;
-mod shown;
 mod typed;
 mod zawgyi;
 
@@ -24,7 +23,6 @@ pub use msg::Msg;
 pub use notice::{Likely, likely};
 pub use phrases::Phrases;
 pub use runs::{Run, marked, plain, runs};
-pub use shown::shown;
 pub use typed::{Typed, TypedError};
 pub use zawgyi::{Zawgyi, zawgyi};
 

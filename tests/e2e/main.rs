@@ -6,11 +6,13 @@
 
 #![allow(clippy::unwrap_used)] // clippy knows a test by its attribute, and so misses the helpers here
 
+mod boot;
 mod border;
 mod calls;
 mod consent;
 mod deployed;
 mod ending;
+mod faults;
 mod files;
 mod forms;
 mod harness;
@@ -20,6 +22,7 @@ mod limits;
 mod lock;
 mod notes;
 mod official;
+mod offline;
 mod paper;
 mod planted;
 mod practice;
@@ -27,6 +30,8 @@ mod print;
 mod procedures;
 mod reach;
 mod reports;
+mod self_test;
+mod servers;
 mod sharing;
 mod sheets;
 mod steps;

@@ -38,6 +38,8 @@ const DOORS: &[&str] = &[
     "app::links::links",
     "app::middle::told",
     "app::missing::missing",
+    "app::offline::newer",
+    "app::offline::status",
     "app::paper::paper",
     "app::practice::choose",
     "app::practice::lesson",
