@@ -26,6 +26,7 @@ mod print;
 mod procedures;
 mod reach;
 mod reports;
+mod script;
 mod sharing;
 mod sheets;
 mod steps;
