@@ -9,6 +9,7 @@ mod border;
 mod clocks;
 mod ending;
 mod files;
+mod languages;
 pub mod links;
 mod list;
 mod lock;
@@ -31,9 +32,7 @@ use crate::browser::{boot, clock, ledger, page, random, shelf::LocalShelf};
 use crate::case::{self, Case, Line, Overview, Pen, Row, View};
 use crate::exchange::{Config, ConfigProblem};
 use crate::journal::{Act, By, CaseKind, Entry, EntryId, Journal, Map, Set, Stamp, Status};
-use crate::procedure::{
-    Annex, Answers, Ask, ConsentKind, ConsentState, FactId, PhaseId, Procedure, Side, Step, StepId, StopState, Truth,
-};
+use crate::procedure::{Annex, Ask, ConsentKind, FactId, PhaseId, Procedure, Side, Step, StepId, Truth};
 use crate::text::{Book, Msg};
 use crate::vault::{
     CaseId, DraftKind, Flaw, Held, LeftDraft, News, Problem, Removal, Report, SaveState, Shelf, Vault, Why,
@@ -201,6 +200,7 @@ struct State {
     border: border::Border,
     /// What came in from the last file, until it was seen.
     came: Cell<Option<Came>>,
+    languages: languages::Languages,
     /// The practice case; it is kept in memory only.
     training: Cell<Option<CaseId>>,
     /// The file of practice cases.
@@ -268,6 +268,7 @@ impl App {
             editions_seen: RefCell::new(Set::default()),
             border: border::Border::new(),
             came: Cell::new(None),
+            languages: languages::Languages::new(),
             training: Cell::new(None),
             trainings: RefCell::new(None),
             watches,
@@ -859,19 +860,7 @@ impl App {
 
     /// What a step asks and nobody answered yet.
     pub fn unanswered(self, step: &Step) -> Vec<Ask> {
-        let open = |view: View, ask: &Ask| match ask {
-            Ask::Fact(id) => {
-                let asked = view.procedure.fact(id.as_str()).is_some_and(|fact| view.asks(fact) != Truth::No);
-                asked && !case::is_settled(view, id)
-            }
-            Ask::Consent(id) => {
-                let anew = view.procedure.consent(id.as_str()).filter(|kind| kind.anew);
-                view.consent(id) == ConsentState::NotAsked
-                    || anew.is_some_and(|kind| !case::answered_since(view, kind, &self.0.answered.borrow()))
-            }
-            Ask::Stop(id) => Answers::stop(&view, id) == StopState::NotChecked,
-        };
-        let look = |view: View| step.asks.iter().filter(|ask| open(view, ask)).cloned().collect();
+        let look = |view: View| case::unanswered(view, step, &self.0.answered.borrow());
         self.here().and_then(|case| self.peek(case, |view, _| look(view))).unwrap_or_default()
     }
 

@@ -9,6 +9,7 @@ pub mod dom;
 pub mod file;
 pub mod hold;
 pub mod ledger;
+pub mod offline;
 pub mod page;
 pub mod print;
 pub mod random;

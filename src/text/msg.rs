@@ -614,6 +614,9 @@ messages! {
         SheetEscort = "sheet_escort",
         SheetPerson = "sheet_person",
         SheetBlank = "sheet_blank",
+        PageTitle = "page_title",
+        LanguageComing = "language_coming",
+        LanguageMissed = "language_missed",
         SheetLanguage = "sheet_language",
         SheetSecond = "sheet_second",
         SheetOne = "sheet_one",
@@ -818,6 +821,16 @@ messages! {
         CameIn = "came_in",
         CameInApart = "came_in_apart",
         ReadmitFailed = "readmit_failed",
+        SelfTest = "self_test",
+        OfflineWord = "offline_word",
+        OfflineComing = "offline_coming",
+        OfflineReady = "offline_ready",
+        OfflineInFrame = "offline_in_frame",
+        OfflinePlain = "offline_plain",
+        OfflineRefused = "offline_refused",
+        NewerVersion = "newer_version",
+        NewerUnsaved = "newer_unsaved",
+        Restart = "restart",
     }
 }
 

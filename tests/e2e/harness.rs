@@ -18,8 +18,11 @@ use thirtyfour::{
     Capabilities, ChromeCapabilities, ChromiumLikeCapabilities, FirefoxCapabilities, LoggingPrefsLogLevel, WebDriver,
 };
 
+use sop_checklist::fnv::mark;
+
 use crate::official::Official;
-use crate::webkit;
+use crate::servers::{self, Served};
+use crate::{faults, webkit};
 
 /// Browsers that run at the same time; more would only wait for each other on two cores.
 const AT_ONCE: u32 = 2;
@@ -127,7 +130,7 @@ impl Drop for Folder {
 }
 
 /// The built app.
-fn dist() -> PathBuf {
+pub fn dist() -> PathBuf {
     let dist = std::env::var_os("SOP_DIST").map_or_else(|| PathBuf::from("dist"), PathBuf::from);
     assert!(dist.join("index.html").is_file(), "{} is not there: `make build` first, or set SOP_DIST", dist.display());
     dist
@@ -141,10 +144,21 @@ fn xtask() -> PathBuf {
     xtask
 }
 
+/// The build tool as the server of a folder, and its port.
+pub fn serve(folder: &Path) -> (Process, u16) {
+    let mut serve = Command::new(xtask());
+    Process::start(serve.arg("serve").arg("--dir").arg(folder).args(["--port", "0"]), "127.0.0.1:")
+}
+
 /// A web server's folder with copies of the app that a test may damage.
 pub struct Site(Folder);
 
 impl Site {
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
     /// An empty one.
     pub fn new() -> Self {
         Self(Folder::new())
@@ -193,13 +207,53 @@ impl Copy {
         self
     }
 
-    /// Puts something else into a file.
+    /// Makes a file as another build would: with its name, where that holds a mark, and with that name wherever it stands.
     pub fn with(&self, start: &str, end: &str, change: impl FnOnce(Vec<u8>) -> Vec<u8>) -> &Self {
+        let file = self.named(start, end);
+        self.spoilt(start, end, change);
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        let Some(old) = name.strip_prefix(&format!("{start}.")).and_then(|rest| rest.get(..12)) else { return self };
+        let new = mark(&fs::read(&file).unwrap());
+        fs::rename(&file, file.with_file_name(format!("{start}.{new}{end}"))).unwrap();
+        ["index.html", "sw.js"].into_iter().for_each(|entry| self.says(entry, old, &new));
+        self
+    }
+
+    /// Puts something else into a file, which keeps its name.
+    pub fn spoilt(&self, start: &str, end: &str, change: impl FnOnce(Vec<u8>) -> Vec<u8>) -> &Self {
         let file = self.named(start, end);
         let bytes = change(fs::read(&file).unwrap());
         fs::write(&file, bytes).unwrap();
         drop_packed(&file);
         self
+    }
+
+    /// Makes it another build as a whole, after files were changed.
+    pub fn is_new_build(&self) -> &Self {
+        let read = |entry: &str| fs::read_to_string(self.0.join(entry)).unwrap();
+        let mark_in = |entry: &str, before: &str| {
+            let text = read(entry);
+            let at = text.find(before).unwrap_or_else(|| panic!("no {before} in {entry}")) + before.len();
+            text[at..at + 12].to_owned()
+        };
+        let (old, new) = (mark_in("index.html", "data-build=\""), mark(read("index.html").as_bytes()));
+        ["index.html", "boot.js", "sw.js"].into_iter().for_each(|entry| self.says(entry, &old, &new));
+        for entry in ["index.html", "boot.js"] {
+            self.says("sw.js", &mark_in("sw.js", &format!("\"{entry}\":\"")), &mark(read(entry).as_bytes()));
+        }
+        self
+    }
+
+    /// Puts another word for one wherever it stands in an entry point.
+    fn says(&self, entry: &str, old: &str, new: &str) {
+        self.spoilt(entry.rsplit_once('.').unwrap().0, &format!(".{}", entry.rsplit_once('.').unwrap().1), |bytes| {
+            String::from_utf8(bytes).unwrap().replace(old, new).into_bytes()
+        });
+    }
+
+    /// Where it lies.
+    pub fn folder(&self) -> &Path {
+        &self.0
     }
 
     /// A way to make it whole again later.
@@ -232,10 +286,12 @@ pub struct Stage {
     site: Option<Site>,
     plain_http: bool,
     frame: Option<Frame>,
+    served: Option<(Served, &'static str)>,
     width: u32,
     allowed: &'static [&'static str],
     needs_chromium: Option<&'static str>,
     not_in_webkit: Option<&'static str>,
+    faulty: bool,
 }
 
 /// A phone on the usual address.
@@ -244,10 +300,12 @@ pub fn stage() -> Stage {
         site: None,
         plain_http: false,
         frame: None,
+        served: None,
         width: 390,
         allowed: &[],
         needs_chromium: None,
         not_in_webkit: None,
+        faulty: false,
     }
 }
 
@@ -298,7 +356,7 @@ pub fn framed(frame: Frame) -> Stage {
     Stage { frame: Some(frame), ..intranet() }
 }
 
-/// The other site: a page with the frame at `/host`; all else comes from the app's server, for anybody to read.
+/// The other site: a page with the frame at `/host`; all else comes from the app's server, for nobody else to read.
 struct Host(TcpListener);
 
 impl Host {
@@ -338,8 +396,10 @@ impl Host {
             write!(server, "GET {path} HTTP/1.0\r\n\r\n")?;
             let mut answer = Vec::new();
             server.read_to_end(&mut answer)?;
-            let head = answer.iter().position(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-            answer.splice(head..head, *b"Access-Control-Allow-Origin: *\r\n");
+            let allows = b"Access-Control-Allow-Origin: *\r\n";
+            if let Some(at) = answer.windows(allows.len()).position(|part| part == allows) {
+                answer.drain(at..at + allows.len());
+            }
             answer
         };
         stream.write_all(&answer)
@@ -350,6 +410,18 @@ impl Stage {
     /// With a web server of damaged or moved copies.
     pub fn site(mut self, site: Site) -> Self {
         self.site = Some(site);
+        self
+    }
+
+    /// Behind a web server as a technician sets it up, with the app in this folder of it.
+    pub fn served_by(mut self, server: Served, folder: &'static str) -> Self {
+        self.served = Some((server, folder));
+        self
+    }
+
+    /// Behind something that damages what comes through it, as the address says (`faults`).
+    pub fn faulty(mut self) -> Self {
+        self.faulty = true;
         self
     }
 
@@ -398,6 +470,17 @@ impl Stage {
         }
         let stand = Stand::of(self, Location::caller());
         stand.session(test, true);
+        stand.passed();
+    }
+
+    /// Runs a test that may end its server.
+    #[track_caller]
+    pub fn run_and_stop(self, test: impl AsyncFnOnce(&Official, &Server)) {
+        if self.is_left_out(Location::caller()) {
+            return;
+        }
+        let stand = Stand::of(self, Location::caller());
+        stand.session(async |official| test(official, &stand.server).await, true);
         stand.passed();
     }
 
@@ -456,6 +539,7 @@ struct Stand {
     proxy: Option<webkit::Proxy>,
     runtime: tokio::runtime::Runtime,
     server: Server,
+    _settings: Option<Folder>,
 }
 
 impl Stand {
@@ -470,15 +554,20 @@ impl Stand {
             stage.site = Some(site);
         }
         let folder = stage.site.as_ref().map_or_else(dist, |site| site.0.path().to_owned());
-        let mut serve = Command::new(xtask());
-        let (server, port) =
-            Process::start(serve.arg("serve").arg("--dir").arg(&folder).args(["--port", "0"]), "127.0.0.1:");
+        let (server, settings, port) = match stage.served {
+            Some((server, at)) => servers::start(server, &folder, at),
+            None => {
+                let (server, port) = serve(&folder);
+                (server, None, port)
+            }
+        };
+        let port = if stage.faulty { faults::before(port) } else { port };
         let browser = Browser::chosen();
         let name_of_host = if stage.plain_http { INTRANET } else { "127.0.0.1" };
         let mut origin = format!("http://{name_of_host}:{port}");
         let host = host.map(|(frame, host)| {
             let address = format!("http://127.0.0.1:{}/host", host.port());
-            if frame == Frame::NoOrigin {
+            if frame == Frame::NoOriginNoFiles {
                 origin = format!("http://{name_of_host}:{}", host.port());
             }
             let page = format!(
@@ -501,6 +590,7 @@ impl Stand {
             proxy: (browser == Browser::Webkit).then(webkit::Proxy::start),
             runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),
             server: Server(RefCell::new(Some(server))),
+            _settings: settings,
             stage,
         }
     }
@@ -621,7 +711,7 @@ fn test_name(place: &Location) -> String {
 }
 
 /// The test runner holds back what a test prints; whoever watches a run wants to see where it is.
-fn say(line: &str) {
+pub fn say(line: &str) {
     // Nothing depends on it.
     let _told = writeln!(std::io::stderr(), "{line}");
 }

@@ -141,7 +141,10 @@ fn words_with_signs_that_turn_or_hide_are_kept_as_typed_and_shown_safely() {
         official.tap(".step-history summary").await;
         official.reads(".step-history", "abc").await;
         let history: String = official.js("return document.querySelector('.step-history').textContent", &[]).await;
-        assert!(history.contains("abc \u{2068}שלום\u{2069} \u{1f9d1}\u{200d}\u{1f33e} မြ\u{200b}ဝတီ\u{200c}\u{fffd}"), "{history}");
+        assert!(
+            history.contains("abc \u{2068}שלום\u{2069} \u{1f9d1}\u{200d}\u{1f33e} မြ\u{200b}ဝတီ\u{200c}\u{fffd}"),
+            "{history}"
+        );
         // Half a sign, and more than anybody types.
         official.goes_into_note("1.1").await;
         let half = "const e = document.activeElement; e.value = 'x\\ud83d' + 'ၾ က'.repeat(25000) + 'y'; \
@@ -150,7 +153,8 @@ fn words_with_signs_that_turn_or_hide_are_kept_as_typed_and_shown_safely() {
         official.leaves_field().await;
         official.is_saved().await;
         official.reloads_here().await;
-        let ends = "const v = document.querySelector(arguments[0]).value; return [v.length, v.slice(0, 2), v.slice(-1)]";
+        let ends =
+            "const v = document.querySelector(arguments[0]).value; return [v.length, v.slice(0, 2), v.slice(-1)]";
         let ends: Value = official.js(ends, &[id("note-1.1").into()]).await;
         assert_eq!(ends, json!([75_003, "x\u{fffd}", "y"]));
     });
