@@ -1,8 +1,8 @@
 //! Words as they are put on the page. Knows nothing of the project.
 //!
 //! What is stored is what was typed, sign by sign. What is shown must not reach beyond its own place: a mark of direction
-//! turns round the rest of a line, and a control character may hide what follows it. So every text of the page comes
-//! through here; what stands in a field to be edited does not.
+//! turns round the rest of a line, and a control character may hide what follows it. What stands in a field to be edited
+//! does not come through here.
 
 use std::borrow::Cow;
 

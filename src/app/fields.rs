@@ -8,6 +8,7 @@ use crate::browser::dom::{El, effect, el};
 use crate::case::{Change, Held, Turn, View, change, contradictions, versions};
 use crate::journal::{Act, Field, StopMark, When};
 use crate::procedure::{Ask, FactId, Role, StepId, StopId, StopState, Truth};
+use crate::shown;
 use crate::text::{DateError, Likely, Msg, Typed, TypedError, likely};
 use crate::vault::DraftKind;
 
@@ -382,7 +383,7 @@ pub fn words_field(app: App, step: &'static StepId, kind: DraftKind) -> El {
         });
     let which = move || app.see_here(|view, journal| versions(view.procedure, journal, &field)).unwrap_or_default();
     let apart = move || recorded().map(|held| held.apart).unwrap_or_default();
-    let both = move || apart().iter().map(|text| el("li").class("typed").text(text)).collect();
+    let both = move || apart().iter().map(|text| el("li").class("typed").text(&shown::shown(text))).collect();
     el("div")
         .class("field")
         .child(el("label").attr("for", &id).said(app.t(label)))

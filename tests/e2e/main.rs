@@ -30,6 +30,7 @@ mod print;
 mod procedures;
 mod reach;
 mod reports;
+mod script;
 mod self_test;
 mod servers;
 mod sharing;
