@@ -64,6 +64,13 @@ pub fn word(key: &str) -> String {
     words.get(key).and_then(Value::as_str).unwrap_or_else(|| panic!("no word {key}")).to_owned()
 }
 
+/// One of the app's own words in a language.
+pub fn said(language: &str, key: &str) -> String {
+    let file = format!("{}/public/words/{language}.json", env!("CARGO_MANIFEST_DIR"));
+    let words: BTreeMap<String, Value> = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    words.get(key).and_then(Value::as_str).unwrap_or_else(|| panic!("no word {key}")).to_owned()
+}
+
 /// What an official answers to the questions of the procedure.
 pub type Answers = BTreeMap<&'static str, &'static [&'static str]>;
 
