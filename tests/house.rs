@@ -287,6 +287,7 @@ const LATER: &[&str] = &[
     "app::links",
     "app::middle",
     "app::missing",
+    "app::outside",
     "app::paper",
     "app::practice",
     "app::printing",

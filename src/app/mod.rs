@@ -29,6 +29,7 @@ mod limits;
 mod links;
 mod middle;
 mod missing;
+mod outside;
 mod paper;
 mod parts;
 mod practice;

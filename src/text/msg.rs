@@ -599,6 +599,7 @@ messages! {
         SheetEscort = "sheet_escort",
         SheetPerson = "sheet_person",
         SheetBlank = "sheet_blank",
+        PageRewritten = "page_rewritten",
         SheetLanguage = "sheet_language",
         SheetSecond = "sheet_second",
         SheetOne = "sheet_one",

@@ -37,6 +37,7 @@ const DOORS: &[&str] = &[
     "app::links::links",
     "app::middle::told",
     "app::missing::missing",
+    "app::outside::outside",
     "app::paper::paper",
     "app::practice::choose",
     "app::practice::lesson",
