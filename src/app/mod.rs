@@ -23,6 +23,7 @@ mod history;
 mod incidents;
 mod journey;
 mod kept;
+mod languages;
 mod last_check;
 mod later;
 mod limits;

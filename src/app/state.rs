@@ -9,6 +9,7 @@ mod border;
 mod clocks;
 mod ending;
 mod files;
+mod languages;
 pub mod links;
 mod list;
 mod lock;
@@ -202,6 +203,7 @@ struct State {
     border: border::Border,
     /// What came in from the last file, until it was seen.
     came: Cell<Option<Came>>,
+    languages: languages::Languages,
     /// The practice case; it is kept in memory only.
     training: Cell<Option<CaseId>>,
     /// The file of practice cases.
@@ -270,6 +272,7 @@ impl App {
             editions_seen: RefCell::new(Set::default()),
             border: border::Border::new(),
             came: Cell::new(None),
+            languages: languages::Languages::new(),
             training: Cell::new(None),
             trainings: RefCell::new(None),
             watches,

@@ -165,6 +165,11 @@ impl El {
         self.instead_of("click", Box::new(call))
     }
 
+    /// Pressed with a finger or a mouse, the element does not take the focus from where the caret is.
+    pub fn leaves_focus(self) -> Self {
+        self.instead_of("mousedown", Box::new(|| {}))
+    }
+
     fn instead_of(self, event: &'static str, call: Box<dyn Fn()>) -> Self {
         listen(
             &self.0,

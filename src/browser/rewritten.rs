@@ -6,7 +6,7 @@
 
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 use super::dom::{self, El};
 use super::send::{function, member, window};

@@ -163,11 +163,7 @@ mod tests {
     #[case("unlock", None, None)]
     #[case("ready", None, None)]
     #[case("", None, None)]
-    fn only_what_is_exactly_a_wish_is_one(
-        #[case] kind: &str,
-        #[case] value: Option<&str>,
-        #[case] wish: Option<Wish>,
-    ) {
+    fn only_what_is_exactly_a_wish_is_one(#[case] kind: &str, #[case] value: Option<&str>, #[case] wish: Option<Wish>) {
         let mut fields = vec![number("sop", 1), text("type", kind)];
         fields.extend(value.map(|value| text("value", value)));
         assert_eq!(Wish::read(&fields), wish);

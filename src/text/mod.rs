@@ -215,6 +215,16 @@ impl Book {
     }
 }
 
+/// The name of a shipped language in that language. Browsers do not know all of them; others are said as the browser does.
+pub fn own_name(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "en" => "English",
+        "my" => "မြန်မာ",
+        "th" => "ไทย",
+        _ => return None,
+    })
+}
+
 /// Fills `{name}` in a text. What is filled in is never looked at again, so a note that holds `{name}` stays a note.
 pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::new();

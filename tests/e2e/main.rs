@@ -15,6 +15,7 @@ mod files;
 mod forms;
 mod harness;
 mod history;
+mod languages;
 mod limits;
 mod lock;
 mod notes;

@@ -32,6 +32,7 @@ const DOORS: &[&str] = &[
     "app::history::history",
     "app::history::undone",
     "app::journey::way",
+    "app::languages::languages",
     "app::limits::chip",
     "app::limits::next_due",
     "app::links::links",
