@@ -5,8 +5,8 @@
 //! single text or comment, and never puts something in the place of something else in one go.
 
 use js_sys::{Array, Object, Reflect};
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
 
 use super::dom::{self, El};
 use super::send::{function, member, window};
