@@ -210,7 +210,7 @@ fn where_no_host_is_named_nothing_is_heard_or_told() {
         official.tick("1.8").await;
         official.row_is("1.8", "done").await;
         official.is_saved().await;
-        assert_eq!(official.js::<bool>("return 'theme' in document.documentElement.dataset", &[]).await, false);
+        assert!(!official.js::<bool>("return 'theme' in document.documentElement.dataset", &[]).await);
         assert_eq!(in_host(official, "return all.length", json!(null)).await, 0);
     });
 }
