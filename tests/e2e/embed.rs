@@ -113,7 +113,7 @@ fn a_host_that_asks_follows_the_height_of_the_app() {
 const HOSTILE: &str = "
     const app = document.querySelector('sop-checklist iframe').contentWindow;
     const to = new URL(document.querySelector('sop-checklist iframe').src).origin;
-    const deep = {}; let at = deep; for (let i = 0; i < 5000; i += 1) { at.sop = {}; at = at.sop; }
+    const deep = {}; let at = deep; for (let i = 0; i < 500; i += 1) { at.sop = {}; at = at.sop; }
     const bare = Object.create(null); bare.sop = 1; bare.type = 'unlock';
     const round = { sop: 1, type: 'lock' }; round.round = round;
     const many = { sop: 1, type: 'lock' }; for (let i = 0; i < 50000; i += 1) { many['x' + i] = i; }
@@ -129,9 +129,10 @@ const HOSTILE: &str = "
         { sop: 1, type: 'language', value: 'xx' }, { sop: 1, type: 'language', value: 'constructor' },
         new Map([['sop', 1], ['type', 'lock']]), new Date(), /lock/, new Error('lock'), new ArrayBuffer(1e6), 10n,
         new Blob(['lock'])];
-    for (const message of messages) { app.postMessage(message, to); }
+    let sent = 0; // The browser itself refuses one that it cannot copy.
+    for (const message of messages) { try { app.postMessage(message, to); sent += 1; } catch (_) { } }
     for (let i = 0; i < 20000; i += 1) { app.postMessage({ sop: 1, type: 'theme', value: 'x' + i % 7 }, to); }
-    return messages.length";
+    return messages.length - sent";
 
 #[test]
 fn hostile_messages_change_nothing_and_nothing_of_a_case_is_told() {
@@ -143,7 +144,8 @@ fn hostile_messages_change_nothing_and_nothing_of_a_case_is_told() {
         official.begin_case("SECRET-77").await;
         official.tick("1.8").await;
         official.row_is("1.8", "done").await;
-        in_host(official, HOSTILE, json!(null)).await;
+        let refused = in_host(official, HOSTILE, json!(null)).await;
+        assert!(refused.as_u64().unwrap() <= 2, "{refused}");
         official.tick("2.7").await;
         official.row_is("2.7", "done").await;
 
@@ -166,8 +168,8 @@ fn hostile_messages_change_nothing_and_nothing_of_a_case_is_told() {
         }
         official.leaves_frame().await;
         official.enters_frame().await;
-        official.tick("1.2").await;
-        official.row_is("1.2", "done").await;
+        official.tick("2.7").await;
+        official.row_is("2.7", "todo").await;
         official.is_saved().await;
         official.sees_no(&id("unlock")).await;
         let look = "return [document.documentElement.lang, String(document.documentElement.dataset.theme)]";

@@ -40,6 +40,7 @@ async fn goes_on(official: &Official, code: &str) {
     official.tick("1.8").await;
     official.row_is("1.8", "done").await;
     official.gate_is("wait").await;
+    official.part("consents").await;
     official.raise("S2", "seen at the gate").await;
     official.gate_is("stop").await;
     official.part("steps").await;
@@ -74,8 +75,8 @@ fn a_translation_that_replaces_every_text_is_said_and_no_old_word_stands_after_a
         rewrites(official, REPLACES).await;
         official.reads(&id("rewritten"), NOTICE).await;
         official.reads(&id("gate"), "¿").await;
-        official.tick("1.8").await;
-        official.row_is("1.8", "done").await;
+        official.tick("2.7").await;
+        official.row_is("2.7", "done").await;
         until("words of our own", async || {
             let text = official.text(&id("gate")).await;
             if text.contains('¿') { Err(text) } else { Ok(()) }
