@@ -286,6 +286,8 @@ const LATER: &[&str] = &[
     "app::links",
     "app::middle",
     "app::missing",
+    "app::offline",
+    "app::outside",
     "app::paper",
     "app::practice",
     "app::printing",

@@ -32,6 +32,7 @@ mod links;
 mod middle;
 mod missing;
 mod offline;
+mod outside;
 mod paper;
 mod parts;
 mod practice;

@@ -187,6 +187,7 @@ struct State {
     /// When a spare copy was taken last, in seconds since 1970.
     spared: Cell<Option<i64>>,
     has_all_code: Cell<bool>,
+    drawn: Cell<u32>,
     /// What stands behind the procedure, once it is here.
     annex: Cell<Option<&'static Annex>>,
     pen: RefCell<Pen>,
@@ -260,6 +261,7 @@ impl App {
             recovered: Cell::new(false),
             spared: Cell::new(None),
             has_all_code: Cell::new(false),
+            drawn: Cell::new(1),
             annex: Cell::new(None),
             pen: RefCell::new(pen),
             cases: RefCell::new(Map::new()),
@@ -591,6 +593,26 @@ impl App {
         self.come_back();
         if self.0.spot.borrow().screen == Screen::Border {
             if_here(self, border::read_chosen, ());
+        }
+    }
+
+    /// How often the page was drawn.
+    pub fn drawn(self) -> u32 {
+        self.0.watches.code.track();
+        self.0.drawn.get()
+    }
+
+    /// Draws the whole page anew.
+    pub fn draw_anew(self) {
+        self.0.drawn.set(self.0.drawn.get() + 1);
+        self.0.watches.code.notify();
+    }
+
+    /// Notes that a view depends on anything that is shown.
+    pub fn any_change(self) {
+        let watches = &self.0.watches;
+        for watch in [&watches.words, &watches.me, &watches.spot, &watches.case, &watches.saving, &watches.ticked] {
+            watch.track();
         }
     }
 

@@ -7,6 +7,7 @@
 //! there is no way here to make markup of it.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use gloo_events::{EventListener, EventListenerOptions};
 use js_sys::Reflect;
@@ -155,9 +156,20 @@ impl El {
         self
     }
 
-    /// Calls when a form is sent; the browser does not send it anywhere.
+    /// Calls when a form is sent; the browser does not send it anywhere. In a frame without the right to send forms the
+    /// browser does not even tell: so what counts is the press of the button, which Enter presses too.
     pub fn on_submit(self, call: impl Fn() + 'static) -> Self {
-        self.instead_of("submit", Box::new(call))
+        let call = Rc::new(call);
+        let pressed = call.clone();
+        let press = move |event: &Event| {
+            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            if target.and_then(|target| target.closest("[type=submit]").ok().flatten()).is_some() {
+                event.prevent_default();
+                pressed();
+            }
+        };
+        listen(&self.0, "click", Box::new(press));
+        self.instead_of("submit", Box::new(move || call()))
     }
 
     /// Calls when a link is followed; the browser goes nowhere.

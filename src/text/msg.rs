@@ -614,6 +614,7 @@ messages! {
         SheetEscort = "sheet_escort",
         SheetPerson = "sheet_person",
         SheetBlank = "sheet_blank",
+        PageRewritten = "page_rewritten",
         PageTitle = "page_title",
         LanguageComing = "language_coming",
         LanguageMissed = "language_missed",

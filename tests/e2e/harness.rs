@@ -350,15 +350,65 @@ pub enum Frame {
     NoOriginNoFiles,
     /// In a sandbox in which nothing opens a dialog, not even the browser's print.
     NoModals,
+    /// In a sandbox that allows nothing but scripts, of a server that lets anybody read its files.
+    ScriptsOnly,
+    /// In a sandbox that saves no files.
+    NoDownloads,
+    /// In the element that is shipped for it, on the example page of an intranet.
+    Element(Around),
+}
+
+/// Where the page around the app lies, seen from the app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Around {
+    /// On another site.
+    OtherSite,
+    /// On another address of the same site.
+    SameSite,
+    /// On the same address.
+    SameOrigin,
+    /// On the same address, which the settings of the app do not name.
+    Unnamed,
 }
 
 impl Frame {
     fn sandbox(self) -> &'static str {
         match self {
-            Self::Plain | Self::ThirdParty | Self::Blocked => "",
+            Self::Plain | Self::ThirdParty | Self::Blocked | Self::Element(_) => "",
+            Self::ScriptsOnly => "sandbox=\"allow-scripts\"",
+            Self::NoDownloads => "sandbox=\"allow-scripts allow-forms allow-same-origin allow-popups allow-modals\"",
             Self::NoOrigin | Self::NoOriginNoFiles => "sandbox=\"allow-scripts allow-forms allow-downloads\"",
             Self::NoModals => "sandbox=\"allow-scripts allow-forms allow-downloads allow-same-origin allow-popups\"",
         }
+    }
+
+    /// Whether the app comes from the address of the page around it.
+    fn shares_address(self) -> bool {
+        matches!(self, Self::NoOriginNoFiles | Self::Element(Around::SameOrigin) | Self::Element(Around::Unnamed))
+    }
+
+    fn name_of_host(self) -> &'static str {
+        match self {
+            Self::Element(Around::SameSite | Around::SameOrigin | Around::Unnamed) => INTRANET,
+            _ => "127.0.0.1",
+        }
+    }
+
+    fn is_named(self) -> bool {
+        self != Self::Element(Around::Unnamed)
+    }
+
+    /// The page around.
+    fn page(self, origin: &str) -> String {
+        if let Self::Element(_) = self {
+            return include_str!("../../docs/example/intranet.html").replace("https://checklist.example", origin);
+        }
+        format!(
+            "<!doctype html><link rel=icon href=data:,><title>Host</title>\
+             <meta name=viewport content=\"width=device-width\"><body style=\"margin: 0\">\
+             <iframe src=\"{origin}/\" width=390 height=840 style=\"border: 0; display: block\" {}></iframe>",
+            self.sandbox()
+        )
     }
 }
 
@@ -367,7 +417,8 @@ pub fn framed(frame: Frame) -> Stage {
     Stage { frame: Some(frame), ..intranet() }
 }
 
-/// The other site: a page with the frame at `/host`; all else comes from the app's server, for nobody else to read.
+/// The other site: a page with the frame at `/host`, an empty one at `/other`; all else comes from the app's server, for
+/// nobody else to read.
 struct Host(TcpListener);
 
 impl Host {
@@ -399,7 +450,8 @@ impl Host {
             reader.read_line(&mut line)? > 2
         } {}
         let path = first.split(' ').nth(1).unwrap_or("/");
-        let answer = if path == "/host" {
+        let page = if path == "/other" { "<!doctype html><title>Other</title>" } else { page };
+        let answer = if path == "/host" || path == "/other" {
             let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n";
             format!("{head}Content-Length: {}\r\n\r\n{page}", page.len()).into_bytes()
         } else {
@@ -559,9 +611,10 @@ impl Stand {
         let turn = Turn::take();
         say(&format!("begins: {name}"));
         let host = stage.frame.map(|frame| (frame, Host::bind()));
-        if let Some((_, host)) = &host {
+        if let Some((frame, host)) = &host {
             let site = Site::new();
-            site.copy("").config("hosts", json!([format!("http://127.0.0.1:{}", host.port())]));
+            let hosts = frame.is_named().then(|| format!("http://{}:{}", frame.name_of_host(), host.port()));
+            site.copy("").config("hosts", json!(hosts.into_iter().collect::<Vec<_>>()));
             stage.site = Some(site);
         }
         let folder = stage.site.as_ref().map_or_else(dist, |site| site.0.path().to_owned());
@@ -577,16 +630,11 @@ impl Stand {
         let name_of_host = if stage.plain_http { INTRANET } else { "127.0.0.1" };
         let mut origin = format!("http://{name_of_host}:{port}");
         let host = host.map(|(frame, host)| {
-            let address = format!("http://127.0.0.1:{}/host", host.port());
-            if frame == Frame::NoOriginNoFiles {
+            let address = format!("http://{}:{}/host", frame.name_of_host(), host.port());
+            if frame.shares_address() {
                 origin = format!("http://{name_of_host}:{}", host.port());
             }
-            let page = format!(
-                "<!doctype html><link rel=icon href=data:,><title>Host</title>\
-                 <meta name=viewport content=\"width=device-width\"><body style=\"margin: 0\">\
-                 <iframe src=\"{origin}/\" width=390 height=840 style=\"border: 0; display: block\" {}></iframe>",
-                frame.sandbox()
-            );
+            let page = frame.page(&origin);
             host.serve(page, port);
             address
         });

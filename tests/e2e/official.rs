@@ -249,6 +249,16 @@ impl Official {
         self.driver.enter_frame(0).await.unwrap();
     }
 
+    /// Goes into one of several frames of the page.
+    pub async fn enters_frame_number(&self, number: u16) {
+        self.driver.enter_frame(number).await.unwrap();
+    }
+
+    /// Goes out of the frame, to the page around it.
+    pub async fn leaves_frame(&self) {
+        self.driver.enter_default_frame().await.unwrap();
+    }
+
     /// Waits until there is one more tab.
     pub async fn other_tab(&self, this: &WindowHandle) -> WindowHandle {
         until("another tab", async || {
@@ -434,7 +444,10 @@ impl Official {
                 continue;
             }
             let address = event["message"]["params"]["request"]["url"].as_str().unwrap_or_default();
-            let own = address.starts_with(&format!("{}/", self.origin)) || self.host.as_deref() == Some(address);
+            let own = address.starts_with(&format!("{}/", self.origin))
+                || self.host.as_deref() == Some(address)
+                // Empty pages that tests of frames put beside the app.
+                || (self.host.is_some() && address.ends_with("/other"));
             asked += u32::from(own);
             // The browser's own pages, such as that of a new tab, and what never leaves the page.
             let inside =

@@ -432,6 +432,7 @@ mod tests {
             set: BTreeMap::new(),
             procedure: "a".to_owned(),
             language: "en".to_owned(),
+            entries: "[]".to_owned(),
         }
     }
 

@@ -130,6 +130,7 @@ const STYLE: [(&str, &str); 38] = [
 const HARMLESS: [(&str, &str); 4] = [
     (".choice:has(input:checked)", "the box of a chosen answer has no tint; its button shows what is chosen"),
     (".preview:has(li,.buttons:not([hidden]))", "what a file holds stands there without a frame"),
+    (".zawgyi:has(dl,button)", "the question about an encoding stands there without a frame"),
     ("content-visibility:auto", "only saves the work of drawing what is out of sight"),
     ("accent-color:", "ticks have the browser's own colour"),
 ];

@@ -40,6 +40,7 @@ const DOORS: &[&str] = &[
     "app::missing::missing",
     "app::offline::newer",
     "app::offline::status",
+    "app::outside::outside",
     "app::paper::paper",
     "app::practice::choose",
     "app::practice::lesson",
