@@ -88,6 +88,8 @@ fn change(app: App) -> Purpose {
 fn about(app: App) -> El {
     let procedure = app.procedure();
     let origin = el("p").class("warn").said(app.of("origin".to_owned()));
+    // In a tab of its own: the case that is open stays.
+    let self_test = el("a").attr("href", "self-test.html").attr("target", "_blank").attr("rel", "noopener");
     let edition = move || app.fill(Msg::StampEdition, &[("edition", &procedure.edition)]);
     el("section")
         .class("apart")
@@ -96,4 +98,5 @@ fn about(app: App) -> El {
         .maybe((!procedure.is_approved()).then_some(origin))
         .child(el("p").class("meta").said(edition))
         .child(line(app, "", Msg::TickIsNote))
+        .child(el("p").child(self_test.said(app.t(Msg::SelfTest))))
 }

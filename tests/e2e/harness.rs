@@ -21,6 +21,7 @@ use thirtyfour::{
 use sop_checklist::fnv::mark;
 
 use crate::official::Official;
+use crate::servers::{self, Served};
 use crate::{faults, webkit};
 
 /// Browsers that run at the same time; more would only wait for each other on two cores.
@@ -143,10 +144,21 @@ fn xtask() -> PathBuf {
     xtask
 }
 
+/// The build tool as the server of a folder, and its port.
+pub fn serve(folder: &Path) -> (Process, u16) {
+    let mut serve = Command::new(xtask());
+    Process::start(serve.arg("serve").arg("--dir").arg(folder).args(["--port", "0"]), "127.0.0.1:")
+}
+
 /// A web server's folder with copies of the app that a test may damage.
 pub struct Site(Folder);
 
 impl Site {
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
     /// An empty one.
     pub fn new() -> Self {
         Self(Folder::new())
@@ -216,6 +228,17 @@ impl Copy {
         self
     }
 
+    /// What is in a file.
+    pub fn read(&self, start: &str, end: &str) -> Vec<u8> {
+        fs::read(self.named(start, end)).unwrap()
+    }
+
+    /// Puts a file beside the others, and gives its path.
+    pub fn add(&self, path: &str, bytes: &[u8]) -> String {
+        fs::write(self.0.join(path), bytes).unwrap();
+        path.to_owned()
+    }
+
     /// Makes it another build as a whole, after files were changed.
     pub fn is_new_build(&self) -> &Self {
         let read = |entry: &str| fs::read_to_string(self.0.join(entry)).unwrap();
@@ -274,6 +297,7 @@ pub struct Stage {
     site: Option<Site>,
     plain_http: bool,
     frame: Option<Frame>,
+    served: Option<(Served, &'static str)>,
     width: u32,
     allowed: &'static [&'static str],
     needs_chromium: Option<&'static str>,
@@ -288,6 +312,7 @@ pub fn stage() -> Stage {
         site: None,
         plain_http: false,
         frame: None,
+        served: None,
         width: 390,
         allowed: &[],
         needs_chromium: None,
@@ -327,15 +352,65 @@ pub enum Frame {
     NoOriginNoFiles,
     /// In a sandbox in which nothing opens a dialog, not even the browser's print.
     NoModals,
+    /// In a sandbox that allows nothing but scripts, of a server that lets anybody read its files.
+    ScriptsOnly,
+    /// In a sandbox that saves no files.
+    NoDownloads,
+    /// In the element that is shipped for it, on the example page of an intranet.
+    Element(Around),
+}
+
+/// Where the page around the app lies, seen from the app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Around {
+    /// On another site.
+    OtherSite,
+    /// On another address of the same site.
+    SameSite,
+    /// On the same address.
+    SameOrigin,
+    /// On the same address, which the settings of the app do not name.
+    Unnamed,
 }
 
 impl Frame {
     fn sandbox(self) -> &'static str {
         match self {
-            Self::Plain | Self::ThirdParty | Self::Blocked => "",
+            Self::Plain | Self::ThirdParty | Self::Blocked | Self::Element(_) => "",
+            Self::ScriptsOnly => "sandbox=\"allow-scripts\"",
+            Self::NoDownloads => "sandbox=\"allow-scripts allow-forms allow-same-origin allow-popups allow-modals\"",
             Self::NoOrigin | Self::NoOriginNoFiles => "sandbox=\"allow-scripts allow-forms allow-downloads\"",
             Self::NoModals => "sandbox=\"allow-scripts allow-forms allow-downloads allow-same-origin allow-popups\"",
         }
+    }
+
+    /// Whether the app comes from the address of the page around it.
+    fn shares_address(self) -> bool {
+        matches!(self, Self::NoOriginNoFiles | Self::Element(Around::SameOrigin) | Self::Element(Around::Unnamed))
+    }
+
+    fn name_of_host(self) -> &'static str {
+        match self {
+            Self::Element(Around::SameSite | Around::SameOrigin | Around::Unnamed) => INTRANET,
+            _ => "127.0.0.1",
+        }
+    }
+
+    fn is_named(self) -> bool {
+        self != Self::Element(Around::Unnamed)
+    }
+
+    /// The page around.
+    fn page(self, origin: &str) -> String {
+        if let Self::Element(_) = self {
+            return include_str!("../../docs/example/intranet.html").replace("https://checklist.example", origin);
+        }
+        format!(
+            "<!doctype html><link rel=icon href=data:,><title>Host</title>\
+             <meta name=viewport content=\"width=device-width\"><body style=\"margin: 0\">\
+             <iframe src=\"{origin}/\" width=390 height=840 style=\"border: 0; display: block\" {}></iframe>",
+            self.sandbox()
+        )
     }
 }
 
@@ -344,7 +419,8 @@ pub fn framed(frame: Frame) -> Stage {
     Stage { frame: Some(frame), ..intranet() }
 }
 
-/// The other site: a page with the frame at `/host`; all else comes from the app's server, for nobody else to read.
+/// The other site: a page with the frame at `/host`, an empty one at `/other`; all else comes from the app's server, for
+/// nobody else to read.
 struct Host(TcpListener);
 
 impl Host {
@@ -376,7 +452,8 @@ impl Host {
             reader.read_line(&mut line)? > 2
         } {}
         let path = first.split(' ').nth(1).unwrap_or("/");
-        let answer = if path == "/host" {
+        let page = if path == "/other" { "<!doctype html><title>Other</title>" } else { page };
+        let answer = if path == "/host" || path == "/other" {
             let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n";
             format!("{head}Content-Length: {}\r\n\r\n{page}", page.len()).into_bytes()
         } else {
@@ -404,6 +481,12 @@ impl Stage {
     /// On a secure address, which is of another site than the page around it.
     pub fn secure(mut self) -> Self {
         self.secure = true;
+        self
+    }
+
+    /// Behind a web server as a technician sets it up, with the app in this folder of it.
+    pub fn served_by(mut self, server: Served, folder: &'static str) -> Self {
+        self.served = Some((server, folder));
         self
     }
 
@@ -527,6 +610,7 @@ struct Stand {
     proxy: Option<webkit::Proxy>,
     runtime: tokio::runtime::Runtime,
     server: Server,
+    _settings: Option<Folder>,
 }
 
 impl Stand {
@@ -535,15 +619,20 @@ impl Stand {
         let turn = Turn::take();
         say(&format!("begins: {name}"));
         let host = stage.frame.map(|frame| (frame, Host::bind()));
-        if let Some((_, host)) = &host {
+        if let Some((frame, host)) = &host {
             let site = Site::new();
-            site.copy("").config("hosts", json!([format!("http://127.0.0.1:{}", host.port())]));
+            let hosts = frame.is_named().then(|| format!("http://{}:{}", frame.name_of_host(), host.port()));
+            site.copy("").config("hosts", json!(hosts.into_iter().collect::<Vec<_>>()));
             stage.site = Some(site);
         }
         let folder = stage.site.as_ref().map_or_else(dist, |site| site.0.path().to_owned());
-        let mut serve = Command::new(xtask());
-        let (server, port) =
-            Process::start(serve.arg("serve").arg("--dir").arg(&folder).args(["--port", "0"]), "127.0.0.1:");
+        let (server, settings, port) = match stage.served {
+            Some((server, at)) => servers::start(server, &folder, at),
+            None => {
+                let (server, port) = serve(&folder);
+                (server, None, port)
+            }
+        };
         let port = if stage.faulty { faults::before(port) } else { port };
         let browser = Browser::chosen();
         let name_of_host = match (stage.secure, stage.plain_http) {
@@ -553,16 +642,11 @@ impl Stand {
         };
         let mut origin = format!("http://{name_of_host}:{port}");
         let host = host.map(|(frame, host)| {
-            let address = format!("http://127.0.0.1:{}/host", host.port());
-            if frame == Frame::NoOriginNoFiles {
+            let address = format!("http://{}:{}/host", frame.name_of_host(), host.port());
+            if frame.shares_address() {
                 origin = format!("http://{name_of_host}:{}", host.port());
             }
-            let page = format!(
-                "<!doctype html><link rel=icon href=data:,><title>Host</title>\
-                 <meta name=viewport content=\"width=device-width\"><body style=\"margin: 0\">\
-                 <iframe src=\"{origin}/\" width=390 height=840 style=\"border: 0; display: block\" {}></iframe>",
-                frame.sandbox()
-            );
+            let page = frame.page(&origin);
             host.serve(page, port);
             address
         });
@@ -577,6 +661,7 @@ impl Stand {
             proxy: (browser == Browser::Webkit).then(webkit::Proxy::start),
             runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),
             server: Server(RefCell::new(Some(server))),
+            _settings: settings,
             stage,
         }
     }

@@ -3,9 +3,10 @@
 //! Files that lie directly in `public/` are entry points and keep their names: pages, configuration and scripts that
 //! other pages refer to. Everything else goes to `assets/` under a name that holds a hash of its final bytes, so it may
 //! be kept for ever, and an old page never meets new files. Entry points may use these marks:
-//! `{{css}}` and `{{file NAME}}` a shipped path, `{{files}}` the map of what `boot.js` fetches, `{{set}}` (in `sw.js`) what
-//! has to be there to start without a network, each path with the mark of its bytes, `{{build}}` a mark of the whole build, `{{policy}}` the policy, `{{procedure}}` and `{{language}}` of the
-//! configuration, `{{dev}}` what only a development build adds to a page.
+//! `{{css}}` and `{{file NAME}}` a shipped path, `{{files}}` the map of what `boot.js` fetches, `{{all}}` every shipped
+//! path, `{{entries}}` the names of the entry points, `{{set}}` (in `sw.js`) what has to be there to start without a
+//! network, each path with the mark of its bytes, `{{build}}` a mark of the whole build, `{{policy}}` the policy,
+//! `{{procedure}}` and `{{language}}` of the configuration, `{{dev}}` what only a development build adds to a page.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -19,7 +20,7 @@ use sop_checklist::procedure::{Ask, FactId, Procedure, read};
 use sop_checklist::text::{Phrases, Words};
 
 use crate::names::{self, Files};
-use crate::{bindings, links, minify, policy, sizes, split, toolchain};
+use crate::{bindings, fonts, links, minify, oldest, policy, sizes, split, toolchain};
 
 /// What is built.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -62,6 +63,7 @@ pub fn build(root: &Path, kind: Kind, out: &Path) -> Result<()> {
     let (mut output, files) = timed("assemble", || assemble(root, kind, bound.script, modules))?;
     refuse_code_from_text(&output)?;
     if release {
+        oldest::check(&output)?;
         let originals = output.clone();
         timed("compress", || compress(&mut output))?;
         write(out, &output)?;
@@ -104,6 +106,7 @@ fn assemble(root: &Path, kind: Kind, script: Vec<u8>, modules: Vec<(&str, Vec<u8
             }
         }
     }
+    fonts::read(root)?.into_iter().for_each(|(name, bytes)| shelf.add(name, bytes));
     // After the fonts, whose hashed names the style sheet holds.
     for (name, folder) in [("app.css", "style"), ("later.css", "style/later")] {
         let style = names::link_style(&style_sheet(&root.join(folder))?, &shelf.files)?;
@@ -300,6 +303,8 @@ struct Marks {
     set: BTreeMap<String, String>,
     procedure: String,
     language: String,
+    /// The names of the entry points.
+    entries: String,
 }
 
 impl Marks {
@@ -307,8 +312,9 @@ impl Marks {
         let config = entries.iter().find(|(name, _)| name == "config.json").context("public/config.json is missing")?;
         let config: Value = serde_json::from_slice(&config.1).context("public/config.json is not JSON")?;
         let text = |key: &str| config[key].as_str().map(str::to_owned).with_context(|| format!("config.json: {key}?"));
+        let entries = serde_json::to_string(&entries.iter().map(|(name, _)| name).collect::<Vec<_>>())?;
         let (procedure, language) = (text("procedure")?, text("language")?);
-        Ok(Self { kind, build: UNKNOWN_BUILD.to_owned(), set: BTreeMap::new(), procedure, language })
+        Ok(Self { kind, build: UNKNOWN_BUILD.to_owned(), set: BTreeMap::new(), procedure, language, entries })
     }
 
     fn fill(&self, entry: &str, bytes: Vec<u8>, files: &Files) -> Result<Vec<u8>> {
@@ -329,6 +335,8 @@ impl Marks {
         Some(match mark {
             "css" => files.get("app.css")?.clone(),
             "files" => serde_json::to_string(&fetched(files)).ok()?,
+            "all" => serde_json::to_string(&files.values().collect::<Vec<_>>()).ok()?,
+            "entries" => self.entries.clone(),
             "set" => serde_json::to_string(&self.set).ok()?,
             "build" => self.build.clone(),
             "policy" => policy::meta().to_owned(),
@@ -424,6 +432,7 @@ mod tests {
             set: BTreeMap::new(),
             procedure: "a".to_owned(),
             language: "en".to_owned(),
+            entries: "[]".to_owned(),
         }
     }
 
