@@ -219,6 +219,20 @@ fn styles_and_page_hold_no_inline_code() {
     }
 }
 
+/// The style sheet has to say it twice: dark as the device says, and dark as the page around says.
+#[test]
+fn both_ways_to_the_dark_have_the_same_colours() {
+    let tokens = fs::read_to_string(root().join("style/tokens.css")).unwrap();
+    let colours = |selector: &str| -> Vec<String> {
+        let block = tokens.split(selector).nth(1).unwrap_or_else(|| panic!("no {selector}"));
+        let lines = block.split('}').next().unwrap().lines().map(str::trim);
+        lines.filter(|line| line.starts_with("--")).map(str::to_owned).collect()
+    };
+    let device = colours(":root:where(:not([data-theme=\"light\"])) {");
+    assert!(!device.is_empty());
+    assert_eq!(device, colours(":root:where([data-theme=\"dark\"]) {"));
+}
+
 #[test]
 fn every_word_file_of_the_app_is_complete() {
     let wanted: BTreeSet<&str> = Msg::ALL.iter().map(|msg| msg.key()).collect();

@@ -4,9 +4,8 @@ mod sift;
 
 use crate::browser::dom::{El, el};
 use crate::case::{has_typed_words, replaced};
-use crate::journal::{Act, Entry, Journal, StopMark};
-use crate::procedure::{ConsentId, StepId, StopState};
-use crate::shown::shown;
+use crate::journal::{Act, Entry, Journal};
+use crate::procedure::{ConsentId, StepId};
 use crate::text::{Book, Msg, stamp_in_words, when_in_words};
 use crate::vault::CaseId;
 
@@ -110,19 +109,12 @@ pub fn value(book: &Book, act: &Act) -> Option<String> {
         Act::Fact { fact, values } => Some(words::values(book, fact.as_str(), values)),
         Act::Status { status, .. } => Some(words::status(book, status)),
         Act::Note { text, .. } | Act::Place { text, .. } => Some(words::quoted(text)),
-        Act::Stop { mark, reason, .. } => {
-            let state = if *mark == StopMark::Clear { StopState::Clear } else { StopState::Raised };
-            let reason = if reason.is_empty() { String::new() } else { format!(" {}", words::quoted(reason)) };
-            Some(format!("{}{reason}", words::stop_state(book, state)))
-        }
+        Act::Stop { mark, reason, .. } => Some(words::stop_mark(book, *mark, reason)),
         Act::Consent(consent) => {
             let when = when_in_words(book, consent.when);
             Some(format!("{}, {when}", words::answer(book, consent.answer)))
         }
-        Act::Paper { state, place, .. } => {
-            let place = if place.is_empty() { String::new() } else { format!(", {}", shown(place)) };
-            Some(format!("{}{place}", words::paper_state(book, *state)))
-        }
+        Act::Paper { state, place, .. } => Some(words::paper_at(book, *state, place)),
         _ => None,
     }
 }

@@ -10,7 +10,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessageEvent;
 
 use super::page::on_window;
-use super::send::{function, member, window};
+use super::send::{document, function, member, window};
 use crate::exchange::host::{LONGEST, MOST_FIELDS, Value};
 
 /// A page around this one that may be one of the list.
@@ -90,7 +90,7 @@ fn value(value: &JsValue) -> Option<Value> {
 
 /// Marks the page's root as light or dark; none: as the device says.
 pub fn set_theme(mark: Option<&str>) {
-    let root = window().and_then(|window| member(&member(&window, "document")?, "documentElement"));
+    let root = document().and_then(|page| member(&page, "documentElement"));
     if let Some(root) = root.and_then(|root| root.dyn_into::<web_sys::Element>().ok()) {
         let _ignored = match mark {
             Some(mark) => root.set_attribute("data-theme", mark),
@@ -104,7 +104,7 @@ pub fn set_theme(mark: Option<&str>) {
 pub fn on_height(tell: impl Fn(u32) + 'static) {
     let try_watch = move || {
         let window = window()?;
-        let body = member(&member(&window, "document")?, "body")?;
+        let body = member(&document()?, "body")?;
         let measured = body.clone();
         let look = Closure::<dyn Fn()>::new(move || {
             if let Some(height) = member(&measured, "offsetHeight").and_then(|height| height.as_f64()) {

@@ -4,7 +4,7 @@
 use gloo_events::EventListener;
 use leptos::prelude::StoredValue;
 
-use super::send::{function, member, window};
+use super::send::{boot, function, member};
 
 /// What an official can count on without a network.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub fn has_newer() -> bool {
 }
 
 fn told(name: &str) -> Option<wasm_bindgen::JsValue> {
-    member(&member(&member(&window()?, "sopBoot")?, "offline")?, name)
+    member(&boot("offline")?, name)
 }
 
 /// Calls whenever one of both changed, as long as the current owner lives.
@@ -53,7 +53,7 @@ pub fn watch(call: impl Fn() + 'static) {
 /// Loads the page anew, with the newer version. All has to be saved before.
 pub fn restart() {
     let call = || {
-        let offline = member(&member(&window()?, "sopBoot")?, "offline")?;
+        let offline = boot("offline")?;
         function(&offline, "restart")?.call0(&offline).ok()
     };
     // Where there is none there was no newer version either.

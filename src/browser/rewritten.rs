@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 
 use super::dom::{self, El};
-use super::send::{function, member, window};
+use super::send::{document, function, member, window};
 
 /// What was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub fn on_rewritten(tell: impl Fn(Rewritten) + 'static) {
         for name in ["childList", "subtree"] {
             Reflect::set(&what, &name.into(), &true.into()).ok()?;
         }
-        let body = member(&member(&window, "document")?, "body")?;
+        let body = member(&document()?, "body")?;
         function(&watcher, "observe")?.call2(&watcher, &body, &what).ok()
     };
     // Every browser that the app runs in has it.
@@ -64,7 +64,7 @@ fn kind(node: &JsValue) -> Option<f64> {
 }
 
 fn active() -> Option<JsValue> {
-    member(&member(&window()?, "document")?, "activeElement").filter(|active| active.is_object())
+    member(&document()?, "activeElement").filter(|active| active.is_object())
 }
 
 /// The id of the element that has the focus.
@@ -88,7 +88,7 @@ impl El {
     /// Puts the element that holds the app back into the page, if it was thrown out, and takes away what only looks like it.
     pub fn stands_alone(&self) {
         let try_stand = || {
-            let page = member(&window()?, "document")?;
+            let page = document()?;
             let alike = function(&page, "querySelectorAll")?.call1(&page, &".app".into()).ok()?;
             for other in Array::from(&alike).iter() {
                 let inside = function(self.node(), "contains")?.call1(self.node(), &other).ok()?;

@@ -49,6 +49,15 @@ pub(super) fn window() -> Option<JsValue> {
     Some(web_sys::window()?.into())
 }
 
+pub(super) fn document() -> Option<JsValue> {
+    member(&window()?, "document")
+}
+
+/// What the boot script keeps under a name.
+pub(super) fn boot(name: &str) -> Option<JsValue> {
+    member(&member(&window()?, "sopBoot")?, name)
+}
+
 fn with_type(mime: &str) -> Option<JsValue> {
     let about: JsValue = Object::new().into();
     Reflect::set(&about, &"type".into(), &mime.into()).ok()?;
@@ -130,7 +139,7 @@ pub fn copy_selected(field: &El) -> bool {
     field.focus();
     field.call("select");
     let copied = || {
-        let page = member(&window()?, "document")?;
+        let page = document()?;
         function(&page, "execCommand")?.call1(&page, &"copy".into()).ok()
     };
     copied().is_some_and(|copied| copied.is_truthy())

@@ -8,14 +8,14 @@ use gloo_timers::callback::Timeout;
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::JsValue;
 
-use super::send::{function, member, settled, window};
+use super::send::{boot, function, member, settled, window};
 
 /// So long a text may take, in milliseconds; a network that says nothing says no.
 const PATIENCE: u32 = 20_000;
 
 /// The files that the boot script knows: name to shipped path.
 fn files() -> Option<JsValue> {
-    member(&member(&window()?, "sopBoot")?, "files")
+    boot("files")
 }
 
 /// Whether there is a file of this name to fetch.

@@ -1,9 +1,11 @@
 //! A proxy that spoils one file on its way, as the address says: `/FAULT/FILE/…` is the app with that fault of that file.
 //! `FILE` is its name without the mark, `FAULT` one of those below; any other leaves it as it is.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::thread;
+
+use crate::harness::{answer_of, asked_for};
 
 /// What a network puts in place of what was asked for.
 const SIGN_IN: &[u8] = b"<!doctype html><title>Sign in</title><p>Sign in to the network";
@@ -22,20 +24,10 @@ pub fn before(app: u16) -> u16 {
 }
 
 fn answer(mut stream: TcpStream, app: u16) -> std::io::Result<()> {
-    let mut reader = BufReader::new(stream.try_clone()?);
-    let mut first = String::new();
-    reader.read_line(&mut first)?;
-    while {
-        let mut line = String::new();
-        reader.read_line(&mut line)? > 2
-    } {}
-    let path = first.split(' ').nth(1).unwrap_or("/");
+    let path = asked_for(&stream)?;
     let mut parts = path.trim_start_matches('/').splitn(3, '/');
     let (fault, file, rest) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""), parts.next().unwrap_or(""));
-    let mut server = TcpStream::connect(("127.0.0.1", app))?;
-    write!(server, "GET /{rest} HTTP/1.0\r\n\r\n")?;
-    let mut whole = Vec::new();
-    server.read_to_end(&mut whole)?;
+    let mut whole = answer_of(app, &format!("/{rest}"))?;
     let end = whole.windows(4).position(|four| four == b"\r\n\r\n").map_or(0, |at| at + 4);
     let mut body = whole.split_off(end);
     let mut head = String::from_utf8_lossy(&whole).into_owned();

@@ -12,6 +12,7 @@ use sop_checklist::vault::{CaseId, Cost, Passphrase};
 
 use crate::harness::{Folder, Stage, intranet, stage};
 use crate::official::{Official, id, procedure, until};
+use crate::script::{UNICODE, ZAWGYI};
 
 /// The passphrase of the files.
 const WORD: &str = "rice beside the old river";
@@ -614,10 +615,6 @@ fn a_practice_case_makes_no_file() {
         official.sees_no(&id("export-case")).await;
     });
 }
-
-/// The same words in Zawgyi and in Unicode.
-const ZAWGYI: &str = "ျမန္မာႏိုင္ငံသို႔ ျပန္ပို႔ျခင္း";
-const UNICODE: &str = "မြန်မာနိုင်ငံသို့ ပြန်ပို့ခြင်း";
 
 #[test]
 fn zawgyi_that_comes_in_with_a_file_is_asked_about_and_stays_in_the_history() {

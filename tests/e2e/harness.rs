@@ -444,23 +444,13 @@ impl Host {
     }
 
     fn answer(mut stream: TcpStream, page: &str, app: u16) -> std::io::Result<()> {
-        let mut reader = BufReader::new(stream.try_clone()?);
-        let mut first = String::new();
-        reader.read_line(&mut first)?;
-        while {
-            let mut line = String::new();
-            reader.read_line(&mut line)? > 2
-        } {}
-        let path = first.split(' ').nth(1).unwrap_or("/");
+        let path = asked_for(&stream)?;
         let page = if path == "/other" { "<!doctype html><title>Other</title>" } else { page };
         let answer = if path == "/host" || path == "/other" {
             let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n";
             format!("{head}Content-Length: {}\r\n\r\n{page}", page.len()).into_bytes()
         } else {
-            let mut server = TcpStream::connect(("127.0.0.1", app))?;
-            write!(server, "GET {path} HTTP/1.0\r\n\r\n")?;
-            let mut answer = Vec::new();
-            server.read_to_end(&mut answer)?;
+            let mut answer = answer_of(app, &path)?;
             let allows = b"Access-Control-Allow-Origin: *\r\n";
             if let Some(at) = answer.windows(allows.len()).position(|part| part == allows) {
                 answer.drain(at..at + allows.len());
@@ -469,6 +459,23 @@ impl Host {
         };
         stream.write_all(&answer)
     }
+}
+
+/// What a request is about; the rest of its head is read and forgotten.
+pub fn asked_for(stream: &TcpStream) -> std::io::Result<String> {
+    let mut lines = BufReader::new(stream.try_clone()?).lines();
+    let first = lines.next().unwrap_or_else(|| Ok(String::new()))?;
+    while lines.next().is_some_and(|line| line.is_ok_and(|line| !line.is_empty())) {}
+    Ok(first.split(' ').nth(1).unwrap_or("/").to_owned())
+}
+
+/// The whole answer of a server to a plain request.
+pub fn answer_of(port: u16, path: &str) -> std::io::Result<Vec<u8>> {
+    let mut server = TcpStream::connect(("127.0.0.1", port))?;
+    write!(server, "GET {path} HTTP/1.0\r\n\r\n")?;
+    let mut answer = Vec::new();
+    server.read_to_end(&mut answer)?;
+    Ok(answer)
 }
 
 impl Stage {

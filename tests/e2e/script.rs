@@ -6,8 +6,8 @@ use crate::harness::stage;
 use crate::official::{Official, id};
 
 /// The same words in Zawgyi and in Unicode.
-const ZAWGYI: &str = "ျမန္မာႏိုင္ငံသို႔ ျပန္ပို႔ျခင္း";
-const UNICODE: &str = "မြန်မာနိုင်ငံသို့ ပြန်ပို့ခြင်း";
+pub const ZAWGYI: &str = "ျမန္မာႏိုင္ငံသို႔ ျပန္ပို႔ျခင္း";
+pub const UNICODE: &str = "မြန်မာနိုင်ငံသို့ ပြန်ပို့ခြင်း";
 
 /// Opens the app in a language.
 async fn opens_in(official: &Official, language: &str) {

@@ -3,14 +3,14 @@
 //! `SOP_ALL` asks for everything.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::harness::{Folder, Frame, Process, Site, framed, say, serve, stage};
+use crate::harness::{Folder, Frame, Process, Site, asked_for, framed, say, serve, stage};
 use crate::official::id;
 
 /// How long a server may take to listen.
@@ -93,14 +93,6 @@ fn lie(truthful: u16) -> u16 {
         }
     });
     port
-}
-
-/// What a request is about; the rest of its head is read and forgotten.
-fn asked_for(stream: &TcpStream) -> std::io::Result<String> {
-    let mut lines = BufReader::new(stream.try_clone()?).lines();
-    let first = lines.next().unwrap_or_else(|| Ok(String::new()))?;
-    while lines.next().is_some_and(|line| line.is_ok_and(|line| !line.is_empty())) {}
-    Ok(first.split(' ').nth(1).unwrap_or("/").to_owned())
 }
 
 /// The folder in which the app lies.

@@ -334,10 +334,7 @@ pub fn handover(book: &Book, given: &Handover) -> Vec<String> {
 
 /// Where a paper stands, and whether it is needed.
 pub fn paper_line(book: &Book, view: View, line: &PaperLine) -> String {
-    let state = |(state, place): &(PaperState, String)| {
-        let place = if place.is_empty() { String::new() } else { format!(", {}", shown(place)) };
-        format!("{}{place}", paper_state(book, *state))
-    };
+    let state = |(state, place): &(PaperState, String)| paper_at(book, *state, place);
     let said = match line.state {
         _ if !line.apart.is_empty() => {
             let all = line.apart.iter().map(state).collect::<Vec<_>>().join(" / ");
@@ -381,6 +378,19 @@ pub fn quoted(text: &str) -> String {
     if text.is_empty() { "–".to_owned() } else { format!("“{}”", shown(text)) }
 }
 
+/// How a red flag was marked, and why.
+pub fn stop_mark(book: &Book, mark: StopMark, reason: &str) -> String {
+    let state = stop_state(book, if mark == StopMark::Clear { StopState::Clear } else { StopState::Raised });
+    let reason = if reason.is_empty() { String::new() } else { format!(" {}", quoted(reason)) };
+    format!("{state}{reason}")
+}
+
+/// Where a paper stands, and in which place.
+pub fn paper_at(book: &Book, state: PaperState, place: &str) -> String {
+    let place = if place.is_empty() { String::new() } else { format!(", {}", shown(place)) };
+    format!("{}{place}", paper_state(book, state))
+}
+
 /// What an entry says, in a line.
 pub fn act(book: &Book, act: &Act) -> String {
     let step = |id: &str| format!("{id} {}", book.of(&format!("step.{id}")).text);
@@ -404,9 +414,7 @@ pub fn act(book: &Book, act: &Act) -> String {
         }
         Act::Stop { stop, mark, reason } => {
             let name = book.of(&format!("stop.{stop}")).text.to_owned();
-            let state = stop_state(book, if *mark == StopMark::Clear { StopState::Clear } else { StopState::Raised });
-            let reason = if reason.is_empty() { String::new() } else { format!(" {}", quoted(reason)) };
-            format!("{stop} {name}: {state}{reason}")
+            format!("{stop} {name}: {}", stop_mark(book, *mark, reason))
         }
         Act::Consent(consent) => {
             let name = book.of(&format!("consent.{}", consent.kind)).text.to_owned();
@@ -415,8 +423,7 @@ pub fn act(book: &Book, act: &Act) -> String {
         }
         Act::Paper { paper, state, place } => {
             let name = book.of(&format!("paper.{paper}")).text.to_owned();
-            let place = if place.is_empty() { String::new() } else { format!(", {}", shown(place)) };
-            format!("{paper} {name}: {}{place}", paper_state(book, *state))
+            format!("{paper} {name}: {}", paper_at(book, *state, place))
         }
         Act::Question { text } => format!("{}: {}", book.say(Msg::OpenQuestion), quoted(text)),
         Act::Link { code, kin: to } => {
