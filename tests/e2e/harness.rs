@@ -782,7 +782,7 @@ fn test_name(place: &Location) -> String {
 }
 
 /// The test runner holds back what a test prints; whoever watches a run wants to see where it is.
-pub fn say(line: &str) {
+fn say(line: &str) {
     // Nothing depends on it.
     let _told = writeln!(std::io::stderr(), "{line}");
 }
