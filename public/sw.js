@@ -199,6 +199,8 @@
     var request = event.request;
     var url = new URL(request.url);
     if (request.method !== 'GET' || url.origin !== self.location.origin || url.pathname.indexOf(SCOPE) !== 0) { return; }
+    /* Who adds a question means the server. A forced reload does not: it would mix two sets. */
+    if (url.search && request.mode !== 'navigate') { return; }
     var path = url.pathname.slice(SCOPE.length) || 'index.html';
     if (path === 'config.json') {
       event.respondWith(settings(event));

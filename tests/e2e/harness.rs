@@ -782,7 +782,7 @@ fn test_name(place: &Location) -> String {
 }
 
 /// The test runner holds back what a test prints; whoever watches a run wants to see where it is.
-fn say(line: &str) {
+pub fn say(line: &str) {
     // Nothing depends on it.
     let _told = writeln!(std::io::stderr(), "{line}");
 }
