@@ -199,8 +199,7 @@
     var request = event.request;
     var url = new URL(request.url);
     if (request.method !== 'GET' || url.origin !== self.location.origin || url.pathname.indexOf(SCOPE) !== 0) { return; }
-    /* Whoever asks past all caches means the server. */
-    if (request.cache === 'reload' || request.cache === 'no-store') { return; }
+    /* Who adds a question means the server. A forced reload does not: it would mix two sets. */
     if (url.search && request.mode !== 'navigate') { return; }
     var path = url.pathname.slice(SCOPE.length) || 'index.html';
     if (path === 'config.json') {

@@ -78,7 +78,7 @@ fn a_new_version_waits_for_the_officials_word_and_nothing_is_lost() {
         official.is_saved().await;
         new_version(&copy, "Begin a case");
         // The browser looks for it at each start. The old one starts, and goes on.
-        official.reload().await;
+        official.open_app().await;
         official.sees(&id("newer")).await;
         official.reads(&id("new-case"), "New case").await;
         official.open_case("UP-1").await;
@@ -134,7 +134,7 @@ fn a_killed_browser_starts_the_old_version_until_the_official_says_so() {
             official.tick("1.8").await;
             official.is_saved().await;
             new_version(&copy, "Begin a case");
-            official.reload().await;
+            official.open_app().await;
             official.sees(&id("newer")).await;
         },
         async |official| {
@@ -168,7 +168,7 @@ fn a_new_version_that_is_not_whole_changes_nothing() {
                        const look = () => r.installing ? setTimeout(look, 20) : done(!r.waiting); look(); }))";
         assert!(official.js_later::<bool>(settled).await);
         official.sees_no(&id("newer")).await;
-        official.reload().await;
+        official.open_app().await;
         official.reads(&id("new-case"), "New case").await;
         official.tap(&id("settings")).await;
         is_ready(official).await;
