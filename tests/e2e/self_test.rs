@@ -75,8 +75,7 @@ fn from_the_settings_it_opens_beside_the_app() {
         let other = official.other_tab(&this).await;
         official.go_to_tab(&other).await;
         looked(official).await;
-        official.closes_tab(&other).await;
-        official.go_to_tab(&this).await;
+        official.closes_tab(&this).await;
         official.reads("main", "Who I am").await;
     });
 }
