@@ -25,7 +25,7 @@ FILE ?= public/sop/th-mm-return.json
 help: ## Lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
 
-setup: ## Brings what the build needs: the wasm32 target and wasm-opt
+setup: ## Brings what the build needs: the wasm32 target, wasm-opt and the fonts
 	@bash xtask/setup/wasm.sh
 	@bash xtask/setup/npm.sh
 

@@ -9,6 +9,7 @@ use super::cases::heading;
 use super::door::{Other, Purpose, form};
 use super::fields::{role_field, watched};
 use super::kept::{Kept, keep, kept_line};
+use super::offline;
 use super::parts::{Fault, button, buttons, fault_line, folded, line, text_field};
 use super::spare;
 use super::state::App;
@@ -69,6 +70,7 @@ pub fn settings(app: App, (): ()) -> Vec<El> {
         folded(app.t(Msg::ChangePassphrase), vec![line(app, "warn", Msg::DoorNewLost), form(app, change(app))])
             .hidden_by(move || !app.is_open()),
         spare::about(app),
+        offline::about(app),
         about(app),
     ]);
     parts

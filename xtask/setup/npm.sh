@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Brings wasm-opt (binaryen) and esbuild at their locked versions from npm.
+# Brings wasm-opt (binaryen), esbuild and the fonts at their locked versions from npm.
 set -euo pipefail
 cd "$(dirname "$0")"
 . ./common.sh
@@ -11,8 +11,8 @@ if ! command -v npm >/dev/null; then
 fi
 # npm writes the lock it installed beside the packages; the same content means nothing to do.
 installed() {
-    [ -x node_modules/.bin/wasm-opt ] && [ -x node_modules/.bin/esbuild ] && [ ! package-lock.json -nt node_modules/.package-lock.json ]
+    [ -x node_modules/.bin/wasm-opt ] && [ -x node_modules/.bin/esbuild ] && [ -d node_modules/@fontsource ] && [ ! package-lock.json -nt node_modules/.package-lock.json ]
 }
 fetch() { npm ci --no-audit --no-fund --loglevel=error >/dev/null; }
 
-installed || stage "npm ci (wasm-opt, esbuild)" fetch
+installed || stage "npm ci (wasm-opt, esbuild, fonts)" fetch

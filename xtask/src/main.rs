@@ -5,6 +5,7 @@ mod bundle;
 mod content;
 mod coverage;
 mod dev;
+mod fonts;
 mod links;
 mod minify;
 mod names;

@@ -127,9 +127,10 @@ const STYLE: [(&str, &str); 38] = [
 ];
 
 /// What is newer and yet does no harm where it is not understood, exactly as it stands in what is built, and why.
-const HARMLESS: [(&str, &str); 4] = [
+const HARMLESS: [(&str, &str); 5] = [
     (".choice:has(input:checked)", "the box of a chosen answer has no tint; its button shows what is chosen"),
     (".preview:has(li,.buttons:not([hidden]))", "what a file holds stands there without a frame"),
+    (".zawgyi:has(dl,button)", "the question about an encoding stands there without a frame"),
     ("content-visibility:auto", "only saves the work of drawing what is out of sight"),
     ("accent-color:", "ticks have the browser's own colour"),
 ];
