@@ -1,7 +1,7 @@
 /*
  * Tells a technician whether server, page and browser give the checklist what it needs, and what to mend.
  *
- * ES5 only and no fetch, so that it runs in browsers that are too old for the app. It reads nothing that the app stored:
+ * ES5 only, so that it runs in browsers that are too old for the app. It reads nothing that the app stored:
  * what it puts into storage is its own, under a name of its own, and goes at once.
  */
 (function () {
@@ -86,20 +86,42 @@
     byId('report').value = lines.join('\n') + '\n';
   }
 
-  /* `done` gets the request, whose status is 0 where the browser let nothing through. */
-  function ask(path, binary, done) {
-    var request = new XMLHttpRequest();
-    /* With a query no service worker answers: it is the server that is looked at. */
-    request.open('GET', path + '?self-test');
-    if (binary) { request.responseType = 'arraybuffer'; }
-    /* In a frame without an origin this would make it a question to the server first. */
-    if (!opaque) { request.setRequestHeader('Cache-Control', 'no-cache'); }
+  /* `done` gets what came; its status is 0 where the browser let nothing through. Asked past all caches and past the app's
+     own worker, which would answer in the server's place. */
+  function ask(path, done) {
     begin();
-    request.onloadend = function () { done(request); end(); };
-    request.send();
+    function came(status, header, body) {
+      done({ status: status, header: header, bytes: new Uint8Array(body || new ArrayBuffer(0)) });
+      end();
+    }
+    function nothing() { came(0, function () { return ''; }); }
+    if (!window.fetch) {
+      var request = new XMLHttpRequest();
+      request.open('GET', path);
+      request.responseType = 'arraybuffer';
+      request.onloadend = function () { came(request.status, function (name) { return request.getResponseHeader(name) || ''; }, request.response); };
+      request.send();
+      return;
+    }
+    fetch(path, { cache: 'no-store' }).then(function (answer) {
+      return answer.arrayBuffer().then(function (body) {
+        return function () { came(answer.status, function (name) { return answer.headers.get(name) || ''; }, body); };
+      });
+    }).then(function (tell) { tell(); }, nothing);
   }
 
-  function header(request, name) { return request.getResponseHeader(name) || ''; }
+  function header(got, name) { return got.header(name); }
+
+  /* The mark that the build put into a file's name, as in boot.js (`fnv::mark`). */
+  function mark(bytes) {
+    var a = 0x811c9dc5;
+    var b = 0x41c6ce57;
+    for (var i = 0; i < bytes.length; i += 1) {
+      a = Math.imul(a ^ bytes[i], 0x01000193);
+      b = Math.imul(b ^ bytes[i], 0x5bd1e995);
+    }
+    return ('0000000' + (a >>> 0).toString(16)).slice(-8) + ('000' + (b >>> 16).toString(16)).slice(-4);
+  }
 
   function typeOf(request) { return header(request, 'Content-Type').split(';')[0].trim().toLowerCase(); }
 
@@ -119,17 +141,17 @@
   }
 
   var TYPES = { js: /^(text|application)\/javascript$/, css: /^text\/css$/, json: /^application\/json$/, wasm: /^application\/wasm$/,
-    woff2: /^font\/woff2$/, webmanifest: /^application\/(manifest\+json|json)$/, html: /^text\/html$/, svg: /^image\/svg\+xml$/, png: /^image\/png$/ };
+    woff2: /^font\/woff2$/, webmanifest: /^application\/(manifest\+json|json)$/, html: /^text\/html$/, svg: /^image\/svg\+xml$/, png: /^image\/png$/, txt: /^text\/plain$/ };
 
-  function isSound(request, ending) {
-    var bytes = new Uint8Array(request.response || new ArrayBuffer(0));
-    if (ending === 'wasm') {
-      return typeof WebAssembly !== 'object' || WebAssembly.validate(bytes) ? '' : 'damaged, altered, or too new for this browser';
-    }
+  function isSound(got, path, ending) {
+    var marked = /\.([0-9a-f]{12})\.[0-9a-z]+$/.exec(path);
+    if (!got.bytes.length) { return 'empty'; }
+    if (marked && Math.imul && mark(got.bytes) !== marked[1]) { return 'damaged or altered'; }
+    if (ending === 'wasm' && typeof WebAssembly === 'object' && !WebAssembly.validate(got.bytes)) { return 'too new for this browser'; }
     if (ending === 'json' || ending === 'webmanifest') {
-      try { JSON.parse(new TextDecoder().decode(bytes)); } catch (_) { return 'damaged or altered'; }
+      try { JSON.parse(new TextDecoder().decode(got.bytes)); } catch (_) { return 'damaged or altered'; }
     }
-    return bytes.length ? '' : 'empty';
+    return '';
   }
 
   function files() {
@@ -139,7 +161,7 @@
     var left = all.length;
     all.forEach(function (path) {
       var ending = path.split('.').pop();
-      ask(path, true, function (request) {
+      ask(path, function (request) {
         var problem = '';
         if (request.status === 0) {
           unreadable += 1;
@@ -148,7 +170,7 @@
         } else if (TYPES[ending] && !TYPES[ending].test(typeOf(request))) {
           problem = 'sent as "' + (typeOf(request) || 'nothing') + '"';
         } else {
-          problem = isSound(request, ending);
+          problem = isSound(request, path, ending);
         }
         if (problem) { wrong.push(path + ': ' + problem); }
         left -= 1;
@@ -166,12 +188,12 @@
         ? 'This frame has no origin. Files in "assets" need the header Access-Control-Allow-Origin: * (docs/servers has it); config.json is left out on purpose, so settings are not read here. Better: give the frame allow-same-origin.'
         : 'Look at the network and at what blocks requests in this browser.');
     } else {
-      tell('files', 'good', 'All ' + all + ' files are there and of the right type.');
+      tell('files', 'good', 'All ' + all + ' files are there, whole and of the right type.');
     }
   }
 
   function wasm() {
-    ask(script.getAttribute('data-module'), true, function (request) {
+    ask(script.getAttribute('data-module'), function (request) {
       var type = typeOf(request);
       if (request.status === 0) { tell('wasm', opaque ? 'look' : 'bad', 'The program could not be read.', 'See "Files".'); return; }
       if (request.status !== 200) { tell('wasm', 'bad', 'The program is not there (' + request.status + ').', 'Copy the whole folder anew.'); return; }
@@ -205,7 +227,7 @@
   }
 
   function policy() {
-    ask('index.html', false, function (request) {
+    ask('index.html', function (request) {
       var sent = header(request, 'Content-Security-Policy');
       var got = directives(sent);
       var wanted = directives(script.getAttribute('data-policy'));
@@ -239,8 +261,8 @@
         if (left === 0) { tellCaching(wrong); }
       };
     }
-    entries.forEach(function (path) { ask(path, false, note(path, /no-cache|no-store|max-age=0\b/)); });
-    ask(script.getAttribute('data-module'), false, note('assets', /max-age=\d{5,}/));
+    entries.forEach(function (path) { ask(path, note(path, /no-cache|no-store|max-age=0\b/)); });
+    ask(script.getAttribute('data-module'), note('assets', /max-age=\d{5,}/));
   }
 
   function tellCaching(wrong) {

@@ -45,9 +45,9 @@ fn a_good_server_and_browser_are_told_to_be_and_what_was_saved_is_not_looked_at(
             .await;
         official.visit("self-test.html").await;
         looked(official).await;
-        for thing in
-            ["context", "files", "wasm", "policy", "packed", "caching", "browser", "frame", "storage", "ledger"]
-        {
+        for thing in [
+            "context", "files", "wasm", "policy", "packed", "caching", "browser", "frame", "storage", "ledger", "fonts",
+        ] {
             official.has(&id(&format!("self-{thing}")), "data-state", "good").await;
         }
         says(official, "policy", "good", "'self'").await;

@@ -20,7 +20,7 @@ use sop_checklist::procedure::{Ask, FactId, Procedure, read};
 use sop_checklist::text::{Phrases, Words};
 
 use crate::names::{self, Files};
-use crate::{bindings, fonts, links, minify, oldest, policy, sizes, split, toolchain};
+use crate::{bindings, fonts, licences, links, minify, oldest, policy, sizes, split, toolchain};
 
 /// What is built.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -64,6 +64,7 @@ pub fn build(root: &Path, kind: Kind, out: &Path) -> Result<()> {
     refuse_code_from_text(&output)?;
     if release {
         oldest::check(&output)?;
+        output.insert("licences.txt".to_owned(), licences::text(root)?.into_bytes());
         let originals = output.clone();
         timed("compress", || compress(&mut output))?;
         write(out, &output)?;

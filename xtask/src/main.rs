@@ -6,6 +6,7 @@ mod content;
 mod coverage;
 mod dev;
 mod fonts;
+mod licences;
 mod links;
 mod minify;
 mod names;

@@ -1,5 +1,5 @@
-//! A static server that sends the headers which the deployed app needs. It is for development and tests; the README says
-//! how a web server of the intranet is set up to do the same.
+//! A static server that sends the headers which the deployed app needs. It is for development and tests; docs/servers says
+//! how a web server of the intranet is set up to do the same, and the tests compare both.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
