@@ -33,6 +33,7 @@ mod stops;
 mod storage;
 mod stumbles;
 mod tabs;
+mod tour;
 mod webkit;
 
 #[path = "../support/mod.rs"]
