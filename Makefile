@@ -13,9 +13,12 @@ E2E := $(wildcard tests/e2e/main.rs)
 IN_FIREFOX := steps:: notes:: tabs:: forms::why_a_step lock::a_first_start lock::a_wrong_passphrase while_locked outlives_a_killed the_ledger_keeps
 # The same in WebKitGTK, whose driver leaves out what it cannot do and says so.
 IN_WEBKIT := $(IN_FIREFOX)
+in_chromium = $(call stage,end-to-end tests,cargo test --locked --no-default-features --test e2e)
+in_firefox = $(call stage,core journeys in Firefox,env SOP_BROWSER=firefox cargo test --locked --no-default-features --test e2e -- $(IN_FIREFOX))
+in_webkit = $(call stage,core journeys in WebKitGTK,env SOP_BROWSER=webkit cargo test --locked --no-default-features --test e2e -- $(IN_WEBKIT))
 xtask := cargo run --quiet --locked -p xtask --
 
-.PHONY: help setup setup-browser xtask build run dev check check-procedure coverage test soak bench pictures clean
+.PHONY: help setup setup-browser xtask build run dev check check-procedure coverage test test-all soak bench pictures clean
 
 FILE ?= public/sop/th-mm-return.json
 
@@ -26,10 +29,11 @@ setup: ## Brings what the build needs: the wasm32 target, wasm-opt and the fonts
 	@bash xtask/setup/wasm.sh
 	@bash xtask/setup/npm.sh
 
-setup-browser: ## Brings what the end-to-end tests need: Chromium, Firefox, WebKitGTK, their drivers, poppler
+setup-browser: ## Brings what the end-to-end tests need: Chromium, Firefox, WebKitGTK, their drivers, poppler, nginx, Apache
 	@bash xtask/setup/browser.sh
 	@bash xtask/setup/firefox.sh || true
 	@bash xtask/setup/webkit.sh || true
+	@bash xtask/setup/servers.sh || true
 
 xtask:
 	@$(call stage,compile the build tool,cargo build --quiet --locked -p xtask)
@@ -58,12 +62,18 @@ check-procedure: ## What is wrong with a procedure file and its words (FILE=…,
 coverage: ## Makes docs/coverage.md: where each row of the reference stands, and which test holds it
 	@$(xtask) coverage
 
-test: setup setup-browser check build ## Everything: check, build, then the app in real browsers
+test: setup setup-browser check build ## Everything: check, build, then the app in the browsers and behind the servers that are here
 ifneq ($(E2E),)
-	@$(call stage,end-to-end tests,cargo test --locked --no-default-features --test e2e)
-	@if bash xtask/setup/firefox.sh; then $(call stage,core journeys in Firefox,env SOP_BROWSER=firefox cargo test --locked --no-default-features --test e2e -- $(IN_FIREFOX)); fi
-	@if bash xtask/setup/webkit.sh; then $(call stage,core journeys in WebKitGTK,env SOP_BROWSER=webkit cargo test --locked --no-default-features --test e2e -- $(IN_WEBKIT)); fi
+	@$(in_chromium)
+	@if bash xtask/setup/firefox.sh; then $(in_firefox); fi
+	@if bash xtask/setup/webkit.sh; then $(in_webkit); fi
 endif
+
+test-all: setup check build ## The same, and fails where a browser or a web server is missing
+	@for part in browser firefox webkit servers; do bash xtask/setup/$$part.sh; done
+	@SOP_ALL=1 $(in_chromium)
+	@$(in_firefox)
+	@$(in_webkit)
 
 soak: ## Storage under ten thousand random histories of faults (make test does a thousand), and the gate in all 600 million combinations
 	@$(call stage,storage under faults,env SOP_SOAK=10000 cargo test --quiet --locked --no-default-features --test vault machine)

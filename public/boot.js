@@ -16,7 +16,7 @@
   var problemSeen = false;
   var started = false;
   var blocked = false;
-  var moduleArrived = false;
+  var wrong = [];
   var timer = null;
 
   var boot = window.sopBoot = {
@@ -24,7 +24,7 @@
     procedure: null, procedureWords: null, procedureWordsEn: null, procedureProblem: null,
     words: null, wordsEn: null, wordsProblem: null,
     annex: null, moreApp: null, moreAppEn: null, moreWords: null, moreWordsEn: null, training: null, trainingWords: null, trainingWordsEn: null,
-    language: 'en', files: files
+    language: 'en', files: files, build: '{{build}}'
   };
 
   /* ---- What went wrong, in three languages ---- */
@@ -47,9 +47,9 @@
     type: ['The server sent something else in place of a file, perhaps a sign-in page. Sign in to the network or tell your technician.',
       'ဆာဗာက ဖိုင်အစား အခြားအရာကို ပို့သည်၊ ဥပမာ အကောင့်ဝင်ရန် စာမျက်နှာ။ ကွန်ရက်သို့ အကောင့်ဝင်ပါ သို့မဟုတ် နည်းပညာဝန်ထမ်းကို ပြောပါ။',
       'เซิร์ฟเวอร์ส่งสิ่งอื่นมาแทนไฟล์ อาจเป็นหน้าเข้าสู่ระบบ โปรดเข้าสู่ระบบเครือข่ายหรือแจ้งเจ้าหน้าที่เทคนิค'],
-    damaged: ['A file arrived damaged or altered. Try again; if it stays so, tell your technician.',
-      'ဖိုင်တစ်ခု ပျက်စီး သို့မဟုတ် ပြောင်းလဲနေသည်။ ထပ်စမ်းပါ။ မရသေးလျှင် နည်းပညာဝန်ထမ်းကို ပြောပါ။',
-      'ไฟล์หนึ่งเสียหายหรือถูกเปลี่ยน โปรดลองอีกครั้ง หากยังไม่ได้ให้แจ้งเจ้าหน้าที่เทคนิค'],
+    damaged: ['A file arrived damaged, altered or of another version. Try again; if it stays so, tell your technician.',
+      'ဖိုင်တစ်ခု ပျက်စီး၊ ပြောင်းလဲ သို့မဟုတ် အခြားဗားရှင်း ဖြစ်နေသည်။ ထပ်စမ်းပါ။ မရသေးလျှင် နည်းပညာဝန်ထမ်းကို ပြောပါ။',
+      'ไฟล์หนึ่งเสียหาย ถูกเปลี่ยน หรือเป็นคนละรุ่น โปรดลองอีกครั้ง หากยังไม่ได้ให้แจ้งเจ้าหน้าที่เทคนิค'],
     blocked: ['A security rule of the server or the browser blocks the app. Tell your technician.',
       'ဆာဗာ သို့မဟုတ် ဘရောက်ဇာ၏ လုံခြုံရေးစည်းမျဉ်းက အက်ပ်ကို ပိတ်ထားသည်။ နည်းပညာဝန်ထမ်းကို ပြောပါ။',
       'กฎความปลอดภัยของเซิร์ฟเวอร์หรือเบราว์เซอร์ปิดกั้นแอป โปรดแจ้งเจ้าหน้าที่เทคนิค'],
@@ -111,12 +111,19 @@
     place.scrollIntoView();
   }
 
-  /* What came wrong may lie in the browser's cache, whose files are for good: they are brought anew first. */
+  /* What came wrong may lie in a cache on the way, and the page itself may be an old one: they are brought anew first. */
   function startAnew(kind) {
     function reload() { location.reload(); }
     if (!/missing|type|damaged|crashed/.test(kind)) { reload(); return; }
     setTimeout(reload, PATIENCE);
-    Promise.all(Object.keys(files).map(function (name) { return fetch(files[name], FRESH); })).then(reload, reload);
+    Promise.all(wrong.concat(location.pathname, script.src).map(function (path) { return fetch(path, FRESH); }))
+      .then(leaveWorker).then(reload, reload);
+  }
+
+  /* The server is there. What a worker of this app keeps came whole, but may be damaged since. */
+  function leaveWorker() {
+    var workers = navigator.serviceWorker;
+    return workers && workers.controller && workers.getRegistration().then(function (found) { return found && found.unregister(); });
   }
 
   function Problem(kind, detail) {
@@ -132,10 +139,10 @@
   }
 
   function stop(problem) {
-    if (!(problem instanceof Problem)) { problem = new Problem('crashed', String(problem && problem.name)); }
+    problem = whyNoStart(problem);
     /* The browser reports a blocked fetch first as unreachable, and only then by an event. */
     setTimeout(function () {
-      failed(problem.kind === 'network' && blocked ? 'blocked' : problem.kind, problem.detail);
+      failed(/network|type/.test(problem.kind) && blocked ? 'blocked' : problem.kind, problem.detail);
     }, 100);
   }
 
@@ -148,42 +155,71 @@
     }
   }
 
-  /* A slow answer is no standstill: each piece that arrives counts as progress. */
-  function watch(answer, whole) {
-    progress();
-    var copy = answer.clone();
-    if (!copy.body || !copy.body.getReader) { return; }
-    var reader = copy.body.getReader();
-    (function next() {
-      reader.read().then(function (piece) {
-        progress();
-        if (!piece.done) { next(); } else if (whole) { whole(); }
-      }, function () { /* The reader of the original tells. */ });
-    })();
+  /* The mark that the build put into a file's name (`fnv::mark`): against accidents and stale caches, not against people. */
+  function Mark() {
+    this.a = 0x811c9dc5;
+    this.b = 0x41c6ce57;
   }
 
-  function ask(path, options, whole) {
+  Mark.prototype.add = function (bytes) {
+    if (this.first === undefined) { this.first = bytes[0]; }
+    for (var i = 0; i < bytes.length; i += 1) {
+      this.a = Math.imul(this.a ^ bytes[i], 0x01000193);
+      this.b = Math.imul(this.b ^ bytes[i], 0x5bd1e995);
+    }
+  };
+
+  Mark.prototype.text = function () {
+    return ('0000000' + (this.a >>> 0).toString(16)).slice(-8) + ('000' + (this.b >>> 16).toString(16)).slice(-4);
+  };
+
+  /* Kept once the file is here and is what its name says. A slow answer is no standstill: each piece counts as progress. */
+  function whole(answer, path) {
+    var reader = answer.body.getReader();
+    var mark = new Mark();
+    progress();
+    function next() {
+      return reader.read().then(function (piece) {
+        progress();
+        if (!piece.done) { mark.add(piece.value); return next(); }
+        if (/^assets/.test(path) && path.indexOf('.' + mark.text() + '.') < 0) {
+          wrong.push(path);
+          fail(mark.first === 60 ? 'type' : 'damaged', path);
+        }
+      }, function () { throw unreachable(path); });
+    }
+    return next();
+  }
+
+  /* Asks for a file; `read` takes the answer. Nothing comes of it unless the file is whole. */
+  function ask(path, options, read) {
     return fetch(path, options || {}).then(function (answer) {
-      if (!answer.ok) { fail('missing', path + ' (' + answer.status + ')'); }
-      watch(answer, whole);
-      return answer;
+      if (!answer.ok) {
+        wrong.push(path);
+        fail('missing', path + ' (' + answer.status + ')');
+      }
+      var checked = whole(answer.clone(), path);
+      var got = read(answer);
+      /* What is wrong with the file comes first. */
+      got.then(null, function () {});
+      return checked.then(function () { return got; });
     }, function () { throw unreachable(path); });
   }
 
+  function text(answer) { return answer.text(); }
+
   var texts = {};
 
-  /* The text of a JSON file; asked for once, however often it is wanted. */
+  /* The text of a file; asked for once, however often it is wanted. */
+  function textOf(path, options) {
+    return texts[path] || (texts[path] = ask(path, options, text));
+  }
+
   function json(path, options) {
-    if (!texts[path]) {
-      texts[path] = ask(path, options).then(function (answer) {
-        return answer.text().then(function (text) {
-          progress();
-          if (!/^\s*[{[]/.test(text)) { fail('type', path); }
-          return text;
-        }, function () { throw unreachable(path); });
-      });
-    }
-    return texts[path];
+    return textOf(path, options).then(function (found) {
+      if (!/^\s*[{[]/.test(found)) { fail('type', path); }
+      return found;
+    });
   }
 
   function shipped(name) { return files[name] || name; }
@@ -236,7 +272,7 @@
   }
 
   function quiet(asked) {
-    for (var name in asked) { if (asked.hasOwnProperty(name)) { asked[name].then(null, function () {}); } }
+    for (var name in asked) { asked[name].then(null, function () {}); }
   }
 
   function loadConfig() {
@@ -277,30 +313,44 @@
   }
 
   function put(name, promise, problemName) {
-    return optional(promise, function (kind) { boot[problemName] = boot[problemName] || kind; })
-      .then(function (text) { boot[name] = text; });
+    return optional(promise, function (kind) {
+      /* Without a file there is a notice; with one of something else there is no telling what would be shown. */
+      if (kind === 'damaged' || kind === 'type') { fail(kind, name); }
+      boot[problemName] = boot[problemName] || kind;
+    }).then(function (text) { boot[name] = text; });
   }
 
-  function loadGlue() {
-    return new Promise(function (done, refused) {
-      var glue = document.createElement('script');
-      glue.src = shipped('app.js');
-      glue.onload = function () {
-        progress();
-        /* It ran to its end only where the browser knows its syntax. */
-        if (typeof wasm_bindgen === 'function') { done(); } else { whyNoGlue(glue.src).then(refused); }
-      };
-      glue.onerror = function () { whyNoGlue(glue.src).then(refused); };
-      document.head.appendChild(glue);
+  /* Runs a script that is whole. A script element does not tell what is wrong: its type, its syntax or a rule. */
+  function run(path) {
+    return textOf(path).then(function () {
+      return new Promise(function (done, refused) {
+        var made = document.createElement('script');
+        made.src = path;
+        made.onload = function () { progress(); done(); };
+        made.onerror = function () { refused(new Problem('type', path)); };
+        document.head.appendChild(made);
+      });
     });
   }
 
-  /* A script element does not tell what was wrong; asking for the file once more does. */
-  function whyNoGlue(path) {
-    return ask(path).then(function (answer) { return answer.text(); }).then(function (text) {
-      if (blocked) { return new Problem('blocked', path); }
-      return /^\s*</.test(text) ? new Problem('type', path) : new Problem(ableBrowser() ? 'damaged' : 'old', path);
-    }).then(null, function (problem) { return problem; });
+  function loadGlue() {
+    var path = shipped('app.js');
+    /* It ran to its end only where the browser knows its syntax. */
+    return run(path).then(function () { if (typeof wasm_bindgen !== 'function') { fail('old', path); } });
+  }
+
+  /* What the page itself named: whether it is whole, and whether the browser took it. */
+  function look(name, isThere) {
+    var path = shipped(name);
+    return textOf(path).then(function () { if (!isThere()) { fail('type', path); } });
+  }
+
+  function loadLooks() {
+    return look('app.css', function () { return getComputedStyle(document.documentElement).getPropertyValue('--ink'); });
+  }
+
+  function loadLedger() {
+    return look('scripts/ledger.js', function () { return window.sopLedger; });
   }
 
   /* A module that takes a reference: browsers which accept it accept all else that the app uses. */
@@ -308,17 +358,12 @@
     return WebAssembly.validate(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 1, 111, 0]));
   }
 
-  /* The module as an answer to compile while it arrives or, where the server names another type, as bytes. */
+  /* Compiled while it arrives or, where the server names another type, as bytes. */
   function loadModule() {
-    var path = shipped('app.wasm');
-    return ask(path, {}, function () { moduleArrived = true; }).then(function (answer) {
+    return ask(shipped('app.wasm'), {}, function (answer) {
       var type = (answer.headers.get('Content-Type') || '').split(';')[0];
-      if (type === 'application/wasm' && WebAssembly.instantiateStreaming) { return answer; }
-      return answer.arrayBuffer().then(function (bytes) {
-        var start = new Uint8Array(bytes.slice(0, 4));
-        if (start[0] !== 0 || start[1] !== 97 || start[2] !== 115 || start[3] !== 109) { fail('type', path); }
-        return bytes;
-      }, function () { throw unreachable(path); });
+      if (type === 'application/wasm' && WebAssembly.compileStreaming) { return WebAssembly.compileStreaming(answer); }
+      return answer.arrayBuffer().then(function (bytes) { return WebAssembly.compile(bytes); });
     });
   }
 
@@ -327,13 +372,12 @@
   function whyNoStart(problem) {
     if (problem instanceof Problem) { return problem; }
     if (blocked || /Content.Security.Policy/i.test(String(problem))) { return new Problem('blocked', 'WebAssembly'); }
+    /* The module came whole. */
     if (problem instanceof WebAssembly.CompileError || problem instanceof WebAssembly.LinkError) {
-      return new Problem(ableBrowser() ? 'damaged' : 'old', shipped('app.wasm'));
+      return new Problem('old', 'WebAssembly');
     }
     /* The app's own word for a list of words that belongs to another build. */
     if (problem && problem.message === 'words') { return new Problem('damaged', 'words'); }
-    /* A module that breaks off in the middle is reported as a TypeError; so are faults of the running app. */
-    if (problem instanceof TypeError && !moduleArrived) { return unreachable(shipped('app.wasm')); }
     return new Problem('crashed', String(problem && problem.name));
   }
 
@@ -342,7 +386,7 @@
       started = true;
       clearTimeout(timer);
       fetchLater(first, {});
-    }, function (problem) { throw whyNoStart(problem); });
+    });
   }
 
   /* ---- The code and the words that come after the first screen ---- */
@@ -356,31 +400,24 @@
   };
 
   /* None where the build cut nothing off. */
-  function later(path, options, read) {
-    if (!path) { return Promise.resolve(null); }
-    return fetch(path, options).then(function (answer) {
-      if (!answer.ok) { throw answer.status; }
-      return read(answer);
-    });
+  function later(name, options, read) {
+    return files[name] ? ask(files[name], options, read) : Promise.resolve(null);
   }
 
-  function laterText(path, options) {
-    return later(files[path], options, function (answer) {
-      return answer.text().then(function (text) { return JSON.parse(text) && text; });
-    });
-  }
+  function laterText(name, options) { return later(name, options, text); }
 
   /* A browser never says what is wrong with a style sheet; one that failed is asked for anew. */
-  function laterStyle() {
-    var path = script.getAttribute('data-later-css');
-    if (!path || document.querySelector('link[data-later]')) { return Promise.resolve(null); }
-    return new Promise(function (done, refused) {
-      var link = document.createElement('link');
-      link.rel = 'stylesheet';
-      link.href = path;
-      link.onload = function () { link.setAttribute('data-later', ''); done(null); };
-      link.onerror = function () { document.head.removeChild(link); refused(path); };
-      document.head.appendChild(link);
+  function laterStyle(options) {
+    if (document.querySelector('link[data-later]')) { return null; }
+    return laterText('later.css', options).then(function (found) {
+      return found && new Promise(function (done, refused) {
+        var link = document.createElement('link');
+        link.rel = 'stylesheet';
+        link.href = files['later.css'];
+        link.onload = function () { link.setAttribute('data-later', ''); done(); };
+        link.onerror = function () { document.head.removeChild(link); refused(); };
+        document.head.appendChild(link);
+      });
     });
   }
 
@@ -396,10 +433,10 @@
       return [laterText('words/' + language + '.more.json', options),
         laterText('sop/' + procedureName + '.' + language + '.more.json', options)];
     }
-    var code = later(files['later.wasm'], options, function (answer) { return answer.arrayBuffer(); });
+    var code = later('later.wasm', options, function (answer) { return answer.arrayBuffer(); });
     var practice = ['.json', '.' + boot.language + '.json', '.en.json'].map(training);
     var annex = laterText('sop/' + procedureName + '.more.json', options);
-    Promise.all([code, laterStyle(), annex].concat(words(boot.language), words('en'), practice)).then(function (got) {
+    Promise.all([code, laterStyle(options), annex].concat(words(boot.language), words('en'), practice)).then(function (got) {
       boot.annex = got[2];
       boot.moreApp = got[3];
       boot.moreWords = got[4];
@@ -412,13 +449,18 @@
     }).then(function () {
       allHere = true;
       while (waiting.length) { waiting.pop()(); }
+      if (files['scripts/offline.js']) { quiet([run(files['scripts/offline.js'])]); }
     }, function () { setTimeout(function () { fetchLater(first, FRESH); }, AGAIN_AFTER); });
   }
 
   document.addEventListener('securitypolicyviolation', function () { blocked = true; });
 
-  if (typeof WebAssembly !== 'object' || !window.fetch || !window.Promise || !script) {
+  if (typeof WebAssembly !== 'object' || !window.fetch || !window.ReadableStream || !script || !ableBrowser()) {
     failed('old');
+    return;
+  }
+  if (script.getAttribute('data-build') !== boot.build) {
+    failed('damaged', 'boot.js');
     return;
   }
   /* A fault of the running app ends in a trap: its code has no other way to tell. What happened is not shown, it could
@@ -431,7 +473,7 @@
 
   files = boot.files = JSON.parse(script.getAttribute('data-files'));
   progress();
-  Promise.all([loadModule(), loadGlue(), loadTexts()])
+  Promise.all([loadModule(), loadGlue(), loadLooks(), loadLedger(), loadTexts()])
     .then(function (loaded) { return start(loaded[0]); })
     .then(null, stop);
 })();

@@ -8,6 +8,7 @@ pub mod fnv;
 pub mod journal;
 pub mod json;
 pub mod procedure;
+pub mod shown;
 pub mod table;
 pub mod text;
 pub mod vault;

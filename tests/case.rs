@@ -656,11 +656,11 @@ fn ordered() -> &'static Procedure {
 #[test]
 fn next_is_what_can_be_done_and_else_the_question_that_is_missing() {
     let mut device = Device::opened(ordered(), 1);
-    // 1.4 may apply: its question stands at the step that asks it, even if that one is not next itself. 2.4 waits for S6.
-    assert_eq!(next(&device), ["1.1", "S6 @ 1.4 < 2.4", "way @ 2.3 < 1.4"]);
+    // 1.4 may apply: the turn of 2.3, which asks whether it does, has not come. 2.4 waits for S6, which 1.4 asks.
+    assert_eq!(next(&device), ["1.1", "S6 @ 1.4 < 2.4"]);
     device.done("1.1");
     // 1.3 waits for fear and consent, which 1.2 asks: it stands there itself.
-    assert_eq!(next(&device), ["1.2", "S6 @ 1.4 < 2.4", "way @ 2.3 < 1.4"]);
+    assert_eq!(next(&device), ["1.2", "S6 @ 1.4 < 2.4"]);
     device.done("1.2");
     assert_eq!(next(&device), ["fear @ 1.2 < 1.3", "data @ 1.2 < 1.3", "S6 @ 1.4 < 2.4", "2.3"]);
     device.fact("fear", &["no"]);
@@ -668,6 +668,38 @@ fn next_is_what_can_be_done_and_else_the_question_that_is_missing() {
     assert_eq!(next(&device), ["1.3", "S6 @ 1.4 < 2.4", "2.3"]);
     device.fact("fear", &["yes"]);
     assert_eq!(next(&device), ["S6 @ 1.4 < 2.4", "2.3"], "an answer that speaks against it is no question");
+}
+
+/// `way` and `S6` are asked at the end of the way, and `S6` only after a step that waits for it.
+fn asked_late() -> &'static Procedure {
+    content(json!({
+        "facts": [{ "id": "way", "values": ["short", "long"] }],
+        "stops": [{ "id": "S6", "blocks": ["1.3"] }, { "id": "S7" }],
+        "phases": [{ "id": "1", "steps": [
+            { "id": "1.1", "when": { "fact": "way", "is": ["long"] } },
+            { "id": "1.2" },
+            { "id": "1.3", "after": ["1.2"], "asks": [{ "fact": "way" }] },
+            { "id": "1.4", "after": ["1.2"], "when": { "stop": "S7", "is": ["raised"] } },
+            { "id": "1.5", "after": ["1.4"], "asks": [{ "stop": "S7" }] },
+        ] }],
+    }))
+}
+
+#[test]
+fn a_question_waits_for_the_turn_of_the_step_that_asks_it() {
+    let mut device = Device::opened(asked_late(), 1);
+    assert_eq!(next(&device), ["1.2"]);
+    device.done("1.2");
+    // 1.5 comes after 1.4, which waits for what 1.5 asks: one of them has to begin.
+    assert_eq!(next(&device), ["1.3", "S7 @ 1.5 < 1.4"]);
+    device.status("1.3", Status::Waiting { on: "A".into(), since: When::Unknown });
+    assert_eq!(next(&device), ["way @ 1.3 < 1.1", "S7 @ 1.5 < 1.4"], "1.3 was begun");
+    device.mark("S6", StopMark::Raised);
+    assert_eq!(next(&device), ["S7 @ 1.5 < 1.4"], "a red flag holds 1.3");
+    // What was ticked before its turn and without its answer is asked at once.
+    let mut device = Device::opened(asked_late(), 1);
+    device.status("1.3", Status::DoneElsewhere { when: When::Unknown, by: String::new() });
+    assert_eq!(next(&device), ["1.2", "way @ 1.3 < 1.1"]);
 }
 
 #[test]

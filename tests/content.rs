@@ -367,3 +367,78 @@ fn every_red_flag_says_whom_to_ask() {
     }
     assert_eq!(procedure().stops.len(), 13);
 }
+
+/// All shipped word files in a language, by name and key.
+fn word_files(language: &str) -> Vec<(String, BTreeMap<String, String>)> {
+    let stems = ["sop/th-mm-return.", "sop/shelter-intake.", "training/th-mm-return.", "words/"];
+    let read = |stem: &&str| {
+        let name = format!("{stem}{language}.json");
+        let path = format!("{}/public/{name}", env!("CARGO_MANIFEST_DIR"));
+        (name, serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap())
+    };
+    stems.iter().map(read).collect()
+}
+
+/// A number that stands for itself; with letters, points or strokes it is a name, such as 9.5 or S6.
+fn is_number(word: &str) -> bool {
+    let core = word.trim_matches(['.', '-', '/']);
+    !core.is_empty() && core.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[test]
+fn digits_are_one_way_through() {
+    let is_part_of_name = |sign: char| sign.is_ascii_alphanumeric() || "./-".contains(sign);
+    for (file, words) in word_files("my") {
+        for (key, text) in words.iter().filter(|(key, _)| !key.starts_with('_')) {
+            let plain: Vec<_> = text.split(|sign| !is_part_of_name(sign)).filter(|word| is_number(word)).collect();
+            let local = text.contains(|sign| matches!(sign, '၀'..='၉'));
+            // What a source is called is looked up by it.
+            let is_source = key.starts_with("source.");
+            assert!(is_source || plain.is_empty(), "{file}, {key}: {plain:?} is not in Burmese digits");
+            assert!(!is_source || !local, "{file}, {key}: a source in Burmese digits");
+        }
+    }
+    for (file, words) in word_files("th") {
+        for (key, text) in words {
+            assert!(!text.contains(|sign| matches!(sign, '๐'..='๙')), "{file}, {key}: Thai digits");
+        }
+    }
+}
+
+#[test]
+fn what_is_clear_is_called_so_where_answers_do_not_agree() {
+    let files = |language| word_files(language).into_iter().map(|(_, words)| words);
+    let english: BTreeMap<String, String> = files("en").flatten().collect();
+    let about_clear =
+        || english.iter().filter(|(key, text)| key.starts_with("contradiction.") && text.contains("is marked clear"));
+    assert_eq!(about_clear().count(), 4);
+    for language in ["my", "th"] {
+        let words: BTreeMap<String, String> = files(language).flatten().collect();
+        for (key, _) in about_clear() {
+            assert!(words[key].contains(&words["clear"]), "{language}, {key}: {}", words[key]);
+        }
+    }
+}
+
+/// Only names are the same in every language. A word that a language lacks, or has beyond English, is named.
+#[test]
+fn no_word_is_left_in_english() {
+    let mut same = Vec::new();
+    for language in ["my", "th"] {
+        for ((file, words), (_, english)) in word_files(language).into_iter().zip(word_files("en")) {
+            let keys = |words: &BTreeMap<String, String>| words.keys().cloned().collect::<BTreeSet<_>>();
+            assert_eq!(keys(&words), keys(&english), "{file}");
+            for (key, text) in words.iter().filter(|(key, text)| !key.starts_with('_') && english[*key] == **text) {
+                let said = text.split('{').map(|part| part.split_once('}').map_or(part, |(_, rest)| rest));
+                if said.into_iter().any(|part| part.contains(|sign: char| sign.is_ascii_alphabetic())) {
+                    same.push(format!("{key}: {text}"));
+                }
+            }
+        }
+    }
+    same.sort();
+    same.dedup();
+    let names =
+        ["fact.decided_by.ngo: NGO", "role.IOM.short: IOM", "role.MM-DOR.short: MSWRR", "role.TH-MSD.short: DATIP"];
+    assert_eq!(same, names);
+}

@@ -7,15 +7,16 @@ mod support;
 use std::sync::Arc;
 
 use rstest::rstest;
+use serde_json::json;
 
 use sop_checklist::case::{
     Case, Cause, Gate, Next, Overview, RowState, View, What, done_by_handover, hand_over, last_check, missing,
-    not_asked_today, not_now, not_plain, overview, plain, said_by_handover,
+    not_asked_today, not_now, not_plain, overview, plain, said_by_handover, unanswered,
 };
 use sop_checklist::journal::{Act, Answer, EntryId, Giver, Handover, Party, Stamp, Status, StopMark, Told, When};
-use sop_checklist::procedure::{Answers, Atom, ConsentState, Phase, Side, StepId};
+use sop_checklist::procedure::{Answers, Ask, Atom, ConsentState, Phase, Procedure, Side, StepId};
 
-use support::{Device, on, ready, shipped};
+use support::{Device, content, on, ready, shipped};
 
 const BOTH: [Giver; 2] = [Giver::Person, Giver::Guardian];
 
@@ -134,6 +135,90 @@ fn after_a_no_nobody_is_asked_at_the_border(
         device.answer("return", giver, Answer::Given);
     }
     assert!(!is_not_now(&device, "crossing"));
+}
+
+/// What stands under *next*: the questions, by themselves or as what a step there asks.
+fn asked(device: &Device) -> Vec<Ask> {
+    let of = |next: Next| match next {
+        Next::Step(id) => shipped().step(id.as_str()).unwrap().asks.clone(),
+        Next::Ask { ask, .. } => vec![ask],
+    };
+    look(device).next.into_iter().flat_map(of).collect()
+}
+
+/// Gives the answer that leads on.
+fn settle(device: &mut Device, ask: &Ask) {
+    match ask {
+        Ask::Fact(id) => {
+            let leads_on = ["adult", "wanted", "verified", "traced", "crossed", "livelihood"];
+            let values = &shipped().fact(id.as_str()).unwrap().values;
+            let value = values.iter().find(|value| leads_on.contains(&&***value));
+            let yes = ["identified", "family_safe", "contact_ok"].contains(&id.as_str());
+            let value = value.map_or(if yes { "yes" } else { "no" }, |value| value);
+            device.fact(id.as_str(), &[value]);
+        }
+        Ask::Consent(id) => drop(device.answer(id.as_str(), Giver::Person, Answer::Given)),
+        Ask::Stop(id) => drop(device.mark(id.as_str(), StopMark::Clear)),
+    }
+}
+
+/// Does what is next, one by one, until it is a certain step's turn; looks each time.
+fn goes_on_to(device: &mut Device, step: &str, each_time: impl Fn(&Device)) {
+    while !offers(device, step) {
+        each_time(device);
+        match look(device).next.first() {
+            Some(Next::Step(id)) => {
+                let asks = &shipped().step(id.as_str()).unwrap().asks;
+                asks.iter().for_each(|ask| settle(device, ask));
+                device.done(id.as_str());
+            }
+            Some(Next::Ask { ask, .. }) => settle(device, ask),
+            None => panic!("{step} never is next"),
+        }
+    }
+}
+
+#[rstest]
+#[case::the_interview(Ask::Consent("interview".into()), "2.4")]
+#[case::sharing_data(Ask::Consent("data".into()), "3.4")]
+#[case::her_wish(Ask::Fact("return".into()), "3.10")]
+#[case::fear(Ask::Fact("fear".into()), "5.1")]
+#[case::nationality(Ask::Fact("nationality".into()), "5.7")]
+#[case::calling_the_family(Ask::Consent("family".into()), "6.1")]
+#[case::a_safe_family(Ask::Fact("family_safe".into()), "6.5")]
+#[case::the_return(Ask::Consent("return".into()), "7.8")]
+#[case::the_crossing(Ask::Consent("crossing".into()), "9.2")]
+#[case::whether_she_crossed(Ask::Fact("crossed".into()), "9.5")]
+#[case::in_myanmar(Ask::Consent("myanmar".into()), "10.3")]
+#[case::contact_later(Ask::Fact("contact_ok".into()), "10.11")]
+#[case::danger_after_the_return(Ask::Stop("S12".into()), "11.6")]
+fn nobody_is_asked_before_the_turn_of_the_step_that_asks(#[case] ask: Ask, #[case] step: &str) {
+    let mut device = begun();
+    goes_on_to(&mut device, step, |device| {
+        assert!(!asked(device).contains(&ask), "{ask:?} too early: {:?}", look(device).next);
+    });
+    assert!(asked(&device).contains(&ask));
+}
+
+#[test]
+fn after_a_no_next_never_asks_for_the_crossing() {
+    let mut device = begun();
+    goes_on_to(&mut device, "7.8", |_| ());
+    device.answer("return", Giver::Person, Answer::Refused);
+    done(&mut device, &["7.8"]);
+    let crossing = Ask::Consent("crossing".into());
+    while let Some(first) = look(&device).next.first() {
+        assert!(!asked(&device).contains(&crossing), "{:?}", look(&device).next);
+        match first {
+            Next::Step(id) => {
+                // Asked again, she says the same.
+                let asks = &shipped().step(id.as_str()).unwrap().asks;
+                asks.iter().filter(|ask| !matches!(ask, Ask::Consent(_))).for_each(|ask| settle(&mut device, ask));
+                device.done(id.as_str());
+            }
+            Next::Ask { ask, .. } => settle(&mut device, ask),
+        }
+    }
 }
 
 // --- A refused interview costs nothing else ---------------------------------------------------------------------------
@@ -337,6 +422,62 @@ fn a_question_of_a_step_that_was_told_of_is_still_asked_where_something_waits_fo
     assert_eq!(device.see(|view| Answers::consent(&view, &"return".into())), ConsentState::NotAsked);
 }
 
+// --- What a step still asks -------------------------------------------------------------------------------------------
+
+/// A step of a handover that asks one question of each kind, the second of its facts only of somebody alone.
+fn asking(anew: bool) -> &'static Procedure {
+    let consent = if anew { json!({ "id": "go", "anew": true }) } else { json!({ "id": "go" }) };
+    content(json!({
+        "facts": [
+            { "id": "alone", "values": ["open", "yes", "no"], "open": "open" },
+            { "id": "who", "values": ["her", "him"], "when": { "fact": "alone", "is": ["no"] } },
+        ],
+        "consents": [consent],
+        "stops": [{ "id": "S1" }],
+        "handover": { "step": "1.1", "place": "alone" },
+        "phases": [{ "id": "1", "steps": [
+            { "id": "1.1", "asks": [{ "fact": "alone" }, { "fact": "who" }, { "consent": "go" }, { "stop": "S1" }] },
+        ] }],
+    }))
+}
+
+#[rstest]
+#[case::nothing("", "alone who go S1")]
+#[case::it_says_that_it_is_open("alone=open", "alone who go S1")]
+#[case::not_asked_of_who_is_alone("alone=yes", "go S1")]
+#[case::asked_of_who_is_not("alone=no", "who go S1")]
+#[case::a_refusal_is_an_answer("alone=yes go=refused", "S1")]
+#[case::so_is_a_raised_flag("alone=yes go=given S1=raised", "")]
+#[case::all_of_it("alone=no who=him go=given S1=clear", "")]
+fn what_a_step_still_asks_is_one_rule(#[case] said: &str, #[case] open: &str, #[values(true, false)] anew: bool) {
+    let procedure = asking(anew);
+    let mut device = Device::opened(procedure, 1);
+    let mut stood = vec![];
+    for (id, value) in said.split_whitespace().map(|said| said.split_once('=').unwrap()) {
+        match (id, value) {
+            ("go", "given") => stood.push(device.answer(id, Giver::Person, Answer::Given)),
+            ("go", _) => stood.push(device.answer(id, Giver::Person, Answer::Refused)),
+            ("S1", "clear") => drop(device.mark(id, StopMark::Clear)),
+            ("S1", _) => drop(device.mark(id, StopMark::Raised)),
+            _ => drop(device.fact(id, &[value])),
+        }
+    }
+    let step = procedure.step("1.1").unwrap();
+    let asked = |seen: &[EntryId]| -> String {
+        let asks = device.see(|view| unanswered(view, step, seen));
+        asks.iter().map(Ask::id).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(asked(&[]), open);
+    // A tick and a handover wait for the same.
+    let is_done =
+        |seen: &[EntryId]| !device.see(|view| done_by_handover(view, Side::From, When::Unknown, seen)).is_empty();
+    assert_eq!(is_done(&[]), open.is_empty());
+    // An answer from before does not count where it is asked as if for the first time.
+    let is_asked_again = anew && !stood.is_empty();
+    assert_eq!(asked(&stood).contains("go"), open.contains("go") || is_asked_again);
+    assert_eq!(is_done(&stood), open.is_empty() && !is_asked_again);
+}
+
 // --- A handover is one event ------------------------------------------------------------------------------------------
 
 fn handed_over() -> Act {
@@ -351,7 +492,7 @@ fn hands_over(device: &mut Device) {
     for act in device.see(said_by_handover) {
         device.act(act);
     }
-    for act in device.see(|view| done_by_handover(view, Side::From, on(2026, 11, 26))) {
+    for act in device.see(|view| done_by_handover(view, Side::From, on(2026, 11, 26), &[])) {
         device.act(act);
     }
 }
@@ -376,7 +517,7 @@ fn a_handover_overrules_nothing_that_was_said() {
     let Act::Handover(handover) = handed_over() else { panic!() };
     assert!(device.see(|view| hand_over(view, handover)).is_err());
     assert_eq!(device.see(said_by_handover), []);
-    assert_eq!(device.see(|view| done_by_handover(view, Side::From, When::Unknown)), []);
+    assert_eq!(device.see(|view| done_by_handover(view, Side::From, When::Unknown, &[])), []);
     // A status that somebody chose stays, and in a closed case nothing is ticked.
     let mut device = ready(shipped(), 1, "adult");
     device.status("9.5", Status::Waiting { on: "MM-DOR".into(), since: When::Unknown });

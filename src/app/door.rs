@@ -10,7 +10,8 @@ use crate::text::{Msg, plain_digits};
 use crate::vault::{Door, Passphrase};
 
 use super::cases::heading;
-use super::later::soon;
+use super::later::{quietly, soon};
+use super::offline::status;
 use super::parts::{Fault, Own, button, buttons, choice, fault_line, folded, line, text_field};
 use super::spare::put_back;
 use super::state::{App, Screen};
@@ -25,7 +26,8 @@ const PAINT: u32 = 50;
 pub fn door(app: App) -> Vec<El> {
     let at_door = el("div").slot(move || app.door(), move || app.door().map(|door| at(app, door)).unwrap_or_default());
     // Beside it, for what it says stays while another door comes.
-    vec![at_door, folded(app.t(Msg::PutBackWord), soon(app, put_back, ())).testid("put-back")]
+    let put_back = folded(app.t(Msg::PutBackWord), soon(app, put_back, ())).testid("put-back");
+    vec![at_door, put_back, quietly(app, status, ())]
 }
 
 fn at(app: App, door: Door) -> Vec<El> {

@@ -8,13 +8,15 @@ use crate::browser::dom::{El, effect, el};
 use crate::case::{Change, Held, Turn, View, change, contradictions, versions};
 use crate::journal::{Act, Field, StopMark, When};
 use crate::procedure::{Ask, FactId, Role, StepId, StopId, StopState, Truth};
-use crate::text::{DateError, Likely, Msg, day_from_typed, likely, time_from_typed, time_of_day};
+use crate::shown;
+use crate::text::{DateError, Likely, Msg, Typed, TypedError, likely};
 use crate::vault::DraftKind;
 
 use super::consents::consent_ask;
 use super::erase::eraser;
 use super::flags::{self, flag_state, record_words};
 use super::gate::gate_words;
+use super::guard::guard;
 use super::kept::{Kept, keep, kept_field, kept_line};
 use super::parts::{
     Fault, Own, button, buttons, choice, choices, fault_line, folded, group, line, lines, notice, number,
@@ -337,12 +339,29 @@ pub fn words_field(app: App, step: &'static StepId, kind: DraftKind) -> El {
         .value_by(move || recorded().map(|held| held.value).unwrap_or_default());
     let (typed, entered, left, looked) = (area.clone(), area.clone(), area.clone(), area.clone());
     let words = move || recorded().map(|held| held.value).unwrap_or_default();
+    let field = match kind {
+        DraftKind::Note => Field::Note(step.clone()),
+        DraftKind::Place => Field::Place(step.clone()),
+    };
+    let (retyped, rewritten) = (area.clone(), field.clone());
+    let guard = guard(app, &area, true, move |typed, read| {
+        let is_done = typing::reread(app, &rewritten, typed, read);
+        if is_done {
+            retyped.set_value(read);
+            if retyped.has_focus() {
+                app.begin_typing(step, kind);
+            }
+        }
+        is_done
+    });
     let found = Own::new(Vec::new());
     let (finds, leaves, shown) = (found.clone(), found.clone(), found.clone());
+    let look = guard.look.clone();
     effect(move || {
         let words = words();
         if !looked.has_focus() {
             found.settle(likely(&words));
+            look(&words);
         }
     });
     let area = area
@@ -362,13 +381,9 @@ pub fn words_field(app: App, step: &'static StepId, kind: DraftKind) -> El {
             left.set_value(&words());
             leaves.settle(likely(&left.value()));
         });
-    let field = match kind {
-        DraftKind::Note => Field::Note(step.clone()),
-        DraftKind::Place => Field::Place(step.clone()),
-    };
     let which = move || app.see_here(|view, journal| versions(view.procedure, journal, &field)).unwrap_or_default();
     let apart = move || recorded().map(|held| held.apart).unwrap_or_default();
-    let both = move || apart().iter().map(|text| el("li").class("typed").text(text)).collect();
+    let both = move || apart().iter().map(|text| el("li").class("typed").text(&shown::shown(text))).collect();
     el("div")
         .class("field")
         .child(el("label").attr("for", &id).said(app.t(label)))
@@ -382,16 +397,26 @@ pub fn words_field(app: App, step: &'static StepId, kind: DraftKind) -> El {
         )
         .child(area)
         .child(needed_line(app, shown).testid(&format!("needed-{id}")))
+        .child(guard.says)
         .child(eraser(app, &id, which))
 }
 
-/// A line of text under which words that point to a person are noticed while they are typed.
+/// A line of text under which words that point to a person, and words in Zawgyi, are noticed while they are typed.
 pub fn watched(app: App, (field, input): (El, El)) -> (El, El) {
     let found = Own::new(likely(&input.value()));
     let (finds, looked) = (found.clone(), input.clone());
     let name = format!("needed-{}", input.property("id").as_string().unwrap_or_default());
     let input = input.on("input", move || finds.settle(likely(&looked.value())));
-    (field.child(needed_line(app, found).testid(&name)), input)
+    let retyped = input.clone();
+    let guard = guard(app, &input, false, move |typed, read| {
+        let is_same = retyped.value() == typed;
+        if is_same {
+            retyped.retype(read);
+        }
+        is_same
+    });
+    (guard.look)(&input.value());
+    (field.child(needed_line(app, found).testid(&name)).child(guard.says), input)
 }
 
 /// Room in a form for a sentence, which can be read whole while it is typed; kept, and watched as any line of text.
@@ -426,12 +451,20 @@ pub fn look_at_code(app: App, (field, says): (El, Own<String>)) {
     says.settle(needed_words(app, &likely(&field.value())));
 }
 
+/// What a date may be besides a day that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// Nothing else.
+    None,
+    /// A day that is not certain, or one that nobody knows.
+    Allowed,
+}
+
 /// A date that is recorded as soon as it is one. Until then its parts are kept as they were typed.
 pub fn date_field(
     app: App,
     kept: &Kept,
-    testid: &str,
-    label: Msg,
+    (testid, label, doubt): (&str, Msg, Doubt),
     when: impl Fn() -> When + Clone + 'static,
     put: impl Fn(When) + Clone + 'static,
 ) -> El {
@@ -442,7 +475,7 @@ pub fn date_field(
             put(typed);
         }
     };
-    let (field, read) = date_parts(app, kept, testid, label, when, record);
+    let (field, read) = date_parts(app, kept, (testid, label, doubt), when, record);
     match kept_line(app, kept, &format!("{testid}-day")) {
         // What came back is no change to the browser.
         Some(not_recorded) => {
@@ -460,7 +493,7 @@ pub fn date_field(
 
 /// The date of a form, whose parts are kept as they were typed. It is none while what was typed last is none, which must
 /// not be recorded as the date before it.
-pub fn kept_date(app: App, kept: &Kept, testid: &str, label: Msg, date: &Own<Option<When>>) -> El {
+pub fn kept_date(app: App, kept: &Kept, what: (&str, Msg, Doubt), date: &Own<Option<When>>) -> El {
     let shown = Own::new(date.get().unwrap_or(When::Unknown));
     let (date, shows) = (date.clone(), shown.clone());
     let put = move |typed: Option<When>| {
@@ -469,49 +502,46 @@ pub fn kept_date(app: App, kept: &Kept, testid: &str, label: Msg, date: &Own<Opt
             shows.set(typed);
         }
     };
-    let (field, read) = date_parts(app, kept, testid, label, move || shown.get(), put);
-    if is_half_typed(kept, testid) {
+    let (field, read) = date_parts(app, kept, what, move || shown.get(), put);
+    if is_half_typed(kept, what.0) {
         read();
     }
     field
 }
 
-const DATE_PARTS: [&str; 4] = ["day", "month", "year", "time"];
+const DATE_PARTS: [&str; 5] = ["day", "month", "year", "time", "about"];
 
 fn is_half_typed(kept: &Kept, testid: &str) -> bool {
     DATE_PARTS.iter().any(|part| kept.get(&format!("{testid}-{part}")).is_some())
 }
 
-/// A date as it is typed, part by part.
-fn typed_parts(when: When) -> [String; 4] {
-    let of = |part: fn(time::Date) -> String| when.day().map(part).unwrap_or_default();
-    let month = when.day().map_or(0, |day| u8::from(day.month())).to_string();
-    let time = match when {
-        When::At(_, at) => time_of_day(at),
-        _ => String::new(),
-    };
-    [of(|day| day.day().to_string()), month, of(|day| day.year().to_string()), time]
+/// A date part by part, as it stands in the fields of a language.
+fn typed_parts(language: &str, when: When) -> [String; 5] {
+    let Typed { day, month, year, time, about } = Typed::of(language, when);
+    [day, month.to_string(), year, time, if about { ABOUT.to_owned() } else { String::new() }]
 }
+
+/// The kept word of a day that is not certain.
+const ABOUT: &str = "about";
 
 /// Day, month in words and year apart, so that no order is guessed; and what reads them. What is typed and is no date is
 /// put as none.
 fn date_parts(
     app: App,
     kept: &Kept,
-    testid: &str,
-    label: Msg,
+    (testid, label, doubt): (&str, Msg, Doubt),
     when: impl Fn() -> When + Clone + 'static,
     put: impl Fn(Option<When>) + Clone + 'static,
 ) -> (El, Rc<dyn Fn()>) {
     let part = |name: &str, class: &str, value: Box<dyn Fn() -> String>| {
-        let input = el("input").id(&format!("{testid}-{name}")).class(class).attr("type", "text");
-        input.attr("inputmode", "numeric").attr("autocomplete", "off").value_by(value)
+        let input = el("input").id(&format!("{testid}-{name}")).class(class).attr("type", "text").without_helpers();
+        input.attr("inputmode", "numeric").value_by(value)
     };
     // What is half-typed stays in the field whatever else is recorded meanwhile.
     let value = |at: usize| {
         let (when, kept, name) = (when.clone(), kept.clone(), format!("{testid}-{}", DATE_PARTS[at]));
         Box::new(move || {
-            let recorded = typed_parts(when());
+            let recorded = typed_parts(app.book().language(), when());
             kept.get(&name).unwrap_or_else(|| recorded[at].clone())
         })
     };
@@ -527,37 +557,49 @@ fn date_parts(
     };
     let month = el("select").id(&format!("{testid}-month")).children((0..=12).map(option).collect());
     let month = month.value_by(value(1));
+    let is_about = value(4);
+    let about = el("input").attr("type", "checkbox").id(&format!("{testid}-about"));
+    let about = about.checked_by(move || is_about() == ABOUT);
     let fault = Fault::new(None);
-    let says = fault_line(app, &fault);
-    let set_today = put.clone();
+    let says = fault_line(app, &fault).id(&format!("{testid}-fault"));
     let read = {
-        let (day, month, year, time, fault) = (day.clone(), month.clone(), year.clone(), time.clone(), fault.clone());
-        let put = put.clone();
-        move || match read_date(&day.value(), &month.value(), &year.value(), &time.value()) {
-            Ok(when) => {
-                fault.set(None);
-                put(Some(when));
-            }
-            Err(msg) => {
-                fault.set(Some(msg));
-                put(None);
-            }
+        let [day, month, year, time, about] = [&day, &month, &year, &time, &about].map(El::clone);
+        let (fault, put) = (fault.clone(), put.clone());
+        move || {
+            let month = month.value().parse().unwrap_or(0);
+            let typed =
+                Typed { day: day.value(), month, year: year.value(), time: time.value(), about: about.checked() };
+            let (said, date) = match typed.read() {
+                // The tick alone says no date; it is not taken away before there is one.
+                Ok(When::Unknown) if typed.about => (None, None),
+                Ok(when) => (None, Some(when)),
+                Err(error) => (Some(date_fault(error)), None),
+            };
+            fault.set(said);
+            put(date);
         }
     };
     let named = DATE_PARTS.map(|name| format!("{testid}-{name}"));
     for (name, input) in named.iter().zip([&day, &month, &year, &time]) {
         keep(kept, name, input.clone());
     }
-    let keeps = kept.clone();
-    let today = move || {
-        let today = clock::today().map_or(When::Unknown, When::On);
-        fault.set(None);
-        named.iter().zip(typed_parts(today)).for_each(|(name, typed)| keeps.put(name, &typed));
-        set_today(Some(today));
+    let (keeps, ticked, about_name) = (kept.clone(), about.clone(), named[4].clone());
+    let about = about.on("change", move || keeps.put(&about_name, if ticked.checked() { ABOUT } else { "" }));
+    let sets = {
+        let (kept, fault, put) = (kept.clone(), fault.clone(), put.clone());
+        move |when: When| {
+            fault.set(None);
+            let parts = typed_parts(app.book().language(), when);
+            named.iter().zip(parts).for_each(|(name, typed)| kept.put(name, &typed));
+            put(Some(when));
+        }
     };
+    let (today, unknown) = (sets.clone(), sets);
+    let today = move || today(clock::today().map_or(When::Unknown, When::On));
     let labelled = |name: &str, label: Msg, input: El| {
-        let read = read.clone();
+        let (read, wrong, said) = (read.clone(), fault.clone(), format!("{testid}-fault"));
         let label = el("label").attr("for", &format!("{testid}-{name}")).said(app.t(label));
+        let input = input.attr_by("aria-describedby", move || wrong.get().map(|_| said.clone()));
         el("span").class("part").child(label).child(input.on("change", read))
     };
     let field = el("fieldset")
@@ -570,6 +612,13 @@ fn date_parts(
         .child(labelled("year", Msg::Year, year))
         .child(labelled("time", Msg::TimeOfDay, time))
         .child(button(app, "small", Msg::Today, today));
+    let field = match doubt {
+        Doubt::None => field,
+        Doubt::Allowed => field.child(choice(about.on("change", read.clone()), app.t(Msg::DateIsAbout))).child(
+            button(app, "small", Msg::DateNotKnown, move || unknown(When::Unknown))
+                .testid(&format!("{testid}-unknown")),
+        ),
+    };
     (field, Rc::new(read))
 }
 
@@ -590,18 +639,13 @@ pub fn role_field(app: App, id: &str, label: Msg) -> (El, El) {
     (el("div").class("field").child(label).child(list.clone()), list)
 }
 
-fn read_date(day: &str, month: &str, year: &str, time: &str) -> Result<When, Msg> {
-    if day.trim().is_empty() && year.trim().is_empty() {
-        return Ok(When::Unknown);
-    }
-    let date = day_from_typed(day, month.parse().unwrap_or(0), year).map_err(|error| match error {
-        DateError::NotNumbers => Msg::DateNotNumbers,
-        DateError::Year => Msg::DateYear,
-        DateError::Day => Msg::DateDay,
-    })?;
-    match time_from_typed(time) {
-        Some(Some(at)) => Ok(When::At(date, at)),
-        Some(None) => Ok(When::On(date)),
-        None => Err(Msg::TimeWrong),
+fn date_fault(error: TypedError) -> Msg {
+    match error {
+        TypedError::Missing => Msg::DateMissing,
+        TypedError::Day(DateError::NotNumbers) => Msg::DateNotNumbers,
+        TypedError::Day(DateError::Year) => Msg::DateYear,
+        TypedError::Day(DateError::Day) => Msg::DateDay,
+        TypedError::Time => Msg::TimeWrong,
+        TypedError::AboutTime => Msg::DateAboutTime,
     }
 }

@@ -5,6 +5,6 @@ mod preview;
 mod receive;
 mod send;
 
-pub use preview::came;
+pub use preview::{came, name};
 pub use receive::receive;
 pub use send::export;

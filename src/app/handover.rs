@@ -1,6 +1,6 @@
 //! Recording the handover, at the step where it happens.
 
-use super::fields::{fact_field, kept_date, kept_words, role_field, watched};
+use super::fields::{Doubt, fact_field, kept_date, kept_words, role_field, watched};
 use super::gate::gate_words;
 use super::kept::{Kept, keep, kept_line};
 use super::parts::{Fault, Own, button, buttons, choice, choices, fault_line, line, notice, text_field};
@@ -64,7 +64,7 @@ fn form(app: App, kept: &Kept, asking: Own<bool>) -> El {
         Some(app.fill(Msg::HandoverDespite, &[("gate", &gate_words(app, &gate))]))
     };
     let when = Own::new(Some(old.when));
-    let day = kept_date(app, kept, "handover-day", Msg::DateAndTime, &when);
+    let day = kept_date(app, kept, ("handover-day", Msg::DateAndTime, Doubt::None), &when);
     let filled = |id: &str, value: &str, (field, input): (El, El)| {
         input.set_value(value);
         (field, keep(kept, id, input))

@@ -6,6 +6,7 @@ use crate::browser::dom::{El, el};
 use crate::case::{has_typed_words, replaced};
 use crate::journal::{Act, Entry, Journal, StopMark};
 use crate::procedure::{ConsentId, StepId, StopState};
+use crate::shown::shown;
 use crate::text::{Book, Msg, stamp_in_words, when_in_words};
 use crate::vault::CaseId;
 
@@ -104,15 +105,14 @@ fn what(book: &Book, journal: &Journal, entry: &Entry) -> String {
 
 /// What an act says of its field, as it stands at the end of [`words::act`].
 pub fn value(book: &Book, act: &Act) -> Option<String> {
-    let quoted = |text: &str| if text.is_empty() { "–".to_owned() } else { format!("“{text}”") };
     match act {
         Act::Fact { values, .. } if values.is_empty() => Some(book.say(Msg::NotAnswered).to_owned()),
         Act::Fact { fact, values } => Some(words::values(book, fact.as_str(), values)),
         Act::Status { status, .. } => Some(words::status(book, status)),
-        Act::Note { text, .. } | Act::Place { text, .. } => Some(quoted(text)),
+        Act::Note { text, .. } | Act::Place { text, .. } => Some(words::quoted(text)),
         Act::Stop { mark, reason, .. } => {
             let state = if *mark == StopMark::Clear { StopState::Clear } else { StopState::Raised };
-            let reason = if reason.is_empty() { String::new() } else { format!(" “{reason}”") };
+            let reason = if reason.is_empty() { String::new() } else { format!(" {}", words::quoted(reason)) };
             Some(format!("{}{reason}", words::stop_state(book, state)))
         }
         Act::Consent(consent) => {
@@ -120,7 +120,7 @@ pub fn value(book: &Book, act: &Act) -> Option<String> {
             Some(format!("{}, {when}", words::answer(book, consent.answer)))
         }
         Act::Paper { state, place, .. } => {
-            let place = if place.is_empty() { String::new() } else { format!(", {place}") };
+            let place = if place.is_empty() { String::new() } else { format!(", {}", shown(place)) };
             Some(format!("{}{place}", words::paper_state(book, *state)))
         }
         _ => None,
@@ -138,7 +138,7 @@ fn entry_line(app: App, journal: &Journal, entry: &Entry) -> El {
         }
     }
     let mut about = vec![stamp_in_words(&book, entry.at)];
-    about.extend([book.role(&entry.by.role), entry.by.office.clone(), entry.by.initials.clone()]);
+    about.push(words::official(&book, &entry.by));
     if journal.is_undone(entry.id) {
         about.push(book.say(Msg::Undone).to_owned());
     }

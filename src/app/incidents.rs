@@ -5,10 +5,11 @@ use crate::browser::dom::{El, el};
 use crate::case::{Incident, RowState, against_a_stop};
 use crate::journal::{Act, Told, When};
 use crate::procedure::{Role, Step, StepId};
+use crate::shown::shown;
 use crate::text::Msg;
 use crate::vault::CaseId;
 
-use super::fields::{kept_date, kept_words};
+use super::fields::{Doubt, kept_date, kept_words};
 use super::kept::{Kept, keep, kept_line};
 use super::parts::{Fault, Own, button, buttons, fault_line, line, number};
 use super::state::App;
@@ -41,7 +42,8 @@ pub fn here(app: App, step: &'static StepId) -> El {
         incidents.into_iter().filter(|incident| incident.step == *step).collect::<Vec<_>>()
     };
     let item = move |incident: &Incident| {
-        let reason = if incident.reason.is_empty() { app.say(Msg::TextRemoved) } else { incident.reason.clone() };
+        let reason =
+            if incident.reason.is_empty() { app.say(Msg::TextRemoved) } else { shown(&incident.reason).into_owned() };
         let untold = incident.told.role.is_empty().then(|| tell(app, incident.clone()));
         el("li").child(el("span").class("typed").text(&reason)).child(about(app, incident)).maybe(untold)
     };
@@ -151,7 +153,7 @@ fn told_fields(app: App, kept: &Kept, name: &str, may: bool) -> (El, impl Fn() -
     let when = Own::new(Some(When::Unknown));
     let date = {
         let (when, kept, id) = (when.clone(), kept.clone(), format!("incident-date-{name}"));
-        move || kept_date(app, &kept, &id, Msg::IncidentWhen, &when)
+        move || kept_date(app, &kept, (&id, Msg::IncidentWhen, Doubt::Allowed), &when)
     };
     let is_told = move || !matches!(role.get().as_str(), "" | NOT_TOLD);
     let read = move || match (select.value(), when.get()) {

@@ -3,7 +3,7 @@
 use crate::browser::dom::{El, el};
 use crate::case::Link;
 use crate::journal::Kin;
-use crate::text::Msg;
+use crate::text::{Msg, same_code};
 use crate::vault::CaseId;
 
 use super::fields::look_at_code;
@@ -101,7 +101,7 @@ fn add(app: App, id: CaseId, kept: &Kept, not_recorded: Option<El>) -> El {
         let code = typed.value().split_whitespace().collect::<Vec<_>>().join(" ");
         let wrong = if code.is_empty() {
             Some(Msg::CodeMissing)
-        } else if code == app.code(id) {
+        } else if same_code(&code, &app.code(id)) {
             Some(Msg::LinkSelf)
         } else {
             None

@@ -29,6 +29,11 @@ impl<T: Clone + 'static> Own<T> {
         self.value.borrow().clone()
     }
 
+    /// Whether something holds of the value; nothing follows it by that.
+    pub fn is(&self, holds: impl FnOnce(&T) -> bool) -> bool {
+        holds(&self.value.borrow())
+    }
+
     /// Another value.
     pub fn set(&self, value: T) {
         self.value.replace(value);

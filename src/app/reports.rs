@@ -143,7 +143,12 @@ fn about(app: App, chosen: Choice) -> El {
         let mut parts = vec![el("p").testid("rows-count").child(el("strong").text(&count(Msg::RowsCount, told.rows)))];
         if !told.left.is_empty() {
             let item = |(why, codes): &(LeftOut, Vec<String>)| {
-                el("li").text(&format!("{} ({}): {}", book.say(reason(*why)), codes.len(), codes.join(", ")))
+                el("li").text(&format!(
+                    "{} ({}): {}",
+                    book.say(reason(*why)),
+                    book.digits(&codes.len().to_string()),
+                    codes.join(", ")
+                ))
             };
             let list = el("ul").testid("rows-left-out").children(told.left.iter().map(item).collect());
             parts.push(el("div").child(el("h3").text(book.say(Msg::RowsLeftOut))).child(list));
@@ -296,7 +301,9 @@ fn numbers(app: App, month: YearMonth, groups: &[Group], left: usize) -> Vec<El>
         for (what, cell) in total.into_iter().chain(cells) {
             held |= cell == Cell::Held;
             let count = cell_words(&book, cell);
-            lines.push(el("tr").child(el("th").attr("scope", "row").text(&what)).child(el("td").text(&count)));
+            lines.push(
+                el("tr").child(el("th").attr("scope", "row").text(&what)).child(el("td").text(&book.digits(&count))),
+            );
             table.push(vec![name.clone(), title.clone(), what, count]);
         }
         parts.push(el("table").class("numbers").child(el("caption").text(&title)).child(el("tbody").children(lines)));

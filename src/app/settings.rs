@@ -9,6 +9,7 @@ use super::cases::heading;
 use super::door::{Other, Purpose, form};
 use super::fields::{role_field, watched};
 use super::kept::{Kept, keep, kept_line};
+use super::offline;
 use super::parts::{Fault, button, buttons, fault_line, folded, line, text_field};
 use super::spare;
 use super::state::App;
@@ -69,6 +70,7 @@ pub fn settings(app: App, (): ()) -> Vec<El> {
         folded(app.t(Msg::ChangePassphrase), vec![line(app, "warn", Msg::DoorNewLost), form(app, change(app))])
             .hidden_by(move || !app.is_open()),
         spare::about(app),
+        offline::about(app),
         about(app),
     ]);
     parts
@@ -86,6 +88,8 @@ fn change(app: App) -> Purpose {
 fn about(app: App) -> El {
     let procedure = app.procedure();
     let origin = el("p").class("warn").said(app.of("origin".to_owned()));
+    // In a tab of its own: the case that is open stays.
+    let self_test = el("a").attr("href", "self-test.html").attr("target", "_blank").attr("rel", "noopener");
     let edition = move || app.fill(Msg::StampEdition, &[("edition", &procedure.edition)]);
     el("section")
         .class("apart")
@@ -94,4 +98,5 @@ fn about(app: App) -> El {
         .maybe((!procedure.is_approved()).then_some(origin))
         .child(el("p").class("meta").said(edition))
         .child(line(app, "", Msg::TickIsNote))
+        .child(el("p").child(self_test.said(app.t(Msg::SelfTest))))
 }

@@ -10,7 +10,9 @@ use super::case_screen::case_screen;
 use super::cases::{cases, new_case};
 use super::door::door;
 use super::files::receive;
-use super::later::soon;
+use super::languages::languages;
+use super::later::{quietly, soon};
+use super::offline::newer;
 use super::parts::{button, line, notice};
 use super::practice::choose;
 use super::reports::reports;
@@ -39,8 +41,11 @@ pub fn shell(app: App) -> El {
         .attr_by("lang", move || Some(app.book().language().to_owned()))
         .child(el("a").class("skip").attr("href", "#heading").said(app.t(Msg::SkipToContent)))
         .child(header(app))
+        .child(tongue(app))
         .child(notices(app))
         .child(el("main").slot(screen, build))
+        // Below, for it comes while somebody is about to tap something.
+        .child(quietly(app, newer, ()))
         .child(line(app, "print-elsewhere", Msg::PrintElsewhere).hidden_by(move || has_sheet(app)))
         .child(foot(app))
         .child(el("p").class("sr").attr("role", "status").said(move || app.spoken()))
@@ -162,8 +167,13 @@ fn notices(app: App) -> El {
 
 fn foot(app: App) -> El {
     let not_official = (!app.procedure().is_approved()).then(|| el("p").said(app.of("origin".to_owned())));
-    el("footer")
-        .class("foot")
-        .maybe(not_official)
-        .child(line(app, "", Msg::DraftTranslation).hidden_by(move || !app.book().is_draft()))
+    el("footer").class("foot").maybe(not_official)
+}
+
+/// The language in use: whether its words are a draft, and the way to another.
+fn tongue(app: App) -> El {
+    el("div")
+        .class("languages")
+        .child(quietly(app, languages, ()))
+        .child(line(app, "draft", Msg::DraftTranslation).hidden_by(move || !app.book().is_draft()))
 }

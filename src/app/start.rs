@@ -10,6 +10,8 @@ use crate::procedure::{Procedure, read};
 use crate::text::{Book, Msg, Phrases, Words};
 
 use super::cases::practise;
+use super::later::quietly;
+use super::outside::outside;
 use super::shell::shell;
 use super::state::App;
 
@@ -49,7 +51,9 @@ fn run(procedure: Procedure, config: Config, problem: Option<ConfigProblem>, boo
         if app.config().start == Start::Training {
             practise(app);
         }
-        dom::mount(&shell(app));
+        let whole = el("div").slot(move || app.drawn(), move || vec![shell(app)]);
+        dom::mount(&quietly(app, outside, whole.clone()));
+        dom::mount(&whole);
     });
 }
 

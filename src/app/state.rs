@@ -9,6 +9,7 @@ mod border;
 mod clocks;
 mod ending;
 mod files;
+mod languages;
 pub mod links;
 mod list;
 mod lock;
@@ -31,9 +32,7 @@ use crate::browser::{boot, clock, ledger, page, random, shelf::LocalShelf};
 use crate::case::{self, Case, Line, Overview, Pen, Row, View};
 use crate::exchange::{Config, ConfigProblem};
 use crate::journal::{Act, By, CaseKind, Entry, EntryId, Journal, Map, Set, Stamp, Status};
-use crate::procedure::{
-    Annex, Answers, Ask, ConsentKind, ConsentState, FactId, PhaseId, Procedure, Side, Step, StepId, StopState, Truth,
-};
+use crate::procedure::{Annex, Ask, ConsentKind, FactId, PhaseId, Procedure, Side, Step, StepId, Truth};
 use crate::text::{Book, Msg};
 use crate::vault::{
     CaseId, DraftKind, Flaw, Held, LeftDraft, News, Problem, Removal, Report, SaveState, Shelf, Vault, Why,
@@ -188,6 +187,7 @@ struct State {
     /// When a spare copy was taken last, in seconds since 1970.
     spared: Cell<Option<i64>>,
     has_all_code: Cell<bool>,
+    drawn: Cell<u32>,
     /// What stands behind the procedure, once it is here.
     annex: Cell<Option<&'static Annex>>,
     pen: RefCell<Pen>,
@@ -201,6 +201,7 @@ struct State {
     border: border::Border,
     /// What came in from the last file, until it was seen.
     came: Cell<Option<Came>>,
+    languages: languages::Languages,
     /// The practice case; it is kept in memory only.
     training: Cell<Option<CaseId>>,
     /// The file of practice cases.
@@ -260,6 +261,7 @@ impl App {
             recovered: Cell::new(false),
             spared: Cell::new(None),
             has_all_code: Cell::new(false),
+            drawn: Cell::new(1),
             annex: Cell::new(None),
             pen: RefCell::new(pen),
             cases: RefCell::new(Map::new()),
@@ -268,6 +270,7 @@ impl App {
             editions_seen: RefCell::new(Set::default()),
             border: border::Border::new(),
             came: Cell::new(None),
+            languages: languages::Languages::new(),
             training: Cell::new(None),
             trainings: RefCell::new(None),
             watches,
@@ -593,6 +596,26 @@ impl App {
         }
     }
 
+    /// How often the page was drawn.
+    pub fn drawn(self) -> u32 {
+        self.0.watches.code.track();
+        self.0.drawn.get()
+    }
+
+    /// Draws the whole page anew.
+    pub fn draw_anew(self) {
+        self.0.drawn.set(self.0.drawn.get() + 1);
+        self.0.watches.code.notify();
+    }
+
+    /// Notes that a view depends on anything that is shown.
+    pub fn any_change(self) {
+        let watches = &self.0.watches;
+        for watch in [&watches.words, &watches.me, &watches.spot, &watches.case, &watches.saving, &watches.ticked] {
+            watch.track();
+        }
+    }
+
     /// Does something with the vault, if it is open.
     fn vault<T>(self, act: impl FnOnce(&mut Vault<LocalShelf>) -> T) -> Option<T> {
         self.0.vault.borrow_mut().as_mut().map(act)
@@ -796,7 +819,7 @@ impl App {
             && old.asked() != new.asked()
         {
             let (steps, questions) = new.asked();
-            let values = [("steps", &*steps.to_string()), ("questions", &*questions.to_string())];
+            let values = [("count", &*steps.to_string()), ("questions", &*questions.to_string())];
             self.tell(self.fill(Msg::NowAsked, &values));
         }
         self.0.overview.replace(new.map(Rc::new));
@@ -859,19 +882,7 @@ impl App {
 
     /// What a step asks and nobody answered yet.
     pub fn unanswered(self, step: &Step) -> Vec<Ask> {
-        let open = |view: View, ask: &Ask| match ask {
-            Ask::Fact(id) => {
-                let asked = view.procedure.fact(id.as_str()).is_some_and(|fact| view.asks(fact) != Truth::No);
-                asked && !case::is_settled(view, id)
-            }
-            Ask::Consent(id) => {
-                let anew = view.procedure.consent(id.as_str()).filter(|kind| kind.anew);
-                view.consent(id) == ConsentState::NotAsked
-                    || anew.is_some_and(|kind| !case::answered_since(view, kind, &self.0.answered.borrow()))
-            }
-            Ask::Stop(id) => Answers::stop(&view, id) == StopState::NotChecked,
-        };
-        let look = |view: View| step.asks.iter().filter(|ask| open(view, ask)).cloned().collect();
+        let look = |view: View| case::unanswered(view, step, &self.0.answered.borrow());
         self.here().and_then(|case| self.peek(case, |view, _| look(view))).unwrap_or_default()
     }
 

@@ -7,6 +7,7 @@
 //! there is no way here to make markup of it.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use gloo_events::{EventListener, EventListenerOptions};
 use js_sys::Reflect;
@@ -155,14 +156,30 @@ impl El {
         self
     }
 
-    /// Calls when a form is sent; the browser does not send it anywhere.
+    /// Calls when a form is sent; the browser does not send it anywhere. In a frame without the right to send forms the
+    /// browser does not even tell: so what counts is the press of the button, which Enter presses too.
     pub fn on_submit(self, call: impl Fn() + 'static) -> Self {
-        self.instead_of("submit", Box::new(call))
+        let call = Rc::new(call);
+        let pressed = call.clone();
+        let press = move |event: &Event| {
+            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            if target.and_then(|target| target.closest("[type=submit]").ok().flatten()).is_some() {
+                event.prevent_default();
+                pressed();
+            }
+        };
+        listen(&self.0, "click", Box::new(press));
+        self.instead_of("submit", Box::new(move || call()))
     }
 
     /// Calls when a link is followed; the browser goes nowhere.
     pub fn on_follow(self, call: impl Fn() + 'static) -> Self {
         self.instead_of("click", Box::new(call))
+    }
+
+    /// Pressed with a finger or a mouse, the element does not take the focus from where the caret is.
+    pub fn leaves_focus(self) -> Self {
+        self.instead_of("mousedown", Box::new(|| {}))
     }
 
     fn instead_of(self, event: &'static str, call: Box<dyn Fn()>) -> Self {
@@ -194,6 +211,16 @@ impl El {
     pub fn set_value(&self, value: &str) {
         if self.value() != value {
             put(&self.0, "value", &value.into());
+        }
+    }
+
+    /// Sets a field's value as if it had been typed there.
+    pub fn retype(&self, value: &str) {
+        self.set_value(value);
+        for name in ["input", "change"] {
+            if let Ok(event) = Event::new(name) {
+                let _ignored = self.0.dispatch_event(&event);
+            }
         }
     }
 
@@ -287,12 +314,12 @@ fn follow_attr(element: &Element, name: &'static str, value: Box<dyn Fn() -> Opt
 fn follow_text(parent: &Element, text: Box<dyn Fn() -> String>) {
     let Some(node) = document().map(|page| page.create_text_node("")) else { return };
     append(parent, &node);
-    let shown = RefCell::new(String::new());
+    let last = RefCell::new(String::new());
     effect(move || {
         let text = text();
-        if *shown.borrow() != text {
+        if *last.borrow() != text {
             node.set_data(&text);
-            shown.replace(text);
+            last.replace(text);
         }
     });
 }

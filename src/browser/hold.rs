@@ -22,6 +22,27 @@ pub fn hold_rows(rows: &'static str) {
     StoredValue::new_local(listener);
 }
 
+/// Changes words all over the page while what the official looks at stays where it is: the element that the selector finds
+/// where it is on the screen, else what stands a third down.
+pub fn hold_view(first: &str, change: impl FnOnce()) {
+    let held = held(first);
+    let before = held.as_ref().and_then(bottom);
+    change();
+    before_paint(move || put_back(before, held.as_ref().and_then(bottom)));
+}
+
+fn held(first: &str) -> Option<Element> {
+    let window = web_sys::window()?;
+    let page = window.document()?;
+    let first = page.query_selector(first).ok().flatten();
+    let on_screen = |element: &Element| bottom(element).is_some_and(|bottom| bottom > 0.0);
+    first.filter(on_screen).or_else(|| {
+        let size = |size: Result<wasm_bindgen::JsValue, _>| size.ok()?.as_f64();
+        let (width, height) = (size(window.inner_width())?, size(window.inner_height())?);
+        page.element_from_point((width / 2.0) as f32, (height / 3.0) as f32)
+    })
+}
+
 /// Where a row ends on the screen; none: it is not shown.
 fn bottom(row: &Element) -> Option<f64> {
     let place = row.get_bounding_client_rect();

@@ -55,6 +55,14 @@ pub fn scroll_to(y: f64) {
     });
 }
 
+/// Sets the language of the page and its title, which names nothing of a case.
+pub fn set_names(code: &str, title: &str) {
+    set_language(code);
+    if let Some(page) = document() {
+        page.set_title(title);
+    }
+}
+
 /// Sets the language of the page.
 pub fn set_language(code: &str) {
     if let Some(root) = document().and_then(|page| page.document_element()) {

@@ -23,7 +23,7 @@ pub fn has(name: &str) -> bool {
     files().and_then(|files| member(&files, name)).is_some_and(|path| path.is_string())
 }
 
-/// The name of a language in that language, as the browser knows it; else its code.
+/// The name of a language in that language, as far as the browser knows it; else in another, or its code.
 pub fn name_of_language(code: &str) -> String {
     try_name(code).filter(|name| !name.is_empty()).unwrap_or_else(|| code.to_owned())
 }

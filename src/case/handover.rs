@@ -2,9 +2,9 @@
 //! itself where the gate did not stand open.
 
 use super::overview::{Block, blocks};
-use super::{Gate, View, gate, is_settled, tick};
-use crate::journal::{Act, Handover, Party, Status, When};
-use crate::procedure::{Answers, Ask, Atom, Condition, ConsentState, Side, Step, StopState};
+use super::{Gate, View, gate, tick, unanswered};
+use crate::journal::{Act, EntryId, Handover, Party, Status, When};
+use crate::procedure::{Ask, Atom, Condition, Side, Step};
 
 /// Why a handover was not recorded.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,16 +58,11 @@ pub fn said_by_handover(view: View) -> Vec<Act> {
 }
 
 /// That the step of a handover that was recorded is done, on the same day: once all that it asks is answered, and where
-/// nobody said anything of it yet.
-pub fn done_by_handover(view: View, mine: Side, when: When) -> Vec<Act> {
+/// nobody said anything of it yet. `seen` as in [`unanswered`].
+pub fn done_by_handover(view: View, mine: Side, when: When, seen: &[EntryId]) -> Vec<Act> {
     let Some(step) = step(view) else { return Vec::new() };
-    let is_answered = |ask: &Ask| match ask {
-        Ask::Fact(id) => is_settled(view, id),
-        Ask::Consent(id) => view.consent(id) != ConsentState::NotAsked,
-        Ask::Stop(id) => Answers::stop(&view, id) != StopState::NotChecked,
-    };
     let is_open = *view.case.status(&step.id) == Status::ToDo && !view.case.is_closed();
-    let ready = is_open && step.asks.iter().all(is_answered);
+    let ready = is_open && unanswered(view, step, seen).is_empty();
     if ready { tick(view, step, mine, when).into_iter().collect() } else { Vec::new() }
 }
 

@@ -4,6 +4,7 @@
 //! whatever order its entries arrived. Where two devices differ about a consent, a red flag or a protective answer, the
 //! answer that protects the person holds until somebody decides. This module knows no browser, no storage and no words.
 
+mod asks;
 mod back;
 mod border;
 mod change;
@@ -35,6 +36,7 @@ mod write;
 
 use std::sync::Arc;
 
+pub use asks::{is_settled, unanswered};
 pub use back::{back_next, goes_back};
 pub use border::{Asked, BorderRow, border_row, handovers};
 pub use change::{Change, Turn, change};
@@ -590,12 +592,6 @@ impl<'a> View<'a> {
     pub fn needs_guardian(self, kind: &ConsentKind) -> bool {
         kind.guardian.as_ref().is_some_and(|when| self.depth >= DEEPEST || when.truth(&self.deeper()) != Truth::No)
     }
-}
-
-/// Whether a question has an answer that settles it.
-pub fn is_settled(view: View, id: &FactId) -> bool {
-    let open = view.procedure.fact(id.as_str()).and_then(|fact| fact.open.as_ref());
-    Answers::fact(&view, id).iter().any(|value| Some(value) != open)
 }
 
 impl Answers for View<'_> {

@@ -303,9 +303,10 @@ pub fn against_a_stop(view: View, blocks: &[Block]) -> bool {
     })
 }
 
-/// Under *next* stands only what has its needs, in the usual order; where an answer is missing, its question stands there.
+/// Under *next* stands only what has its needs, in the usual order; where an answer is missing, its question stands there
+/// once it is due.
 fn next(view: View, rows: &[Row]) -> Vec<Next> {
-    let ready = |step: &Step| is_ready(view, rows, step, 0);
+    let ready = |step: &Step| is_ready(view, rows, step, None, 0);
     let steps = || view.procedure.steps().zip(rows).filter(|(step, _)| ready(step));
     let mut next: Vec<(usize, Next)> = Vec::new();
     for (at, (step, row)) in view.procedure.steps().zip(rows).enumerate() {
@@ -314,13 +315,7 @@ fn next(view: View, rows: &[Row]) -> Vec<Next> {
         }
     }
     for (step, row) in steps() {
-        let waits: Vec<&Reason> = match row.state {
-            RowState::MayApply => row.why.iter().collect(),
-            RowState::CannotStart => row.blocks.iter().filter_map(as_needs).flatten().collect(),
-            _ => continue,
-        };
-        for reason in waits.into_iter().filter(|reason| reason.truth == Truth::Unknown) {
-            let Some(ask) = question(&reason.atom) else { continue };
+        for ask in waits_for(row) {
             let known = |listed: &Next| match listed {
                 Next::Step(id) => view.procedure.step(id.as_str()).is_some_and(|step| step.asks.contains(&ask)),
                 Next::Ask { ask: listed, .. } => *listed == ask,
@@ -329,8 +324,9 @@ fn next(view: View, rows: &[Row]) -> Vec<Next> {
                 continue;
             }
             let asks = |(asking, row): &(&Step, &Row)| asking.asks.contains(&ask) && row.state != RowState::Aside;
-            if let Some((place, (asking, _))) =
+            if let Some((place, (asking, row))) =
                 view.procedure.steps().zip(rows).enumerate().find(|(_, pair)| asks(pair))
+                && is_due(view, rows, (asking, row), &ask)
             {
                 let at = next.partition_point(|(listed, _)| *listed <= place);
                 next.insert(at, (place, Next::Ask { ask, at: asking.id.clone(), before: step.id.clone() }));
@@ -349,20 +345,42 @@ fn next(view: View, rows: &[Row]) -> Vec<Next> {
     seen
 }
 
+/// Whether a question is due at the step that asks it: not before that step's turn, or she would be asked about the crossing,
+/// and pressed, on the day of the rescue; and not where a red flag or a no holds the step.
+fn is_due(view: View, rows: &[Row], (asking, row): (&Step, &Row), ask: &Ask) -> bool {
+    let held = row.blocks.iter().any(|block| matches!(block, Block::Raised(_) | Block::Refused(..)));
+    let begun = row.state == RowState::Waiting || !row.state.is_open();
+    !held && (begun || is_ready(view, rows, asking, Some(ask), 0))
+}
+
 /// Whether everything that usually comes before a step is settled. What does not apply hands the question on to what comes
 /// before itself, or the last step of a way not taken would open the whole rest. So does what a no forbids that is to cost
-/// nothing else.
-fn is_ready(view: View, rows: &[Row], step: &Step, depth: u8) -> bool {
+/// nothing else, and what itself waits for the answer that the step is to ask for.
+fn is_ready(view: View, rows: &[Row], step: &Step, to_ask: Option<&Ask>, depth: u8) -> bool {
     let goes_on = |kind: &ConsentId| view.procedure.consent(kind.as_str()).is_some_and(|kind| kind.goes_on);
     let is_spared = |block: &Block| matches!(block, Block::Refused(kind, _) if goes_on(kind));
+    let waits = |row: &Row| to_ask.is_some_and(|ask| waits_for(row).any(|waits| waits == *ask));
     step.after.iter().all(|before| {
         let Some(row) = rows.iter().find(|row| row.id == *before) else { return true };
         let open = row.state.is_open();
-        if (row.state == RowState::Aside || open && row.blocks.iter().any(is_spared)) && depth < super::DEEPEST {
-            return view.procedure.step(before.as_str()).is_none_or(|before| is_ready(view, rows, before, depth + 1));
+        let hands_on = row.state == RowState::Aside || open && (row.blocks.iter().any(is_spared) || waits(row));
+        if hands_on && depth < super::DEEPEST {
+            let before = view.procedure.step(before.as_str());
+            return before.is_none_or(|before| is_ready(view, rows, before, to_ask, depth + 1));
         }
         !open || view.is_unseen(before)
     })
+}
+
+/// The questions that a step waits for: whether it applies, or whether it has what it needs.
+fn waits_for(row: &Row) -> impl Iterator<Item = Ask> {
+    let reasons: Vec<&Reason> = match row.state {
+        RowState::MayApply => row.why.iter().collect(),
+        RowState::CannotStart => row.blocks.iter().filter_map(as_needs).flatten().collect(),
+        _ => Vec::new(),
+    };
+    let unknown = reasons.into_iter().filter(|reason| reason.truth == Truth::Unknown);
+    unknown.filter_map(|reason| question(&reason.atom))
 }
 
 fn as_needs(block: &Block) -> Option<&Vec<Reason>> {

@@ -1,6 +1,7 @@
 //! `config.json`: what the office that deploys the app decides. Whatever is wrong with it, the app starts: a wrong setting
 //! is as if it were absent, and the official is told.
 
+use super::host::is_origin;
 use crate::json::{self, Value};
 
 /// Where the app starts.
@@ -93,7 +94,7 @@ impl Config {
             Some(())
         });
         set("hosts", &mut |value| {
-            config.hosts = texts(value)?;
+            config.hosts = texts(value).filter(|hosts| hosts.iter().all(|host| is_origin(host)))?;
             Some(())
         });
         set("start", &mut |value| {
@@ -143,6 +144,8 @@ mod tests {
     #[case(r#"{"lock_after_minutes": 0}"#, "lock_after_minutes")]
     #[case(r#"{"lock_after_minutes": -1}"#, "lock_after_minutes")]
     #[case(r#"{"hosts": "*"}"#, "hosts")]
+    #[case(r#"{"hosts": ["https://intranet.example", "*"]}"#, "hosts")]
+    #[case(r#"{"hosts": ["https://intranet.example/page"]}"#, "hosts")]
     #[case(r#"{"start": "anywhere"}"#, "start")]
     #[case(r#"{"office": 3}"#, "office")]
     #[case(r#"{"contacts": {"IOM": 1}}"#, "contacts")]

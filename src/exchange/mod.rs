@@ -3,6 +3,7 @@
 pub mod casefile;
 mod config;
 mod csv;
+pub mod host;
 mod htcds;
 pub mod page;
 mod spare;

@@ -2,7 +2,8 @@
 
 use time::{Date, Duration, Month};
 
-use super::{Book, Msg, number_from_typed, plain_digits};
+use super::digits::plain_number;
+use super::{Book, Msg, number_from_typed};
 use crate::journal::{Hm, Stamp, When};
 
 /// Why a typed date is none.
@@ -60,17 +61,20 @@ pub fn day_from_typed(day: &str, month: u8, year: &str) -> Result<Date, DateErro
 }
 
 /// A time of day from what was typed, `6:30`, `06.30` or `0630`. Nothing typed is no time; the outer `None` is nonsense.
+/// In Burmese the visarga is typed for the colon, since both look alike.
 pub fn time_from_typed(text: &str) -> Option<Option<Hm>> {
-    let text = plain_digits(text.trim());
+    let text = plain_number(text);
     if text.is_empty() {
         return Some(None);
     }
-    let (hour, minute) = match text.split_once([':', '.']) {
+    let (hour, minute) = match text.split_once([':', '.', '\u{1038}']) {
         Some(parts) => parts,
         None if text.is_ascii() && text.len() > 2 => text.split_at(text.len() - 2),
-        None => (text.as_str(), "0"),
+        None => (text.as_str(), "00"),
     };
-    let hm = Hm { hour: hour.parse().ok()?, minute: minute.parse().ok()? };
+    // Whether 6.5 is five past or half past, nobody can know.
+    let number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse().ok()).flatten();
+    let hm = Hm { hour: number(hour)?, minute: number(minute).filter(|_| minute.len() == 2)? };
     (hm.hour < 24 && hm.minute < 60).then_some(Some(hm))
 }
 
@@ -215,6 +219,17 @@ mod tests {
     #[case("24:00", None)]
     #[case("6:60", None)]
     #[case("noon", None)]
+    #[case("๐๖.๓๐", Some(Some((6, 30))))]
+    #[case("၆း၃၀", Some(Some((6, 30))))]
+    #[case("၁ဝ:ဝ၅", Some(Some((10, 5))))]
+    #[case("\u{200e}06:30\u{202c}", Some(Some((6, 30))))]
+    #[case("6:3", None)]
+    #[case("6:", None)]
+    #[case("+6:30", None)]
+    #[case("-6:30", None)]
+    #[case("6:30:15", None)]
+    #[case("630", Some(Some((6, 30))))]
+    #[case("12345", None)]
     fn typed_times(#[case] text: &str, #[case] expected: Option<Option<(u8, u8)>>) {
         assert_eq!(time_from_typed(text).map(|time| time.map(|hm| (hm.hour, hm.minute))), expected);
     }

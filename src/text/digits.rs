@@ -43,9 +43,13 @@ pub fn local_digits(language: &str, text: &str) -> String {
 /// assert_eq!(number_from_typed("-3"), None);
 /// ```
 pub fn number_from_typed(text: &str) -> Option<u32> {
-    let plain = plain_digits(&visible(text)).replace('\u{101d}', "0");
-    let plain = plain.trim();
+    let plain = plain_number(text);
     plain.bytes().all(|byte| byte.is_ascii_digit()).then(|| plain.parse().ok()).flatten()
+}
+
+/// What is meant where numbers are typed, in plain digits: without what is not seen, and with nought for the letter wa.
+pub(super) fn plain_number(text: &str) -> String {
+    plain_digits(&visible(text)).replace('\u{101d}', "0").trim().to_owned()
 }
 
 /// Whether two codes, one of them typed, are the same: whatever the script of the digits and the spaces between.

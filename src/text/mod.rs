@@ -10,7 +10,6 @@ mod msg;
 mod notice;
 mod phrases;
 mod runs;
-mod shown;
 mod typed;
 mod zawgyi;
 
@@ -24,7 +23,6 @@ pub use msg::Msg;
 pub use notice::{Likely, likely};
 pub use phrases::Phrases;
 pub use runs::{Run, marked, plain, runs};
-pub use shown::shown;
 pub use typed::{Typed, TypedError};
 pub use zawgyi::{Zawgyi, zawgyi};
 
@@ -141,6 +139,11 @@ pub struct Book {
     pub procedure_english: Words,
 }
 
+/// Places of the app's words that hold a count or an hour. What stands elsewhere, such as a code or the number of a step, is
+/// a name and stays as it is in every language.
+const NUMBERS: [&str; 11] =
+    ["count", "of", "done", "shown", "new", "raised", "unchecked", "questions", "present", "needed", "time"];
+
 impl Book {
     /// The language in use.
     pub fn language(&self) -> &str {
@@ -152,9 +155,14 @@ impl Book {
         self.app.get(msg).or_else(|| self.app_english.get(msg)).unwrap_or("?")
     }
 
-    /// One of the app's own words with `{name}` filled in.
+    /// One of the app's own words with `{name}` filled in: counts and hours in the digits of the language, all else as it is.
     pub fn fill(&self, msg: Msg, values: &[(&str, &str)]) -> String {
-        fill(self.say(msg), values)
+        let local = |(name, value): &(&str, &str)| {
+            if NUMBERS.contains(name) { self.digits(value) } else { (*value).to_owned() }
+        };
+        let shown: Vec<String> = values.iter().map(local).collect();
+        let values: Vec<(&str, &str)> = values.iter().zip(&shown).map(|((name, _), shown)| (*name, &**shown)).collect();
+        fill(self.say(msg), &values)
     }
 
     /// A text of plain digits in those of the language, such as a count. Codes and ids stay plain.
@@ -215,6 +223,16 @@ impl Book {
     }
 }
 
+/// The name of a shipped language in that language. Browsers do not know all of them; others are said as the browser does.
+pub fn own_name(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "en" => "English",
+        "my" => "မြန်မာ",
+        "th" => "ไทย",
+        _ => return None,
+    })
+}
+
 /// Fills `{name}` in a text. What is filled in is never looked at again, so a note that holds `{name}` stays a note.
 pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::new();
@@ -250,6 +268,17 @@ mod tests {
         assert_eq!(fill("{a} and {b}", &[("a", "{b}"), ("b", "x")]), "{b} and x");
         assert_eq!(fill("{a", &[("a", "x")]), "{a");
         assert_eq!(fill("{?} {", &[]), "{?} {");
+    }
+
+    #[test]
+    fn counts_and_hours_are_in_local_digits_and_names_are_not() {
+        let words = r#"{"done_of": "{done} / {of}", "act_opened": "{code}, {edition}", "saved_at": "{time}"}"#;
+        let (list, _) = Phrases::lists(&Words::read("my", words).unwrap());
+        let book = Book { app: Phrases::read("my", &list).unwrap(), ..Book::default() };
+        assert_eq!(book.fill(Msg::DoneOf, &[("done", "12"), ("of", "107")]), "၁၂ / ၁၀၇");
+        assert_eq!(book.fill(Msg::SavedAt, &[("time", "06:30")]), "၀၆:၃၀");
+        let book = Book { app_english: book.app, app: Phrases::empty("th"), ..Book::default() };
+        assert_eq!(book.fill(Msg::DoneOf, &[("done", "12"), ("of", "107")]), "12 / 107");
     }
 
     #[test]

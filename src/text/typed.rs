@@ -34,6 +34,8 @@ pub struct Typed {
 /// Why typed parts are no date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TypedError {
+    /// Something was typed, and day, month or year was not.
+    Missing,
     /// The day is none.
     Day(DateError),
     /// The time is none.
@@ -62,8 +64,13 @@ impl Typed {
     ///
     /// What is wrong with it.
     pub fn read(&self) -> Result<When, TypedError> {
-        if self.month == 0 && [&self.day, &self.year, &self.time].iter().all(|part| part.trim().is_empty()) {
+        let is_empty = |part: &str| part.trim().is_empty();
+        let missing = [is_empty(&self.day), self.month == 0, is_empty(&self.year)];
+        if is_empty(&self.time) && !missing.contains(&false) {
             return Ok(When::Unknown);
+        }
+        if missing.contains(&true) {
+            return Err(TypedError::Missing);
         }
         let day = day_from_typed(&self.day, self.month, &self.year).map_err(TypedError::Day)?;
         match (time_from_typed(&self.time).ok_or(TypedError::Time)?, self.about) {

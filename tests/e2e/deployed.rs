@@ -153,12 +153,12 @@ fn without_program_or_english_words_the_page_says_why() {
     site.copy("no-words").without("words-en", ".json");
     site.copy("other-words")
         .with("words-en", ".json", |bytes| String::from_utf8(bytes).unwrap().replacen('[', "[1", 1).into());
-    site.copy("page-for-wasm").with("app", ".wasm", |_| b"<!doctype html><p>Sign in".to_vec());
-    site.copy("half-wasm").with("app", ".wasm", |mut bytes| {
+    site.copy("page-for-wasm").spoilt("app", ".wasm", |_| b"<!doctype html><p>Sign in".to_vec());
+    site.copy("half-wasm").spoilt("app", ".wasm", |mut bytes| {
         bytes.truncate(bytes.len() / 2);
         bytes
     });
-    site.copy("half-glue").with("app", ".js", |mut bytes| {
+    site.copy("half-glue").spoilt("app", ".js", |mut bytes| {
         bytes.truncate(bytes.len() / 2);
         bytes
     });
@@ -166,10 +166,10 @@ fn without_program_or_english_words_the_page_says_why() {
         ("no-wasm", "missing", "A file is missing on the server."),
         ("no-glue", "missing", "A file is missing on the server."),
         ("no-words", "missing", "A file is missing on the server."),
-        ("other-words", "damaged", "A file arrived damaged or altered."),
-        ("page-for-wasm", "damaged", "A file arrived damaged or altered."),
-        ("half-wasm", "damaged", "A file arrived damaged or altered."),
-        ("half-glue", "damaged", "A file arrived damaged or altered."),
+        ("other-words", "damaged", "A file arrived damaged, altered or of another version."),
+        ("page-for-wasm", "type", "The server sent something else in place of a file"),
+        ("half-wasm", "damaged", "A file arrived damaged, altered or of another version."),
+        ("half-glue", "damaged", "A file arrived damaged, altered or of another version."),
     ];
     stage().site(site).allows(&["404", "SyntaxError", "Refused to execute script"]).run(async |official| {
         for (folder, problem, said) in expected {
@@ -213,13 +213,13 @@ fn trying_again_brings_anew_what_came_damaged_and_was_kept_by_the_browser() {
         bytes
     };
     let repairs = [("module", "app", ".wasm"), ("glue", "app", ".js"), ("words", "words-en", ".json")]
-        .map(|(folder, start, end)| (folder, site.copy(folder).with(start, end, half).repair()));
+        .map(|(folder, start, end)| (folder, site.copy(folder).spoilt(start, end, half).repair()));
     let later = [
         ("later", "later", ".wasm"),
         ("guidance", "sop-th-mm-return.en.more", ".json"),
         ("sources", "sop-th-mm-return.more", ".json"),
     ]
-    .map(|(folder, start, end)| (folder, site.copy(folder).with(start, end, half).repair()));
+    .map(|(folder, start, end)| (folder, site.copy(folder).spoilt(start, end, half).repair()));
     stage().site(site).allows(&["SyntaxError"]).run(async |official| {
         for (folder, repair) in repairs {
             official.visit(&format!("{folder}/")).await;

@@ -18,8 +18,11 @@ use thirtyfour::{
     Capabilities, ChromeCapabilities, ChromiumLikeCapabilities, FirefoxCapabilities, LoggingPrefsLogLevel, WebDriver,
 };
 
+use sop_checklist::fnv::mark;
+
 use crate::official::Official;
-use crate::webkit;
+use crate::servers::{self, Served};
+use crate::{faults, webkit};
 
 /// Browsers that run at the same time; more would only wait for each other on two cores.
 const AT_ONCE: u32 = 2;
@@ -127,7 +130,7 @@ impl Drop for Folder {
 }
 
 /// The built app.
-fn dist() -> PathBuf {
+pub fn dist() -> PathBuf {
     let dist = std::env::var_os("SOP_DIST").map_or_else(|| PathBuf::from("dist"), PathBuf::from);
     assert!(dist.join("index.html").is_file(), "{} is not there: `make build` first, or set SOP_DIST", dist.display());
     dist
@@ -141,10 +144,21 @@ fn xtask() -> PathBuf {
     xtask
 }
 
+/// The build tool as the server of a folder, and its port.
+pub fn serve(folder: &Path) -> (Process, u16) {
+    let mut serve = Command::new(xtask());
+    Process::start(serve.arg("serve").arg("--dir").arg(folder).args(["--port", "0"]), "127.0.0.1:")
+}
+
 /// A web server's folder with copies of the app that a test may damage.
 pub struct Site(Folder);
 
 impl Site {
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
     /// An empty one.
     pub fn new() -> Self {
         Self(Folder::new())
@@ -193,13 +207,64 @@ impl Copy {
         self
     }
 
-    /// Puts something else into a file.
+    /// Makes a file as another build would: with its name, where that holds a mark, and with that name wherever it stands.
     pub fn with(&self, start: &str, end: &str, change: impl FnOnce(Vec<u8>) -> Vec<u8>) -> &Self {
+        let file = self.named(start, end);
+        self.spoilt(start, end, change);
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        let Some(old) = name.strip_prefix(&format!("{start}.")).and_then(|rest| rest.get(..12)) else { return self };
+        let new = mark(&fs::read(&file).unwrap());
+        fs::rename(&file, file.with_file_name(format!("{start}.{new}{end}"))).unwrap();
+        ["index.html", "sw.js"].into_iter().for_each(|entry| self.says(entry, old, &new));
+        self
+    }
+
+    /// Puts something else into a file, which keeps its name.
+    pub fn spoilt(&self, start: &str, end: &str, change: impl FnOnce(Vec<u8>) -> Vec<u8>) -> &Self {
         let file = self.named(start, end);
         let bytes = change(fs::read(&file).unwrap());
         fs::write(&file, bytes).unwrap();
         drop_packed(&file);
         self
+    }
+
+    /// What is in a file.
+    pub fn read(&self, start: &str, end: &str) -> Vec<u8> {
+        fs::read(self.named(start, end)).unwrap()
+    }
+
+    /// Puts a file beside the others, and gives its path.
+    pub fn add(&self, path: &str, bytes: &[u8]) -> String {
+        fs::write(self.0.join(path), bytes).unwrap();
+        path.to_owned()
+    }
+
+    /// Makes it another build as a whole, after files were changed.
+    pub fn is_new_build(&self) -> &Self {
+        let read = |entry: &str| fs::read_to_string(self.0.join(entry)).unwrap();
+        let mark_in = |entry: &str, before: &str| {
+            let text = read(entry);
+            let at = text.find(before).unwrap_or_else(|| panic!("no {before} in {entry}")) + before.len();
+            text[at..at + 12].to_owned()
+        };
+        let (old, new) = (mark_in("index.html", "data-build=\""), mark(read("index.html").as_bytes()));
+        ["index.html", "boot.js", "sw.js"].into_iter().for_each(|entry| self.says(entry, &old, &new));
+        for entry in ["index.html", "boot.js"] {
+            self.says("sw.js", &mark_in("sw.js", &format!("\"{entry}\":\"")), &mark(read(entry).as_bytes()));
+        }
+        self
+    }
+
+    /// Puts another word for one wherever it stands in an entry point.
+    fn says(&self, entry: &str, old: &str, new: &str) {
+        self.spoilt(entry.rsplit_once('.').unwrap().0, &format!(".{}", entry.rsplit_once('.').unwrap().1), |bytes| {
+            String::from_utf8(bytes).unwrap().replace(old, new).into_bytes()
+        });
+    }
+
+    /// Where it lies.
+    pub fn folder(&self) -> &Path {
+        &self.0
     }
 
     /// A way to make it whole again later.
@@ -232,10 +297,13 @@ pub struct Stage {
     site: Option<Site>,
     plain_http: bool,
     frame: Option<Frame>,
+    served: Option<(Served, &'static str)>,
     width: u32,
     allowed: &'static [&'static str],
     needs_chromium: Option<&'static str>,
     not_in_webkit: Option<&'static str>,
+    faulty: bool,
+    secure: bool,
 }
 
 /// A phone on the usual address.
@@ -244,10 +312,13 @@ pub fn stage() -> Stage {
         site: None,
         plain_http: false,
         frame: None,
+        served: None,
         width: 390,
         allowed: &[],
         needs_chromium: None,
         not_in_webkit: None,
+        faulty: false,
+        secure: false,
     }
 }
 
@@ -281,15 +352,65 @@ pub enum Frame {
     NoOriginNoFiles,
     /// In a sandbox in which nothing opens a dialog, not even the browser's print.
     NoModals,
+    /// In a sandbox that allows nothing but scripts, of a server that lets anybody read its files.
+    ScriptsOnly,
+    /// In a sandbox that saves no files.
+    NoDownloads,
+    /// In the element that is shipped for it, on the example page of an intranet.
+    Element(Around),
+}
+
+/// Where the page around the app lies, seen from the app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Around {
+    /// On another site.
+    OtherSite,
+    /// On another address of the same site.
+    SameSite,
+    /// On the same address.
+    SameOrigin,
+    /// On the same address, which the settings of the app do not name.
+    Unnamed,
 }
 
 impl Frame {
     fn sandbox(self) -> &'static str {
         match self {
-            Self::Plain | Self::ThirdParty | Self::Blocked => "",
+            Self::Plain | Self::ThirdParty | Self::Blocked | Self::Element(_) => "",
+            Self::ScriptsOnly => "sandbox=\"allow-scripts\"",
+            Self::NoDownloads => "sandbox=\"allow-scripts allow-forms allow-same-origin allow-popups allow-modals\"",
             Self::NoOrigin | Self::NoOriginNoFiles => "sandbox=\"allow-scripts allow-forms allow-downloads\"",
             Self::NoModals => "sandbox=\"allow-scripts allow-forms allow-downloads allow-same-origin allow-popups\"",
         }
+    }
+
+    /// Whether the app comes from the address of the page around it.
+    fn shares_address(self) -> bool {
+        matches!(self, Self::NoOriginNoFiles | Self::Element(Around::SameOrigin) | Self::Element(Around::Unnamed))
+    }
+
+    fn name_of_host(self) -> &'static str {
+        match self {
+            Self::Element(Around::SameSite | Around::SameOrigin | Around::Unnamed) => INTRANET,
+            _ => "127.0.0.1",
+        }
+    }
+
+    fn is_named(self) -> bool {
+        self != Self::Element(Around::Unnamed)
+    }
+
+    /// The page around.
+    fn page(self, origin: &str) -> String {
+        if let Self::Element(_) = self {
+            return include_str!("../../docs/example/intranet.html").replace("https://checklist.example", origin);
+        }
+        format!(
+            "<!doctype html><link rel=icon href=data:,><title>Host</title>\
+             <meta name=viewport content=\"width=device-width\"><body style=\"margin: 0\">\
+             <iframe src=\"{origin}/\" width=390 height=840 style=\"border: 0; display: block\" {}></iframe>",
+            self.sandbox()
+        )
     }
 }
 
@@ -298,7 +419,8 @@ pub fn framed(frame: Frame) -> Stage {
     Stage { frame: Some(frame), ..intranet() }
 }
 
-/// The other site: a page with the frame at `/host`; all else comes from the app's server, for anybody to read.
+/// The other site: a page with the frame at `/host`, an empty one at `/other`; all else comes from the app's server, for
+/// nobody else to read.
 struct Host(TcpListener);
 
 impl Host {
@@ -330,7 +452,8 @@ impl Host {
             reader.read_line(&mut line)? > 2
         } {}
         let path = first.split(' ').nth(1).unwrap_or("/");
-        let answer = if path == "/host" {
+        let page = if path == "/other" { "<!doctype html><title>Other</title>" } else { page };
+        let answer = if path == "/host" || path == "/other" {
             let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n";
             format!("{head}Content-Length: {}\r\n\r\n{page}", page.len()).into_bytes()
         } else {
@@ -338,8 +461,10 @@ impl Host {
             write!(server, "GET {path} HTTP/1.0\r\n\r\n")?;
             let mut answer = Vec::new();
             server.read_to_end(&mut answer)?;
-            let head = answer.iter().position(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-            answer.splice(head..head, *b"Access-Control-Allow-Origin: *\r\n");
+            let allows = b"Access-Control-Allow-Origin: *\r\n";
+            if let Some(at) = answer.windows(allows.len()).position(|part| part == allows) {
+                answer.drain(at..at + allows.len());
+            }
             answer
         };
         stream.write_all(&answer)
@@ -350,6 +475,24 @@ impl Stage {
     /// With a web server of damaged or moved copies.
     pub fn site(mut self, site: Site) -> Self {
         self.site = Some(site);
+        self
+    }
+
+    /// On a secure address, which is of another site than the page around it.
+    pub fn secure(mut self) -> Self {
+        self.secure = true;
+        self
+    }
+
+    /// Behind a web server as a technician sets it up, with the app in this folder of it.
+    pub fn served_by(mut self, server: Served, folder: &'static str) -> Self {
+        self.served = Some((server, folder));
+        self
+    }
+
+    /// Behind something that damages what comes through it, as the address says (`faults`).
+    pub fn faulty(mut self) -> Self {
+        self.faulty = true;
         self
     }
 
@@ -398,6 +541,17 @@ impl Stage {
         }
         let stand = Stand::of(self, Location::caller());
         stand.session(test, true);
+        stand.passed();
+    }
+
+    /// Runs a test that may end its server.
+    #[track_caller]
+    pub fn run_and_stop(self, test: impl AsyncFnOnce(&Official, &Server)) {
+        if self.is_left_out(Location::caller()) {
+            return;
+        }
+        let stand = Stand::of(self, Location::caller());
+        stand.session(async |official| test(official, &stand.server).await, true);
         stand.passed();
     }
 
@@ -456,6 +610,7 @@ struct Stand {
     proxy: Option<webkit::Proxy>,
     runtime: tokio::runtime::Runtime,
     server: Server,
+    _settings: Option<Folder>,
 }
 
 impl Stand {
@@ -464,29 +619,34 @@ impl Stand {
         let turn = Turn::take();
         say(&format!("begins: {name}"));
         let host = stage.frame.map(|frame| (frame, Host::bind()));
-        if let Some((_, host)) = &host {
+        if let Some((frame, host)) = &host {
             let site = Site::new();
-            site.copy("").config("hosts", json!([format!("http://127.0.0.1:{}", host.port())]));
+            let hosts = frame.is_named().then(|| format!("http://{}:{}", frame.name_of_host(), host.port()));
+            site.copy("").config("hosts", json!(hosts.into_iter().collect::<Vec<_>>()));
             stage.site = Some(site);
         }
         let folder = stage.site.as_ref().map_or_else(dist, |site| site.0.path().to_owned());
-        let mut serve = Command::new(xtask());
-        let (server, port) =
-            Process::start(serve.arg("serve").arg("--dir").arg(&folder).args(["--port", "0"]), "127.0.0.1:");
+        let (server, settings, port) = match stage.served {
+            Some((server, at)) => servers::start(server, &folder, at),
+            None => {
+                let (server, port) = serve(&folder);
+                (server, None, port)
+            }
+        };
+        let port = if stage.faulty { faults::before(port) } else { port };
         let browser = Browser::chosen();
-        let name_of_host = if stage.plain_http { INTRANET } else { "127.0.0.1" };
+        let name_of_host = match (stage.secure, stage.plain_http) {
+            (true, _) => "localhost",
+            (false, true) => INTRANET,
+            (false, false) => "127.0.0.1",
+        };
         let mut origin = format!("http://{name_of_host}:{port}");
         let host = host.map(|(frame, host)| {
-            let address = format!("http://127.0.0.1:{}/host", host.port());
-            if frame == Frame::NoOrigin {
+            let address = format!("http://{}:{}/host", frame.name_of_host(), host.port());
+            if frame.shares_address() {
                 origin = format!("http://{name_of_host}:{}", host.port());
             }
-            let page = format!(
-                "<!doctype html><link rel=icon href=data:,><title>Host</title>\
-                 <meta name=viewport content=\"width=device-width\"><body style=\"margin: 0\">\
-                 <iframe src=\"{origin}/\" width=390 height=840 style=\"border: 0; display: block\" {}></iframe>",
-                frame.sandbox()
-            );
+            let page = frame.page(&origin);
             host.serve(page, port);
             address
         });
@@ -501,6 +661,7 @@ impl Stand {
             proxy: (browser == Browser::Webkit).then(webkit::Proxy::start),
             runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),
             server: Server(RefCell::new(Some(server))),
+            _settings: settings,
             stage,
         }
     }
@@ -621,7 +782,7 @@ fn test_name(place: &Location) -> String {
 }
 
 /// The test runner holds back what a test prints; whoever watches a run wants to see where it is.
-fn say(line: &str) {
+pub fn say(line: &str) {
     // Nothing depends on it.
     let _told = writeln!(std::io::stderr(), "{line}");
 }

@@ -6,19 +6,24 @@
 
 #![allow(clippy::unwrap_used)] // clippy knows a test by its attribute, and so misses the helpers here
 
+mod boot;
 mod border;
 mod calls;
 mod consent;
 mod deployed;
+mod embed;
 mod ending;
+mod faults;
 mod files;
 mod forms;
 mod harness;
 mod history;
+mod languages;
 mod limits;
 mod lock;
 mod notes;
 mod official;
+mod offline;
 mod paper;
 mod planted;
 mod practice;
@@ -26,6 +31,10 @@ mod print;
 mod procedures;
 mod reach;
 mod reports;
+mod rewritten;
+mod script;
+mod self_test;
+mod servers;
 mod sharing;
 mod sheets;
 mod steps;

@@ -64,6 +64,13 @@ pub fn word(key: &str) -> String {
     words.get(key).and_then(Value::as_str).unwrap_or_else(|| panic!("no word {key}")).to_owned()
 }
 
+/// One of the app's own words in a language.
+pub fn said(language: &str, key: &str) -> String {
+    let file = format!("{}/public/words/{language}.json", env!("CARGO_MANIFEST_DIR"));
+    let words: BTreeMap<String, Value> = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    words.get(key).and_then(Value::as_str).unwrap_or_else(|| panic!("no word {key}")).to_owned()
+}
+
 /// What an official answers to the questions of the procedure.
 pub type Answers = BTreeMap<&'static str, &'static [&'static str]>;
 
@@ -240,6 +247,16 @@ impl Official {
     /// Goes into the frame of the page.
     pub async fn enters_frame(&self) {
         self.driver.enter_frame(0).await.unwrap();
+    }
+
+    /// Goes into one of several frames of the page.
+    pub async fn enters_frame_number(&self, number: u16) {
+        self.driver.enter_frame(number).await.unwrap();
+    }
+
+    /// Goes out of the frame, to the page around it.
+    pub async fn leaves_frame(&self) {
+        self.driver.enter_default_frame().await.unwrap();
     }
 
     /// Waits until there is one more tab.
@@ -427,7 +444,10 @@ impl Official {
                 continue;
             }
             let address = event["message"]["params"]["request"]["url"].as_str().unwrap_or_default();
-            let own = address.starts_with(&format!("{}/", self.origin)) || self.host.as_deref() == Some(address);
+            let own = address.starts_with(&format!("{}/", self.origin))
+                || self.host.as_deref() == Some(address)
+                // Empty pages that tests of frames put beside the app.
+                || (self.host.is_some() && address.ends_with("/other"));
             asked += u32::from(own);
             // The browser's own pages, such as that of a new tab, and what never leaves the page.
             let inside =

@@ -97,7 +97,8 @@ const TARGETS: &str = "
         return { name: e.dataset.testid || e.id || e.innerText || e.ariaLabel || '', main, width: area.width, height: area.height };
     });";
 
-async fn fits(official: &Official, screen: &str) {
+/// Nothing is wider than the screen or cut off at its edge, and no target is too small.
+pub async fn fits(official: &Official, screen: &str) {
     let wide = "return [document.scrollingElement.scrollWidth, innerWidth, \
                 [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth + 0.5 \
                 && !e.closest('.sheet-frame, .sr')).slice(0, 3).map(e => e.outerHTML.slice(0, 160)).join('\\n')]";

@@ -4,8 +4,9 @@
 //! other pages refer to. Everything else goes to `assets/` under a name that holds a hash of its final bytes, so it may
 //! be kept for ever, and an old page never meets new files. Entry points may use these marks:
 //! `{{css}}` and `{{file NAME}}` a shipped path, `{{files}}` the map of what `boot.js` fetches, `{{all}}` every shipped
-//! path, `{{build}}` a mark of the whole build, `{{policy}}` the policy, `{{procedure}}` and `{{language}}` of the
-//! configuration, `{{dev}}` what only a development build adds to a page.
+//! path, `{{entries}}` the names of the entry points, `{{set}}` (in `sw.js`) what has to be there to start without a
+//! network, each path with the mark of its bytes, `{{build}}` a mark of the whole build, `{{policy}}` the policy,
+//! `{{procedure}}` and `{{language}}` of the configuration, `{{dev}}` what only a development build adds to a page.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -14,11 +15,12 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
+use sop_checklist::fnv::mark;
 use sop_checklist::procedure::{Ask, FactId, Procedure, read};
 use sop_checklist::text::{Phrases, Words};
 
 use crate::names::{self, Files};
-use crate::{bindings, fonts, links, minify, policy, sizes, split, toolchain};
+use crate::{bindings, fonts, links, minify, oldest, policy, sizes, split, toolchain};
 
 /// What is built.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -31,6 +33,15 @@ pub enum Kind {
 
 /// Shipped path to bytes.
 type Output = BTreeMap<String, Vec<u8>>;
+
+/// The service worker, which names all that was built before it.
+const WORKER: &str = "sw.js";
+/// Registers it. The build that reloads itself has none.
+const OFFLINE: &str = "scripts/offline.js";
+/// The entry points that belong to what starts without a network.
+const SET_ENTRIES: [&str; 3] = ["index.html", "boot.js", "manifest.webmanifest"];
+/// Stands for the mark of the build until all of it is there.
+const UNKNOWN_BUILD: &str = "@the-build@";
 
 const DEV_SCRIPT: &str = "dev-reload.js";
 /// The development build's mark, which its pages watch.
@@ -52,6 +63,7 @@ pub fn build(root: &Path, kind: Kind, out: &Path) -> Result<()> {
     let (mut output, files) = timed("assemble", || assemble(root, kind, bound.script, modules))?;
     refuse_code_from_text(&output)?;
     if release {
+        oldest::check(&output)?;
         let originals = output.clone();
         timed("compress", || compress(&mut output))?;
         write(out, &output)?;
@@ -84,7 +96,7 @@ fn assemble(root: &Path, kind: Kind, script: Vec<u8>, modules: Vec<(&str, Vec<u8
         shelf.add(name, bytes);
     }
     let optional = optional_facts(&sources);
-    for (name, bytes) in sources {
+    for (name, bytes) in sources.into_iter().filter(|(name, _)| kind == Kind::Release || name != OFFLINE) {
         match shipped(&name, bytes, &optional)? {
             Shipped::Whole(bytes) if name.ends_with(".js") => shelf.add(&name, small(minify::Kind::Es5, bytes)?),
             Shipped::Whole(bytes) => shelf.add(&name, bytes),
@@ -101,18 +113,47 @@ fn assemble(root: &Path, kind: Kind, script: Vec<u8>, modules: Vec<(&str, Vec<u8
         shelf.add(name, small(minify::Kind::Style, style.into_bytes())?);
     }
 
-    let marks = Marks::new(kind, &shelf, &entries)?;
+    let mut marks = Marks::new(kind, &entries)?;
     let Shelf { mut output, files } = shelf;
+    let ship = |marks: &Marks, name: &str, bytes: Vec<u8>| -> Result<Vec<u8>> {
+        let filled = marks.fill(name, bytes, &files)?;
+        if name.ends_with(".js") { small(minify::Kind::Es5, filled) } else { Ok(filled) }
+    };
+    let (worker, entries): (Vec<_>, Vec<_>) = entries.into_iter().partition(|(name, _)| name == WORKER);
+    let mut shipped = Output::new();
     for (name, bytes) in entries {
-        let filled = marks.fill(&name, bytes, &files)?;
-        let shipped = if name.ends_with(".js") { small(minify::Kind::Es5, filled)? } else { filled };
-        output.insert(name, shipped);
+        let bytes = ship(&marks, &name, bytes)?;
+        shipped.insert(name, bytes);
+    }
+    marks.build = mark(&serde_json::to_vec(&set(&output, &shipped))?);
+    for (name, bytes) in shipped {
+        let text =
+            |bytes: Vec<u8>| Ok::<_, anyhow::Error>(String::from_utf8(bytes)?.replace(UNKNOWN_BUILD, &marks.build));
+        output.insert(name.clone(), if is_filled(&name) { text(bytes)?.into_bytes() } else { bytes });
+    }
+    marks.set = set(&output, &output);
+    for (name, bytes) in worker {
+        let bytes = ship(&marks, &name, bytes)?;
+        output.insert(name, bytes);
     }
     if kind == Kind::Dev {
         output.insert(DEV_SCRIPT.to_owned(), include_bytes!("dev-reload.js").to_vec());
         output.insert(DEV_MARK.to_owned(), marks.build.clone().into_bytes());
     }
     Ok((output, files))
+}
+
+/// What has to be there to start without a network, each path with the mark of its bytes: all files with hashed names, and
+/// the entry points that lead to them.
+fn set(assets: &Output, entries: &Output) -> BTreeMap<String, String> {
+    let assets = assets.iter().filter(|(name, _)| name.starts_with("assets/"));
+    let entries = SET_ENTRIES.iter().filter_map(|name| entries.get_key_value(*name));
+    assets.chain(entries).map(|(name, bytes)| (name.clone(), mark(bytes))).collect()
+}
+
+/// Whether an entry point may have marks.
+fn is_filled(entry: &str) -> bool {
+    [".html", ".js", ".webmanifest"].iter().any(|end| entry.ends_with(end))
 }
 
 /// The files with hashed names.
@@ -257,24 +298,27 @@ fn style_sheet(folder: &Path) -> Result<String> {
 /// What the marks in entry points stand for.
 struct Marks {
     kind: Kind,
-    /// Changes when anything in the build does.
+    /// Changes when anything does that starts without a network.
     build: String,
+    set: BTreeMap<String, String>,
     procedure: String,
     language: String,
+    /// The names of the entry points.
+    entries: String,
 }
 
 impl Marks {
-    fn new(kind: Kind, shelf: &Shelf, entries: &[(String, Vec<u8>)]) -> Result<Self> {
+    fn new(kind: Kind, entries: &[(String, Vec<u8>)]) -> Result<Self> {
         let config = entries.iter().find(|(name, _)| name == "config.json").context("public/config.json is missing")?;
         let config: Value = serde_json::from_slice(&config.1).context("public/config.json is not JSON")?;
         let text = |key: &str| config[key].as_str().map(str::to_owned).with_context(|| format!("config.json: {key}?"));
-        let mut whole = serde_json::to_vec(&shelf.files)?;
-        entries.iter().for_each(|(_, bytes)| whole.extend_from_slice(bytes));
-        Ok(Self { kind, build: names::hash(&whole), procedure: text("procedure")?, language: text("language")? })
+        let entries = serde_json::to_string(&entries.iter().map(|(name, _)| name).collect::<Vec<_>>())?;
+        let (procedure, language) = (text("procedure")?, text("language")?);
+        Ok(Self { kind, build: UNKNOWN_BUILD.to_owned(), set: BTreeMap::new(), procedure, language, entries })
     }
 
     fn fill(&self, entry: &str, bytes: Vec<u8>, files: &Files) -> Result<Vec<u8>> {
-        if !entry.ends_with(".html") && !entry.ends_with(".js") && !entry.ends_with(".webmanifest") {
+        if !is_filled(entry) {
             return Ok(bytes);
         }
         let text = String::from_utf8(bytes).with_context(|| format!("public/{entry} is not UTF-8"))?;
@@ -292,6 +336,8 @@ impl Marks {
             "css" => files.get("app.css")?.clone(),
             "files" => serde_json::to_string(&fetched(files)).ok()?,
             "all" => serde_json::to_string(&files.values().collect::<Vec<_>>()).ok()?,
+            "entries" => self.entries.clone(),
+            "set" => serde_json::to_string(&self.set).ok()?,
             "build" => self.build.clone(),
             "policy" => policy::meta().to_owned(),
             "procedure" => self.procedure.clone(),
@@ -307,9 +353,7 @@ impl Marks {
 
 /// The files that scripts fetch by name; fonts and pictures are named by the style sheet and the pages.
 fn fetched(files: &Files) -> Files {
-    let wanted = |name: &str| {
-        !["app.css", "later.css"].contains(&name) && [".js", ".wasm", ".json"].iter().any(|end| name.ends_with(end))
-    };
+    let wanted = |name: &str| [".js", ".css", ".wasm", ".json"].iter().any(|end| name.ends_with(end));
     files.iter().filter(|(name, _)| wanted(name)).map(|(name, path)| (name.clone(), path.clone())).collect()
 }
 
@@ -382,7 +426,14 @@ mod tests {
     }
 
     fn marks(kind: Kind) -> Marks {
-        Marks { kind, build: "b1".to_owned(), procedure: "a".to_owned(), language: "en".to_owned() }
+        Marks {
+            kind,
+            build: "b1".to_owned(),
+            set: BTreeMap::new(),
+            procedure: "a".to_owned(),
+            language: "en".to_owned(),
+            entries: "[]".to_owned(),
+        }
     }
 
     #[test]
@@ -391,16 +442,22 @@ mod tests {
         let filled =
             String::from_utf8(marks(Kind::Release).fill("index.html", page.clone(), &files()).unwrap()).unwrap();
         assert!(filled.contains("&quot;sop/a.json&quot;:&quot;assets/sop-a."));
-        assert!(!filled.contains("woff2") && !filled.contains("app.css") && !filled.contains(DEV_SCRIPT));
+        assert!(!filled.contains("woff2") && filled.contains("app.css") && !filled.contains(DEV_SCRIPT));
         let dev = String::from_utf8(marks(Kind::Dev).fill("index.html", page, &files()).unwrap()).unwrap();
         assert!(dev.contains("<script src=\"dev-reload.js\" defer></script>"));
     }
 
     #[test]
-    fn a_worker_names_every_shipped_file() {
-        let filled = marks(Kind::Release).fill("sw.js", b"var all = {{all}}; // {{build}}".to_vec(), &files()).unwrap();
+    fn a_worker_names_all_that_starts_without_a_network() {
+        let output = ["assets/fonts-a.00.woff2", "boot.js", "config.json", "embed.js", "index.html"];
+        let output: Output = output.into_iter().map(|name| (name.to_owned(), b"foobar".to_vec())).collect();
+        let set = set(&output, &output);
+        assert_eq!(set.keys().collect::<Vec<_>>(), ["assets/fonts-a.00.woff2", "boot.js", "index.html"]);
+        let marks = Marks { set, ..marks(Kind::Release) };
+        let filled = marks.fill("sw.js", b"var all = {{set}}; // {{build}}".to_vec(), &files()).unwrap();
         let filled = String::from_utf8(filled).unwrap();
-        assert!(filled.contains("\"assets/fonts-a.") && filled.ends_with("// b1"));
+        let mark = mark(b"foobar");
+        assert!(filled.contains(&format!("\"boot.js\":\"{mark}\"")) && filled.ends_with("// b1"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod fonts;
 mod links;
 mod minify;
 mod names;
+mod oldest;
 mod pictures;
 mod policy;
 mod practice;

@@ -4,21 +4,16 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
+use sop_checklist::fnv::mark;
 
 /// Logical path (`sop/th-mm-return.json`) to shipped path (`assets/sop-th-mm-return.0123456789ab.json`).
 pub type Files = BTreeMap<String, String>;
-
-/// The first 12 hexadecimal digits of the content's SHA-256.
-pub fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
-}
 
 /// Where a file is shipped. One flat folder, so that a style sheet names fonts beside itself.
 pub fn hashed(logical: &str, bytes: &[u8]) -> String {
     let flat = logical.replace('/', "-");
     let (stem, extension) = flat.rsplit_once('.').unwrap_or((&flat, "bin"));
-    format!("assets/{stem}.{}.{extension}", hash(bytes))
+    format!("assets/{stem}.{}.{extension}", mark(bytes))
 }
 
 /// Text as the value of an HTML attribute in double quotes.
@@ -151,8 +146,7 @@ mod tests {
     fn names_change_exactly_with_the_bytes() {
         assert_eq!(hashed("app.wasm", b"a"), hashed("app.wasm", b"a"));
         assert_ne!(hashed("app.wasm", b"a"), hashed("app.wasm", b"b"));
-        assert_eq!(hash(b"abc"), "ba7816bf8f01");
-        assert_eq!(hashed("sop/x.en.json", b"abc"), "assets/sop-x.en.ba7816bf8f01.json");
+        assert_eq!(hashed("sop/x.en.json", b"foobar"), "assets/sop-x.en.bf9cf9681586.json");
     }
 
     #[test]

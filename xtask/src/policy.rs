@@ -52,6 +52,23 @@ mod tests {
     }
 
     #[test]
+    fn the_settings_for_web_servers_say_the_same() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/servers");
+        for name in ["nginx.conf", "apache.htaccess", "web.config"] {
+            let text = std::fs::read_to_string(folder.join(name)).unwrap();
+            let policies: Vec<_> = text.match_indices("default-src").map(|(at, _)| &text[at..]).collect();
+            assert!(!policies.is_empty(), "{name}");
+            for policy in policies {
+                assert!(
+                    policy.starts_with(&format!("{}\"", header(&[]))),
+                    "{name}: {}",
+                    policy.lines().next().unwrap()
+                );
+            }
+        }
+    }
+
+    #[test]
     fn only_plain_origins_are_hosts() {
         let config =
             r#"{"hosts":["https://a.example","http://10.0.0.1:81","https://b; script-src *","*","https://c/x",7]}"#;

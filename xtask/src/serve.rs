@@ -241,6 +241,10 @@ impl Site {
             ("Cache-Control", caching(path).to_owned()),
             ("Vary", "Accept-Encoding".to_owned()),
         ];
+        if is_hashed(path) {
+            // A frame without an origin reads nothing else, and nothing in it is secret. The settings are not for everyone.
+            headers.push(("Access-Control-Allow-Origin", "*".to_owned()));
+        }
         headers.extend(encoding.map(|encoding| ("Content-Encoding", encoding.to_owned())));
         Answer { status: "200 OK", headers, body }
     }
@@ -371,8 +375,11 @@ mod tests {
         let sample = Sample::new("caching");
         let kept = sample.ask("GET", "/assets/app.0123456789ab.wasm", "");
         assert_eq!(header(&kept, "Cache-Control"), Some("public, max-age=31536000, immutable"));
+        assert_eq!(header(&kept, "Access-Control-Allow-Origin"), Some("*"));
         for entry in ["/", "/index.html", "/config.json"] {
-            assert_eq!(header(&sample.ask("GET", entry, ""), "Cache-Control"), Some("no-cache"));
+            let answer = sample.ask("GET", entry, "");
+            assert_eq!(header(&answer, "Cache-Control"), Some("no-cache"));
+            assert_eq!(header(&answer, "Access-Control-Allow-Origin"), None);
         }
     }
 

@@ -8,7 +8,7 @@ use crate::case::sharing::What;
 use crate::procedure::BorderDay;
 use crate::text::{Book, Msg, when_in_words};
 
-use crate::app::fields::date_field;
+use crate::app::fields::{Doubt, date_field};
 use crate::app::kept::Kept;
 use crate::app::paper::{BY_HAND, Tongues, at_hand, said, stamp};
 use crate::app::parts::line;
@@ -45,8 +45,7 @@ pub fn paper(app: App, border: &'static BorderDay) -> El {
         .child(date_field(
             app,
             &Kept::outside(app, "date"),
-            "border-date",
-            Msg::Date,
+            ("border-date", Msg::Date, Doubt::None),
             move || app.border_when(),
             move |when| app.set_border_when(when),
         ))

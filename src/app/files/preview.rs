@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::app::guard;
 use crate::app::history::value;
 use crate::app::parts::{Own, button, buttons, choice, folded, line};
 use crate::app::state::{App, Came, Screen};
@@ -165,7 +166,7 @@ fn said(book: &Book, entry: &Entry) -> El {
 }
 
 /// The name of a field.
-fn name(book: &Book, field: &Field) -> String {
+pub fn name(book: &Book, field: &Field) -> String {
     let step = |id: &str| format!("{id} {}", book.of(&format!("step.{id}")).text);
     match field {
         Field::Opened => book.say(Msg::FieldOpened).to_owned(),
@@ -248,6 +249,7 @@ pub fn came(app: App, id: CaseId) -> Vec<El> {
         el("div")
             .class("note")
             .child(el("p").attr("role", "status").testid("came-in").said(says))
+            .child(guard::came(app, id))
             .child(seen)
             .hidden_by(move || here().is_none()),
     ]

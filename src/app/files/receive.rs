@@ -39,8 +39,13 @@ pub fn receive(app: App, (): ()) -> Vec<El> {
     vec![
         heading(app, Msg::ReceiveFile),
         trouble_line(&desk),
-        el("div").slot(move || (key.turn.get(), app.book().language().to_owned()), move || stage(&build)),
+        el("div").slot(move || (key.turn.get(), words(&key)), move || stage(&build)),
     ]
+}
+
+/// What is looked at is said anew in another language; what is half-typed before that stays.
+fn words(desk: &Desk) -> Option<String> {
+    matches!(desk.at.get(), At::Open(..)).then(|| desk.app.book().language().to_owned())
 }
 
 fn stage(desk: &Desk) -> Vec<El> {

@@ -15,7 +15,6 @@ mod tongue;
 use std::rc::Rc;
 
 use crate::browser::dom::{El, el};
-use crate::browser::texts;
 use crate::case::sharing::What;
 use crate::case::{Reader, overview, short_code, summary};
 use crate::text::Msg;
@@ -24,6 +23,7 @@ use crate::vault::CaseId;
 use super::closing::close_section;
 use super::dossier::{counts, to_dossier};
 use super::files::export;
+use super::languages::named;
 use super::parts::{Fault, Own, choice, choices, fault_line, line};
 use super::printing::{dated, printing};
 use super::share::Outgoing;
@@ -38,32 +38,37 @@ pub use tongue::{Tongues, at_hand};
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Chosen {
     reader: Option<Reader>,
+    /// Empty: the one in use, also when that changes.
     first: String,
     /// Empty: one language.
     second: String,
 }
 
+impl Chosen {
+    fn first(&self, app: App) -> String {
+        if self.first.is_empty() { app.book().language().to_owned() } else { self.first.clone() }
+    }
+}
+
 /// The part of the case screen that prints.
 pub fn paper(app: App, id: CaseId) -> Vec<El> {
-    let here = app.book().language().to_owned();
-    let chosen = Own::new(Chosen { reader: Some(Reader::File), first: here, second: String::new() });
-    let fetched = Own::new(Vec::new());
+    let chosen = Own::new(Chosen { reader: Some(Reader::File), first: String::new(), second: String::new() });
     let fault = Fault::new(None);
     let waits = Own::new(false);
     let says = fault_line(app, &fault);
     let tongues = {
-        let (chosen, fetched) = (chosen.clone(), fetched.clone());
+        let chosen = chosen.clone();
         move || {
-            let Chosen { first, second, .. } = chosen.get();
-            let second = if second == first { None } else { tongue::of(app, &second, &fetched) };
-            tongue::of(app, &first, &fetched).map(|first| Tongues { first, second })
+            let (first, second) = (chosen.get().first(app), chosen.get().second);
+            let second = if second == first { None } else { at_hand(app, &second) };
+            at_hand(app, &first).map(|first| Tongues { first, second })
         }
     };
     let key = {
-        let (chosen, fetched) = (chosen.clone(), fetched.clone());
+        let chosen = chosen.clone();
         move || {
             let length = app.see(id, |_, journal| journal.len()).unwrap_or(0);
-            Some((chosen.get(), fetched.get().len(), length, app.book().language().to_owned(), app.me().role))
+            Some((chosen.get(), length, app.book().language().to_owned(), app.me().role))
         }
     };
     let build = {
@@ -87,7 +92,7 @@ pub fn paper(app: App, id: CaseId) -> Vec<El> {
     let printing = printing(app, outgoing(id, chosen.clone()), frame.clone(), file_name(app, id, chosen.clone()));
     let is_waiting = waits.clone();
     let coming = line(app, "hint", Msg::OnItsWay).attr("role", "status").hidden_by(move || !is_waiting.get());
-    let asks = Asks { app, chosen, fetched, fault, waits };
+    let asks = Asks { app, chosen, fault, waits };
     let for_person = asks.chosen.clone();
     let hers = line(app, "hint", Msg::HerLanguage).hidden_by(move || for_person.get().reader != Some(Reader::Person));
     let paper = el("section")
@@ -131,7 +136,6 @@ fn file_name(app: App, id: CaseId, chosen: Own<Chosen>) -> impl Fn() -> String +
 struct Asks {
     app: App,
     chosen: Own<Chosen>,
-    fetched: Own<Vec<(String, tongue::Tongue)>>,
     fault: Fault,
     waits: Own<bool>,
 }
@@ -158,53 +162,52 @@ impl Asks {
         if offered.len() < 2 {
             return Vec::new();
         }
-        let first = offered.iter().map(|code| self.language(code, "first", |chosen| &mut chosen.first));
+        let first = offered.iter().map(|code| self.language(code, true));
         let first = choices(el("legend").said(app.t(Msg::SheetLanguage)), first.collect());
-        let none = self.language("", "second", |chosen| &mut chosen.second);
-        let second = offered.iter().map(|code| self.language(code, "second", |chosen| &mut chosen.second));
+        let none = self.language("", false);
+        let second = offered.iter().map(|code| self.language(code, false));
         let second = choices(el("legend").said(app.t(Msg::SheetSecond)), [none].into_iter().chain(second).collect());
         vec![first, second]
     }
 
-    fn language(&self, code: &str, place: &'static str, field: fn(&mut Chosen) -> &mut String) -> El {
+    /// A choice of the first language, or of the one beside it, where no code is none.
+    fn language(&self, code: &str, is_first: bool) -> El {
         let app = self.app;
         let (shown, is) = (self.chosen.clone(), code.to_owned());
+        let place = if is_first { "first" } else { "second" };
         let testid = format!("sheet-{place}-{}", if code.is_empty() { "none" } else { code });
         let input = el("input").attr("type", "radio").attr("name", &format!("sheet-{place}")).testid(&testid);
-        let input = input.checked_by(move || *field(&mut shown.get()) == is);
-        let (name, has_name, lang) = (texts::name_of_language(code), !code.is_empty(), code.to_owned());
-        let own_name = has_name && (code == "en" || !name.is_ascii());
-        let words = move || if has_name { name.clone() } else { app.say(Msg::SheetOne) };
-        let (chosen, fetched, fault, waits) =
-            (self.chosen.clone(), self.fetched.clone(), self.fault.clone(), self.waits.clone());
+        let input = input.checked_by(move || {
+            let chosen = shown.get();
+            is == if is_first { chosen.first(app) } else { chosen.second }
+        });
+        let name = el("span");
+        let name = if code.is_empty() { name.said(app.t(Msg::SheetOne)) } else { named(name, code) };
+        let (chosen, fault, waits) = (self.chosen.clone(), self.fault.clone(), self.waits.clone());
         let code = code.to_owned();
         let choose = move || {
             fault.set(None);
             if code.is_empty() {
-                let mut now = chosen.get();
-                field(&mut now).clear();
-                return chosen.set(now);
+                return chosen.set(Chosen { second: String::new(), ..chosen.get() });
             }
             waits.set(true);
             let (chosen, fault, waits, wanted) = (chosen.clone(), fault.clone(), waits.clone(), code.clone());
-            tongue::fetch(app, &code, &fetched, move |is_here| {
+            app.fetch_book(&code, move |book| {
                 waits.set(false);
                 let mut now = chosen.get();
-                if is_here {
-                    *field(&mut now) = wanted;
-                    // Nothing stands beside itself.
-                    if now.first == now.second {
-                        now.second.clear();
-                    }
-                } else {
-                    fault.set(Some(Msg::WordsNotHere));
+                match book {
+                    Some(_) if is_first => now.first = wanted,
+                    Some(_) => now.second = wanted,
+                    None => fault.set(Some(Msg::WordsNotHere)),
+                }
+                // Nothing stands beside itself.
+                if now.first(app) == now.second {
+                    now.second.clear();
                 }
                 // Also where nothing changes: the mark goes back to what is shown.
                 chosen.set(now);
             });
         };
-        let label = choice(input.on("change", choose), words);
-        // A browser that does not know its name in it says it in another language.
-        if own_name { label.attr("lang", &lang) } else { label }
+        el("label").class("choice").child(input.on("change", choose)).child(name)
     }
 }

@@ -3,7 +3,7 @@
 use crate::app::parts::{Fault, Own, button, buttons, fault_line, line};
 use crate::app::state::App;
 use crate::browser::dom::{El, el};
-use crate::text::Msg;
+use crate::text::{Msg, same_code};
 use crate::vault::CaseId;
 
 /// Removing the case from this browser; the code is typed to be sure.
@@ -17,7 +17,7 @@ pub fn remove(app: App, id: CaseId) -> El {
         let says = fault_line(app, &fault);
         let (typed, cancel) = (input.clone(), asking.clone());
         let remove = move || {
-            if typed.value().trim() != app.code(id) {
+            if !same_code(&typed.value(), &app.code(id)) {
                 fault.set(Some(Msg::CodeDiffers));
                 return;
             }

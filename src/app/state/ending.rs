@@ -22,7 +22,8 @@ impl App {
             self.act(act);
         }
         let mine = self.my_side();
-        for act in seen(&|view| case::done_by_handover(view, mine, when)).unwrap_or_default() {
+        let answered = self.0.answered.borrow().clone();
+        for act in seen(&|view| case::done_by_handover(view, mine, when, &answered)).unwrap_or_default() {
             self.act(act);
         }
         Ok(())

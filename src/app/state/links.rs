@@ -2,13 +2,14 @@
 
 use super::App;
 use crate::journal::{Act, EntryId, Kin};
+use crate::text::same_code;
 use crate::vault::CaseId;
 
 impl App {
     /// The real cases in this browser under a code. For a practice case there are none.
     pub fn with_code(self, from: CaseId, code: &str) -> Vec<CaseId> {
         let mut ids = if self.is_training(from) { Vec::new() } else { self.case_ids() };
-        ids.retain(|id| *id != from && self.line(*id).is_some_and(|line| line.code == code));
+        ids.retain(|id| *id != from && self.line(*id).is_some_and(|line| same_code(&line.code, code)));
         ids
     }
 

@@ -40,6 +40,12 @@ impl App {
         ids.into_iter().rev().map(|(.., id)| id).collect()
     }
 
+    /// How many cases hold something that is not saved.
+    pub fn unsaved_cases(self) -> usize {
+        self.0.watches.saving.track();
+        self.vault(|vault| vault.pending().count()).unwrap_or_default()
+    }
+
     /// Whether a case was changed since a spare copy was taken last.
     pub fn wants_spare(self) -> bool {
         self.0.watches.case.track();

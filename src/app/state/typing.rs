@@ -3,7 +3,8 @@
 use gloo_timers::callback::Timeout;
 
 use super::{App, DRAFT_AFTER, Typing};
-use crate::journal::Act;
+use crate::case;
+use crate::journal::{Act, Field};
 use crate::vault::{Draft, Vault};
 
 /// Rest after which a draft becomes an entry, in milliseconds.
@@ -51,6 +52,15 @@ pub fn commit(app: App, (): ()) {
         typing.seen = vec![written];
     }
     app.vault(Vault::drop_draft);
+}
+
+/// Writes the words of a field of the open case again as they read otherwise. What stands in the field is committed first,
+/// so it stays in the history. False: the field holds other words by now, or words that devices differ about.
+pub fn reread(app: App, field: &Field, typed: &str, read: &str) -> bool {
+    app.commit_typing();
+    let Some(id) = app.here() else { return false };
+    let again = app.peek(id, |_, journal| case::reread(journal, field, typed, read)).flatten();
+    again.and_then(|(act, over)| app.act_over(id, act, over)).is_some()
 }
 
 pub(super) fn draft_of(typing: &Typing) -> Draft {

@@ -11,7 +11,7 @@ use crate::vault::DraftKind;
 use crate::app::back::way_back_at;
 use crate::app::closing::{closed, ending_at};
 use crate::app::dossier::papers_at;
-use crate::app::fields::{ask_field, date_field, fact_field, short_names, stop_check, watched, words_field};
+use crate::app::fields::{Doubt, ask_field, date_field, fact_field, short_names, stop_check, watched, words_field};
 use crate::app::handover::handover_at;
 use crate::app::history::{Which, history};
 use crate::app::incidents;
@@ -173,7 +173,7 @@ fn status(app: App, step: &'static Step, at: usize) -> El {
         .when(move || matches!(recorded(), Status::ReportedDone { .. }), move || how_known(app, id))
         .when(dated, move || {
             let kept = Kept::new(app, "date");
-            date_field(app, &kept, &format!("date-{id}"), Msg::Date, date, set_date)
+            date_field(app, &kept, (&format!("date-{id}"), Msg::Date, Doubt::Allowed), date, set_date)
         })
 }
 

@@ -9,6 +9,8 @@ use crate::procedure::{
 };
 use crate::text::{Book, Msg, age_in_words, day_in_words, stamp_in_words, time_of_day, when_in_words};
 
+use crate::shown::shown;
+
 use super::{consent_state, status, stop_state, values};
 
 /// Why a step applies, may apply, does not apply, or cannot start.
@@ -213,9 +215,9 @@ pub fn particulars(book: &Book, kind: Option<&ConsentKind>, consent: &Consent) -
     put(Msg::HowExpressed, form);
     put(Msg::AskedInPrivate, yes_no(consent.private));
     put(Msg::WithInterpreter, yes_no(consent.interpreter));
-    put(Msg::LanguageUsed, &consent.language);
-    put(Msg::WhoWasPresent, &consent.present);
-    put(Msg::WhatItCovers, &consent.scope);
+    put(Msg::LanguageUsed, &shown(&consent.language));
+    put(Msg::WhoWasPresent, &shown(&consent.present));
+    put(Msg::WhatItCovers, &shown(&consent.scope));
     parts.extend(kind.and_then(|kind| explained(book, kind, consent)));
     parts
 }
@@ -254,7 +256,7 @@ pub fn due(book: &Book, due: &Due) -> String {
 /// The day when something falls due, with the time of day where hours count.
 pub fn due_date(book: &Book, due: &Due) -> String {
     match due.when() {
-        Some((day, Some(at))) => format!("{} {}", day_in_words(book, day), time_of_day(at)),
+        Some((day, Some(at))) => format!("{} {}", day_in_words(book, day), book.digits(&time_of_day(at))),
         Some((day, None)) => day_in_words(book, day),
         None => String::new(),
     }
@@ -295,7 +297,7 @@ pub fn kin(book: &Book, kin: Kin, code: &str) -> String {
         Kin::Sibling => Msg::KinSibling,
         Kin::TravelsWith => Msg::KinTravels,
     };
-    book.fill(msg, &[("code", code)])
+    book.fill(msg, &[("code", &*shown(code))])
 }
 
 /// Why a case was opened again.
@@ -310,7 +312,7 @@ pub fn why_reopened<'a>(book: &'a Book, why: &str) -> &'a str {
 
 /// Who gave or received: role and office.
 pub fn party(book: &Book, party: &Party) -> String {
-    let mut parts = vec![book.role(&party.role), party.office.clone()];
+    let mut parts = vec![book.role(&party.role), shown(&party.office).into_owned()];
     parts.retain(|part| !part.is_empty());
     parts.join(", ")
 }
@@ -324,7 +326,7 @@ pub fn handover(book: &Book, given: &Handover) -> Vec<String> {
         (Msg::GivenBy, party(book, &given.giver)),
         (Msg::ReceivedBy, party(book, &given.receiver)),
         (Msg::PapersGiven, if papers.is_empty() { book.say(Msg::None).to_owned() } else { papers }),
-        (Msg::Despite, given.despite.clone()),
+        (Msg::Despite, shown(&given.despite).into_owned()),
     ];
     let said = lines.into_iter().filter(|(msg, text)| *msg != Msg::Despite || !text.is_empty());
     said.map(|(msg, text)| format!("{}: {text}", book.say(msg))).collect()
@@ -333,7 +335,7 @@ pub fn handover(book: &Book, given: &Handover) -> Vec<String> {
 /// Where a paper stands, and whether it is needed.
 pub fn paper_line(book: &Book, view: View, line: &PaperLine) -> String {
     let state = |(state, place): &(PaperState, String)| {
-        let place = if place.is_empty() { String::new() } else { format!(", {place}") };
+        let place = if place.is_empty() { String::new() } else { format!(", {}", shown(place)) };
         format!("{}{place}", paper_state(book, *state))
     };
     let said = match line.state {
@@ -369,17 +371,23 @@ pub fn papers_present(book: &Book, dossier: &Dossier) -> String {
 
 /// Who wrote something: role, office and initials, as far as they were given.
 pub fn official(book: &Book, by: &By) -> String {
-    let mut parts = vec![book.role(&by.role), by.office.clone(), by.initials.clone()];
+    let mut parts = vec![book.role(&by.role), shown(&by.office).into_owned(), shown(&by.initials).into_owned()];
     parts.retain(|part| !part.is_empty());
     parts.join(", ")
+}
+
+/// Words that somebody typed, in quotes.
+pub fn quoted(text: &str) -> String {
+    if text.is_empty() { "–".to_owned() } else { format!("“{}”", shown(text)) }
 }
 
 /// What an entry says, in a line.
 pub fn act(book: &Book, act: &Act) -> String {
     let step = |id: &str| format!("{id} {}", book.of(&format!("step.{id}")).text);
-    let quoted = |text: &str| if text.is_empty() { "–".to_owned() } else { format!("“{text}”") };
     match act {
-        Act::Opened { code, edition, .. } => book.fill(Msg::ActOpened, &[("code", code), ("edition", edition)]),
+        Act::Opened { code, edition, .. } => {
+            book.fill(Msg::ActOpened, &[("code", &*shown(code)), ("edition", edition)])
+        }
         Act::Fact { fact, values: given } => {
             let name = book.fact(fact.as_str()).to_owned();
             let given = if given.is_empty() {
@@ -397,7 +405,7 @@ pub fn act(book: &Book, act: &Act) -> String {
         Act::Stop { stop, mark, reason } => {
             let name = book.of(&format!("stop.{stop}")).text.to_owned();
             let state = stop_state(book, if *mark == StopMark::Clear { StopState::Clear } else { StopState::Raised });
-            let reason = if reason.is_empty() { String::new() } else { format!(" “{reason}”") };
+            let reason = if reason.is_empty() { String::new() } else { format!(" {}", quoted(reason)) };
             format!("{stop} {name}: {state}{reason}")
         }
         Act::Consent(consent) => {
@@ -407,7 +415,7 @@ pub fn act(book: &Book, act: &Act) -> String {
         }
         Act::Paper { paper, state, place } => {
             let name = book.of(&format!("paper.{paper}")).text.to_owned();
-            let place = if place.is_empty() { String::new() } else { format!(", {place}") };
+            let place = if place.is_empty() { String::new() } else { format!(", {}", shown(place)) };
             format!("{paper} {name}: {}{place}", paper_state(book, *state))
         }
         Act::Question { text } => format!("{}: {}", book.say(Msg::OpenQuestion), quoted(text)),
@@ -451,7 +459,7 @@ pub fn receiver(book: &Book, text: &str) -> String {
         Who::OwnOffice => book.say(Msg::OwnOffice).to_owned(),
         Who::Person => book.say(Msg::ThePerson).to_owned(),
         Who::Role(role) => book.role(role.as_str()),
-        Who::Words(words) => words.clone(),
+        Who::Words(words) => shown(words).into_owned(),
     };
     receiver.side.map_or(who.clone(), |at| format!("{who} ({})", super::side(book, at)))
 }
@@ -467,7 +475,7 @@ pub fn purpose(book: &Book, purpose: &str) -> String {
         Msg::PurposeOwnCopy,
     ];
     let known = PURPOSES.iter().position(|code| *code == purpose).and_then(|place| WORDS.get(place));
-    known.map_or_else(|| purpose.to_owned(), |msg| book.say(*msg).to_owned())
+    known.map_or_else(|| shown(purpose).into_owned(), |msg| book.say(*msg).to_owned())
 }
 
 /// What left, and how.

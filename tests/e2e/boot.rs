@@ -1,0 +1,181 @@
+//! The start, with everything that can go wrong on the way: never a blank page, never a wait for ever, never a mixed set.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use serde_json::Value;
+use sop_checklist::fnv::mark;
+
+use crate::harness::{Frame, dist, framed, stage};
+use crate::official::{Official, id};
+
+/// What a fault of a file comes to.
+#[derive(Debug, Clone, Copy)]
+enum Then {
+    /// The page says this kind of problem.
+    Says(&'static str),
+    /// The page itself has to do, without any script of ours.
+    Stuck,
+    /// The app starts, says so in an element of this name, and can be worked with.
+    Told(&'static str),
+    /// The app starts.
+    Starts,
+}
+
+use Then::{Says, Starts, Stuck, Told};
+
+/// The files of the first load, each with what becomes of the page when it is missing, cut off, altered, replaced by a
+/// page, or sent as something else.
+const FIRST: [(&str, [Then; 5]); 10] = [
+    ("app.wasm", [Says("missing"), Says("damaged"), Says("damaged"), Says("type"), Starts]),
+    ("app.js", [Says("missing"), Says("damaged"), Says("damaged"), Says("type"), Says("type")]),
+    ("app.css", [Says("missing"), Says("damaged"), Says("damaged"), Says("type"), Says("type")]),
+    ("scripts-ledger.js", [Says("missing"), Says("damaged"), Says("damaged"), Says("type"), Says("type")]),
+    ("words-en.json", [Says("missing"), Says("damaged"), Says("damaged"), Says("type"), Starts]),
+    ("sop-th-mm-return.json", [Told("cannot-start"), Says("damaged"), Says("damaged"), Says("type"), Starts]),
+    ("sop-th-mm-return.en.json", [Starts, Says("damaged"), Says("damaged"), Says("type"), Starts]),
+    ("config.json", [Told("config-problem"), Told("config-problem"), Starts, Told("config-problem"), Starts]),
+    ("boot.js", [Stuck, Stuck, Starts, Stuck, Stuck]),
+    ("later.wasm", [Starts, Starts, Starts, Starts, Starts]),
+];
+const FAULTS: [&str; 5] = ["missing", "truncated", "altered", "page", "type"];
+
+/// What else there is.
+const OTHERS: [(&str, &str, Then); 7] = [
+    ("other", "app.wasm", Says("damaged")),
+    ("stale", "index.html", Says("missing")),
+    ("stamp", "index.html", Says("damaged")),
+    ("no-wasm", "index.html", Says("blocked")),
+    ("no-fetch", "index.html", Says("blocked")),
+    ("no-script", "index.html", Stuck),
+    ("none", "none", Starts),
+];
+
+#[test]
+fn whatever_file_is_wrong_the_page_says_so() {
+    let allowed = &[
+        "404",
+        "SyntaxError",
+        "Refused",
+        "MIME type",
+        "Content Security Policy",
+        "violates",
+        "Failed to load",
+        "integrity",
+    ];
+    stage().faulty().needs_chromium("one of the browsers is enough").allows(allowed).run(async |official| {
+        let each = FIRST
+            .iter()
+            .flat_map(|(file, thens)| FAULTS.iter().zip(thens).map(move |(fault, then)| (*fault, *file, *then)));
+        for (fault, file, then) in each.chain(OTHERS) {
+            if (fault, file) == ("altered", "boot.js") {
+                // One letter of a script: it may still run, or not. It has no mark to be known by.
+                continue;
+            }
+            official.visit(&format!("{fault}/{file}/")).await;
+            crate::harness::say(&format!("{fault} {file}: {then:?}"));
+            comes_to(official, then).await;
+        }
+    });
+}
+
+async fn comes_to(official: &Official, then: Then) {
+    match then {
+        Says(kind) => {
+            official.has("#boot", "data-problem", kind).await;
+            official.reads("#boot", "Records saved on this device are not touched.").await;
+            official.sees("#boot button").await;
+            official.sees_no(&id("passphrase")).await;
+        }
+        Stuck => {
+            official.reads("#boot", "Loading the checklist").await;
+            official.sees_no(".stuck").await;
+            official.js::<Value>("document.getAnimations().forEach(wait => wait.finish())", &[]).await;
+            official.reads(".stuck", "If this stays: load the page again").await;
+        }
+        Told(name) => official.sees(&id(name)).await,
+        Starts => official.sees(&id("passphrase")).await,
+    }
+}
+
+#[test]
+fn a_network_that_falls_silent_ends_in_advice() {
+    stage().faulty().needs_chromium("a script before the page's own").run(async |official| {
+        // Its patience, twenty times as short.
+        official.before_every_page("const wait = setTimeout; setTimeout = (call, ms) => wait(call, ms / 20)").await;
+        for file in ["app.wasm", "words-en.json"] {
+            official.visit(&format!("silent/{file}/")).await;
+            official.has("#boot", "data-problem", "timeout").await;
+            official.reads("#boot", "The connection is too slow or has stopped.").await;
+        }
+    });
+}
+
+#[test]
+fn an_old_browser_is_told_so_before_anything_is_fetched() {
+    for missing in ["delete window.WebAssembly", "WebAssembly.validate = () => false", "delete window.fetch"] {
+        stage().needs_chromium("a script before the page's own").run(async |official| {
+            official.before_every_page(missing).await;
+            official.visit("").await;
+            official.has("#boot", "data-problem", "old").await;
+            official.reads("#boot", "This browser is too old").await;
+            let asked =
+                "return performance.getEntriesByType('resource').filter(e => /words|sop-|config/.test(e.name)).length";
+            assert_eq!(official.js::<u32>(asked, &[]).await, 0);
+        });
+    }
+}
+
+#[test]
+fn a_frame_without_an_origin_shows_the_app_where_the_server_lets_it() {
+    framed(Frame::NoOrigin).allows(&["CORS", "ERR_FAILED"]).run(async |official| {
+        official.visits_host().await;
+        official.passes_the_door().await;
+        official.begin_case("FRAME-1").await;
+        official.tick("1.8").await;
+        official.row_is("1.8", "done").await;
+    });
+}
+
+#[test]
+fn names_of_files_are_what_their_bytes_make_them_and_no_script_makes_code() {
+    let mut marked = 0;
+    for entry in fs::read_dir(dist().join("assets")).unwrap().map(Result::unwrap) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".br") || name.ends_with(".gz") {
+            continue;
+        }
+        let bytes = fs::read(entry.path()).unwrap();
+        assert!(name.contains(&format!(".{}.", mark(&bytes))), "{name} is {}", mark(&bytes));
+        marked += 1;
+    }
+    assert!(marked > 20, "{marked}");
+    for folder in [dist(), dist().join("assets")] {
+        for file in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if file.extension().is_some_and(|end| end == "js" || end == "html") {
+                let text = fs::read_to_string(&file).unwrap();
+                for word in ["eval(", "new Function", "import(", "javascript:", "onclick=", "<style", " style="] {
+                    assert!(!text.contains(word), "{}: {word}", file.display());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_starts_without_a_network_is_all_that_the_build_made() {
+    let worker = fs::read_to_string(dist().join("sw.js")).unwrap();
+    let at = worker.find("={\"assets/").or_else(|| worker.find("{\"assets/").map(|at| at - 1)).unwrap() + 1;
+    let set: BTreeMap<String, String> =
+        serde_json::Deserializer::from_str(&worker[at..]).into_iter().next().unwrap().unwrap();
+    for (path, named) in &set {
+        assert_eq!(mark(&fs::read(dist().join(path)).unwrap()), *named, "{path}");
+    }
+    for file in fs::read_dir(dist().join("assets")).unwrap().map(|entry| entry.unwrap().file_name()) {
+        let path = format!("assets/{}", file.to_string_lossy());
+        assert!(path.ends_with(".br") || path.ends_with(".gz") || set.contains_key(&path), "{path}");
+    }
+    for entry in ["index.html", "boot.js", "manifest.webmanifest"] {
+        assert!(set.contains_key(entry), "{entry}");
+    }
+}
