@@ -49,9 +49,16 @@ impl Browser {
     }
 
     /// Starts the driver, with the screen that it needs. Gives its port last.
-    fn start_driver(self) -> (Option<Process>, Process, u16) {
+    fn start_driver(self, fonts: Option<&Path>) -> (Option<Process>, Process, u16) {
         let (driver, port) = match self {
-            Self::Chromium => Process::start(Command::new("chromedriver").arg("--port=0"), "successfully on port "),
+            Self::Chromium => {
+                let mut driver = Command::new("chromedriver");
+                // The browser has it from its driver.
+                if let Some(fonts) = fonts {
+                    driver.env("FONTCONFIG_FILE", fonts);
+                }
+                Process::start(driver.arg("--port=0"), "successfully on port ")
+            }
             Self::Firefox => {
                 Process::start(Command::new("geckodriver").args(["--port", "0"]), "Listening on 127.0.0.1:")
             }
@@ -304,6 +311,7 @@ pub struct Stage {
     not_in_webkit: Option<&'static str>,
     faulty: bool,
     secure: bool,
+    without_fonts: bool,
 }
 
 /// A phone on the usual address.
@@ -319,6 +327,7 @@ pub fn stage() -> Stage {
         not_in_webkit: None,
         faulty: false,
         secure: false,
+        without_fonts: false,
     }
 }
 
@@ -493,6 +502,12 @@ impl Stage {
     /// Behind something that damages what comes through it, as the address says (`faults`).
     pub fn faulty(mut self) -> Self {
         self.faulty = true;
+        self
+    }
+
+    /// With a system that has fonts for Latin letters only.
+    pub fn without_fonts(mut self) -> Self {
+        self.without_fonts = true;
         self
     }
 
@@ -677,7 +692,8 @@ impl Stand {
 
     /// Starts a browser with a profile.
     fn starts(&self, profile: &Path) -> (Started, Official) {
-        let (screen, driver_process, port) = self.browser.start_driver();
+        let fonts = self.stage.without_fonts.then(|| latin_alone(profile));
+        let (screen, driver_process, port) = self.browser.start_driver(fonts.as_deref());
         let address = format!("http://127.0.0.1:{port}");
         let driver = self.runtime.block_on(WebDriver::new(address, self.capabilities(profile))).unwrap();
         if self.browser == Browser::Webkit {
@@ -808,6 +824,16 @@ impl Drop for Turn {
         }
         ENDED.notify_one();
     }
+}
+
+/// A list of the system's fonts that has only such as have neither Burmese nor Thai letters.
+fn latin_alone(folder: &Path) -> PathBuf {
+    let list = "<?xml version=\"1.0\"?><fontconfig><dir>/usr/share/fonts</dir><selectfont>\
+        <rejectfont><glob>*</glob></rejectfont><acceptfont><glob>*/DejaVu*</glob><glob>*/Liberation*</glob></acceptfont>\
+        </selectfont></fontconfig>";
+    let file = folder.join("fonts.conf");
+    fs::write(&file, list).unwrap();
+    file
 }
 
 /// Settings of the browser. Blocking third parties leaves storage that is one of its own for each host; blocking all makes

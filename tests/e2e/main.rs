@@ -15,6 +15,7 @@ mod embed;
 mod ending;
 mod faults;
 mod files;
+mod fonts;
 mod forms;
 mod harness;
 mod history;

@@ -159,10 +159,27 @@ impl Tour<'_> {
         self.official.js::<Value>(put, &[json!(entries), self.language.into()]).await;
     }
 
-    /// Ticks a step, wherever its box is: with the largest letters a row can be higher than the screen.
+    /// Taps what is shown, wherever it is: with the largest letters a row can be higher than the screen, and the driver's own
+    /// tap then goes astray.
+    async fn taps(&self, css: &str) {
+        self.official.sees(css).await;
+        let click = "const e = [...document.querySelectorAll(arguments[0])].find(e => e.checkVisibility()); \
+                     e.focus(); e.click()";
+        self.official.js::<Value>(click, &[css.into()]).await;
+    }
+
     async fn ticks(&self, step: &str) {
-        let click = "document.querySelector(arguments[0]).click()";
-        self.official.js::<Value>(click, &[id(&format!("done-{step}")).into()]).await;
+        self.taps(&id(&format!("done-{step}"))).await;
+    }
+
+    async fn opens(&self, step: &str) {
+        self.taps(&id(&format!("open-{step}"))).await;
+        self.official.step_is_open(step).await;
+    }
+
+    async fn closes(&self) {
+        self.taps(&id("back")).await;
+        self.official.sees_no("#step-heading").await;
     }
 
     async fn unfolds(&self, where_: &str) {
@@ -188,10 +205,10 @@ impl Tour<'_> {
         o.visit("").await;
         o.sees(&id("passphrase-again")).await;
         self.look("door-first").await;
-        o.tap(&id("passphrase")).await;
+        self.taps(&id("passphrase")).await;
         o.types("short").await;
-        o.tap(&id("show-passphrase")).await;
-        o.tap(&id("unlock")).await;
+        self.taps(&id("show-passphrase")).await;
+        self.taps(&id("unlock")).await;
         o.sees(&id("door-fault")).await;
         self.look("door-refused").await;
         o.passes_the_door().await;
@@ -210,12 +227,12 @@ impl Tour<'_> {
         o.passes_the_door().await;
         o.sees(&id("reports")).await;
         self.look("list").await;
-        o.tap(&id("new-case")).await;
-        o.tap(&id("create-case")).await;
+        self.taps(&id("new-case")).await;
+        self.taps(&id("create-case")).await;
         o.sees("form [role=alert]").await;
         self.unfolds("form").await;
         self.look("new-case").await;
-        o.back().await;
+        self.taps(&id("back")).await;
     }
 
     /// A case with nothing in it: steps, questions, consents, flags.
@@ -228,35 +245,35 @@ impl Tour<'_> {
         self.unfolds(".next").await;
         o.sees(&id("copy-missing")).await;
         self.look("case-missing").await;
-        o.open("1.6").await;
+        self.opens("1.6").await;
         o.sees(&id("fact-age")).await;
         self.look("step-asks").await;
-        o.answer("age", "child").await;
+        self.taps(&id("answer-age-child")).await;
         o.sees(&id("fact-alone")).await;
-        o.close().await;
-        o.open("1.1").await;
-        o.tap(&id("answer-S9-raised")).await;
+        self.closes().await;
+        self.opens("1.1").await;
+        self.taps(&id("answer-S9-raised")).await;
         o.sees(&id("record-S9")).await;
         self.unfolds(".panel").await;
         self.look("step-flag-form").await;
-        o.close().await;
+        self.closes().await;
         self.ticks("1.8").await;
         o.row_is("1.8", "done").await;
         o.part("facts").await;
         o.sees(&id("fact-age")).await;
-        o.chooses_answer("age", "adult").await;
+        self.taps(&id("answer-age-adult")).await;
         o.sees(&id("change-age")).await;
         self.unfolds(".part").await;
         self.look("facts-change").await;
-        o.tap(&id("keep-age")).await;
+        self.taps(&id("keep-age")).await;
         o.part("consents").await;
         o.sees(&id("consent-data")).await;
         self.look("consents").await;
-        o.tap(&id("answer-data-given")).await;
+        self.taps(&id("answer-data-given")).await;
         o.sees(&id("record-data")).await;
         self.unfolds(&id("consent-data")).await;
         self.look("consent-form").await;
-        o.back().await;
+        self.taps(&id("back")).await;
         o.goes_to_list().await;
     }
 
@@ -277,18 +294,18 @@ impl Tour<'_> {
             ("10.6", "step-after-return"),
             ("11.3", "step-follow-up"),
         ] {
-            o.open(step).await;
+            self.opens(step).await;
             o.sees(".panel .foot-back, .panel .buttons").await;
             self.unfolds(".panel").await;
             self.look(name).await;
-            o.close().await;
+            self.closes().await;
         }
-        o.open("9.5").await;
-        o.tap(&id("handover")).await;
+        self.opens("9.5").await;
+        self.taps(&id("handover")).await;
         o.sees(&id("record-handover")).await;
         self.unfolds(".panel").await;
         self.look("step-handover").await;
-        o.close().await;
+        self.closes().await;
         o.part("facts").await;
         o.sees(&id("fact-age")).await;
         self.unfolds(".part").await;
@@ -297,7 +314,7 @@ impl Tour<'_> {
         o.sees(&id("withdraw-data")).await;
         self.unfolds(".part").await;
         self.look("flags").await;
-        o.tap(&id("withdraw-data")).await;
+        self.taps(&id("withdraw-data")).await;
         self.look("consent-withdrawal").await;
         o.part("history").await;
         o.sees(&id("history-list")).await;
@@ -311,14 +328,14 @@ impl Tour<'_> {
         o.part("paper").await;
         o.sees(&id("sheet")).await;
         self.look("paper").await;
-        o.tap(&id("sheet-partner")).await;
-        o.tap(&id("sheet-second-en")).await;
-        o.tap(&id("print")).await;
+        self.taps(&id("sheet-partner")).await;
+        self.taps(&id("sheet-second-en")).await;
+        self.taps(&id("print")).await;
         self.look("paper-asks").await;
-        o.tap(&id("sheet-blank")).await;
+        self.taps(&id("sheet-blank")).await;
         o.sees(".blank-steps").await;
         self.look("paper-blank").await;
-        o.tap(&id("to-dossier")).await;
+        self.taps(&id("to-dossier")).await;
         o.sees(&id("paper-D2")).await;
         self.unfolds(".part").await;
         self.look("dossier").await;
@@ -333,7 +350,7 @@ impl Tour<'_> {
         o.part("steps").await;
         self.ticks("1.3").await;
         o.goes_to_list().await;
-        o.tap(&id("import-file")).await;
+        self.taps(&id("import-file")).await;
         o.sees(&id("case-file")).await;
         self.look("receive").await;
         pastes_file(o, &file).await;
@@ -354,9 +371,9 @@ impl Tour<'_> {
         self.look("case-all-done").await;
         o.part("paper").await;
         o.sees(&id("close-case-paper")).await;
-        o.tap(&id("close-case-paper")).await;
+        self.taps(&id("close-case-paper")).await;
         o.sees(&id("record-closing-paper")).await;
-        o.tap(&id("remove-case")).await;
+        self.taps(&id("remove-case")).await;
         o.sees(&id("remove-code")).await;
         self.look("closing").await;
         o.goes_to_list().await;
@@ -365,32 +382,32 @@ impl Tour<'_> {
     /// What lies beside the cases.
     async fn around(&self) {
         let o = self.official;
-        o.tap(&id("border-day")).await;
+        self.taps(&id("border-day")).await;
         o.sees(&id(&format!("choose-{}", CODES[1]))).await;
         self.look("border-choose").await;
         for code in CODES {
-            o.tap(&id(&format!("choose-{code}"))).await;
+            self.taps(&id(&format!("choose-{code}"))).await;
         }
-        o.tap(&id(&format!("record-{}", CODES[1]))).await;
+        self.taps(&id(&format!("record-{}", CODES[1]))).await;
         o.sees(".border-inside").await;
         self.look("border").await;
         o.goes_to_list().await;
-        o.tap(&id("reports")).await;
+        self.taps(&id("reports")).await;
         o.sees(&id("month")).await;
         self.unfolds("main").await;
         self.look("reports").await;
         o.goes_to_list().await;
-        o.tap(&id("settings")).await;
+        self.taps(&id("settings")).await;
         o.sees(&id("role")).await;
         self.unfolds("main").await;
         self.look("settings").await;
         o.goes_to_list().await;
-        o.tap(&id("practise")).await;
+        self.taps(&id("practise")).await;
         o.sees(&id("practise-ready")).await;
         self.look("practice").await;
-        o.tap(&id("practise-ready")).await;
+        self.taps(&id("practise-ready")).await;
         o.sees(&id("story")).await;
-        o.tap(&id("debrief")).await;
+        self.taps(&id("debrief")).await;
         o.sees(&id("debriefing")).await;
         self.look("practice-case").await;
         o.goes_to_list().await;
@@ -405,7 +422,7 @@ impl Tour<'_> {
         o.sees(&id("retry")).await;
         self.look("not-saved").await;
         o.frees_storage().await;
-        o.tap(&id("retry")).await;
+        self.taps(&id("retry")).await;
         o.has(&id("save-state"), "data-state", "saved").await;
     }
 }
