@@ -201,6 +201,7 @@
     if (request.method !== 'GET' || url.origin !== self.location.origin || url.pathname.indexOf(SCOPE) !== 0) { return; }
     /* Whoever asks past all caches means the server. */
     if (request.cache === 'reload' || request.cache === 'no-store') { return; }
+    if (url.search && request.mode !== 'navigate') { return; }
     var path = url.pathname.slice(SCOPE.length) || 'index.html';
     if (path === 'config.json') {
       event.respondWith(settings(event));

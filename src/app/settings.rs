@@ -89,7 +89,8 @@ fn about(app: App) -> El {
     let procedure = app.procedure();
     let origin = el("p").class("warn").said(app.of("origin".to_owned()));
     // In a tab of its own: the case that is open stays.
-    let self_test = el("a").attr("href", "self-test.html").attr("target", "_blank").attr("rel", "noopener");
+    let self_test =
+        el("a").class("tall").attr("href", "self-test.html").attr("target", "_blank").attr("rel", "noopener");
     let edition = move || app.fill(Msg::StampEdition, &[("edition", &procedure.edition)]);
     el("section")
         .class("apart")

@@ -614,3 +614,43 @@ fn a_practice_case_makes_no_file() {
         official.sees_no(&id("export-case")).await;
     });
 }
+
+/// The same words in Zawgyi and in Unicode.
+const ZAWGYI: &str = "ျမန္မာႏိုင္ငံသို႔ ျပန္ပို႔ျခင္း";
+const UNICODE: &str = "မြန်မာနိုင်ငံသို့ ပြန်ပို့ခြင်း";
+
+#[test]
+fn zawgyi_that_comes_in_with_a_file_is_asked_about_and_stays_in_the_history() {
+    stage().run_two(async |giver, taker, _server| {
+        giver.open_app().await;
+        giver.begin_case("Z-2").await;
+        for step in ["1.1", "1.8"] {
+            giver.open(step).await;
+            giver.goes_into_note(step).await;
+            giver.pastes(ZAWGYI).await;
+            giver.leaves_field().await;
+            giver.close().await;
+        }
+        giver.is_saved().await;
+        taker.open_app().await;
+        hands_over(giver, taker, "Z-2", For::Own).await;
+        // Nothing is changed before the official says so, and a yes is for one text alone.
+        let asks = id("zawgyi-came");
+        taker.reads(&asks, UNICODE).await;
+        taker.tap(&id("zawgyi-yes-note-1.1")).await;
+        taker.sees_no(&id("zawgyi-yes-note-1.1")).await;
+        taker.tap(&id("zawgyi-no-note-1.8")).await;
+        taker.sees_no(&id("zawgyi-yes-note-1.8")).await;
+        taker.is_saved().await;
+        taker.reload().await;
+        taker.open_case("Z-2").await;
+        taker.open("1.1").await;
+        taker.note_is("1.1", UNICODE).await;
+        taker.close().await;
+        taker.open("1.8").await;
+        taker.note_is("1.8", ZAWGYI).await;
+        taker.close().await;
+        let told = history(taker).await;
+        assert!(told.contains(ZAWGYI) && told.contains(UNICODE), "{told}");
+    });
+}

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use thirtyfour::Key;
 
-use crate::harness::{Site, everywhere, stage};
+use crate::harness::{Site, everywhere, intranet, stage};
 use crate::official::{Official, PASSPHRASE, id, until};
 use crate::reach::fits;
 
@@ -156,7 +156,8 @@ fn with_forms_open_and_half_filled() {
 #[test]
 fn a_language_that_cannot_be_fetched_changes_nothing() {
     let slow = |offline: bool, latency: u32| json!({ "offline": offline, "latency": latency, "downloadThroughput": -1, "uploadThroughput": -1 });
-    stage().needs_chromium("a browser without a network").allows(&["ERR_INTERNET_DISCONNECTED"]).run(
+    // Over plain http, where no worker has all languages ready.
+    intranet().needs_chromium("a browser without a network").allows(&["ERR_INTERNET_DISCONNECTED"]).run(
         async |official| {
             official.open_app().await;
             official.sees(&id("language-my")).await;

@@ -263,7 +263,11 @@ impl Official {
     pub async fn other_tab(&self, this: &WindowHandle) -> WindowHandle {
         until("another tab", async || {
             let all = self.driver.windows().await.map_err(told)?;
-            all.into_iter().find(|tab| tab != this).ok_or_else(|| "none".to_owned())
+            let other = all.into_iter().find(|tab| tab != this).ok_or_else(|| "none".to_owned())?;
+            // A tab that has just opened can still change its handle.
+            let can_be_seen = self.driver.switch_to_window(other.clone()).await.map_err(told);
+            self.driver.switch_to_window(this.clone()).await.map_err(told)?;
+            can_be_seen.map(|()| other)
         })
         .await
     }
@@ -798,7 +802,7 @@ impl Official {
         self.sees(list).await;
         let choose = "const list = document.querySelector(arguments[0]);
                       list.value = arguments[1];
-                      list.dispatchEvent(new Event('change', { bubbles: true }))";
+                      ['input', 'change'].forEach(word => list.dispatchEvent(new Event(word, { bubbles: true })))";
         self.js::<serde_json::Value>(choose, &[list.into(), value.into()]).await;
     }
 

@@ -75,8 +75,7 @@ fn from_the_settings_it_opens_beside_the_app() {
         let other = official.other_tab(&this).await;
         official.go_to_tab(&other).await;
         looked(official).await;
-        official.closes_tab(&other).await;
-        official.go_to_tab(&this).await;
+        official.closes_tab(&this).await;
         official.reads("main", "Who I am").await;
     });
 }
@@ -103,7 +102,7 @@ fn over_plain_http_it_says_what_that_means() {
 #[test]
 fn a_server_that_lies_or_lacks_files_is_found_out() {
     let site = Site::new();
-    site.copy("").without("later", ".wasm").with("words-th", ".json", |mut bytes| {
+    site.copy("").without("later", ".wasm").spoilt("words-th", ".json", |mut bytes| {
         bytes.truncate(40);
         bytes
     });

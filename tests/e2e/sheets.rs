@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::harness::stage;
+use crate::harness::{intranet, stage};
 use crate::official::{Official, id, procedure, said, word};
 use crate::paper::{Pdf, squeezed};
 use crate::planted::{CODES, FEAR, WORD, storage};
@@ -272,7 +272,8 @@ fn the_blank_form_is_whole_in_every_language() {
 
 #[test]
 fn words_of_another_language_are_fetched_when_asked_for_and_each_is_said_in_its_own() {
-    stage().needs_chromium("a browser without a network").allows(&["ERR_INTERNET_DISCONNECTED"]).run(async |official| {
+    // Over plain http, where no worker has all languages ready.
+    intranet().needs_chromium("a browser without a network").allows(&["ERR_INTERNET_DISCONNECTED"]).run(async |official| {
         with_cases(official).await;
         paper_of(official, CODES[1]).await;
         let came = "return performance.getEntriesByType('resource').filter(e => e.name.includes('th-mm-return.th')).length";
