@@ -826,14 +826,22 @@ impl Drop for Turn {
     }
 }
 
-/// A list of the system's fonts that has only such as have neither Burmese nor Thai letters.
-fn latin_alone(folder: &Path) -> PathBuf {
-    let list = "<?xml version=\"1.0\"?><fontconfig><dir>/usr/share/fonts</dir><selectfont>\
-        <rejectfont><glob>*</glob></rejectfont><acceptfont><glob>*/DejaVu*</glob><glob>*/Liberation*</glob></acceptfont>\
-        </selectfont></fontconfig>";
-    let file = folder.join("fonts.conf");
-    fs::write(&file, list).unwrap();
-    file
+/// A system's fonts, of which there are only such as have neither Burmese nor Thai letters.
+fn latin_alone(profile: &Path) -> PathBuf {
+    let folder = profile.join("fonts");
+    fs::create_dir_all(&folder).unwrap();
+    let known = Command::new("fc-list").args(["--format", "%{file}\n"]).output().unwrap().stdout;
+    let known = String::from_utf8_lossy(&known).into_owned();
+    for file in known.lines().map(Path::new) {
+        let name = file.file_name().unwrap_or_default();
+        if ["DejaVuSans", "LiberationSans"].iter().any(|start| name.to_string_lossy().starts_with(start)) {
+            fs::copy(file, folder.join(name)).unwrap();
+        }
+    }
+    let at = folder.display();
+    let list = profile.join("fonts.conf");
+    fs::write(&list, format!("<fontconfig><dir>{at}</dir><cachedir>{at}/cache</cachedir></fontconfig>")).unwrap();
+    list
 }
 
 /// Settings of the browser. Blocking third parties leaves storage that is one of its own for each host; blocking all makes

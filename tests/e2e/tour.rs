@@ -159,29 +159,6 @@ impl Tour<'_> {
         self.official.js::<Value>(put, &[json!(entries), self.language.into()]).await;
     }
 
-    /// Taps what is shown, wherever it is: with the largest letters a row can be higher than the screen, and the driver's own
-    /// tap then goes astray.
-    async fn taps(&self, css: &str) {
-        self.official.sees(css).await;
-        let click = "const e = [...document.querySelectorAll(arguments[0])].find(e => e.checkVisibility()); \
-                     e.focus(); e.click()";
-        self.official.js::<Value>(click, &[css.into()]).await;
-    }
-
-    async fn ticks(&self, step: &str) {
-        self.taps(&id(&format!("done-{step}"))).await;
-    }
-
-    async fn opens(&self, step: &str) {
-        self.taps(&id(&format!("open-{step}"))).await;
-        self.official.step_is_open(step).await;
-    }
-
-    async fn closes(&self) {
-        self.taps(&id("back")).await;
-        self.official.sees_no("#step-heading").await;
-    }
-
     async fn unfolds(&self, where_: &str) {
         let open = "for (const e of document.querySelectorAll(arguments[0] + ' details')) e.open = true";
         self.official.js::<Value>(open, &[where_.into()]).await;
@@ -189,6 +166,9 @@ impl Tour<'_> {
 
     /// All of it.
     async fn walks(&self) {
+        if self.letters > 100 || self.pictures.is_some() {
+            self.official.plays_taps();
+        }
         self.outside().await;
         self.fresh_case().await;
         self.case_in_the_middle().await;
@@ -205,10 +185,10 @@ impl Tour<'_> {
         o.visit("").await;
         o.sees(&id("passphrase-again")).await;
         self.look("door-first").await;
-        self.taps(&id("passphrase")).await;
+        o.tap(&id("passphrase")).await;
         o.types("short").await;
-        self.taps(&id("show-passphrase")).await;
-        self.taps(&id("unlock")).await;
+        o.tap(&id("show-passphrase")).await;
+        o.tap(&id("unlock")).await;
         o.sees(&id("door-fault")).await;
         self.look("door-refused").await;
         o.passes_the_door().await;
@@ -227,12 +207,12 @@ impl Tour<'_> {
         o.passes_the_door().await;
         o.sees(&id("reports")).await;
         self.look("list").await;
-        self.taps(&id("new-case")).await;
-        self.taps(&id("create-case")).await;
+        o.tap(&id("new-case")).await;
+        o.tap(&id("create-case")).await;
         o.sees("form [role=alert]").await;
         self.unfolds("form").await;
         self.look("new-case").await;
-        self.taps(&id("back")).await;
+        o.tap(&id("back")).await;
     }
 
     /// A case with nothing in it: steps, questions, consents, flags.
@@ -245,35 +225,35 @@ impl Tour<'_> {
         self.unfolds(".next").await;
         o.sees(&id("copy-missing")).await;
         self.look("case-missing").await;
-        self.opens("1.6").await;
+        o.open("1.6").await;
         o.sees(&id("fact-age")).await;
         self.look("step-asks").await;
-        self.taps(&id("answer-age-child")).await;
+        o.tap(&id("answer-age-child")).await;
         o.sees(&id("fact-alone")).await;
-        self.closes().await;
-        self.opens("1.1").await;
-        self.taps(&id("answer-S9-raised")).await;
+        o.close().await;
+        o.open("1.1").await;
+        o.tap(&id("answer-S9-raised")).await;
         o.sees(&id("record-S9")).await;
         self.unfolds(".panel").await;
         self.look("step-flag-form").await;
-        self.closes().await;
-        self.ticks("1.8").await;
+        o.close().await;
+        o.tick("1.8").await;
         o.row_is("1.8", "done").await;
         o.part("facts").await;
         o.sees(&id("fact-age")).await;
-        self.taps(&id("answer-age-adult")).await;
+        o.tap(&id("answer-age-adult")).await;
         o.sees(&id("change-age")).await;
         self.unfolds(".part").await;
         self.look("facts-change").await;
-        self.taps(&id("keep-age")).await;
+        o.tap(&id("keep-age")).await;
         o.part("consents").await;
         o.sees(&id("consent-data")).await;
         self.look("consents").await;
-        self.taps(&id("answer-data-given")).await;
+        o.tap(&id("answer-data-given")).await;
         o.sees(&id("record-data")).await;
         self.unfolds(&id("consent-data")).await;
         self.look("consent-form").await;
-        self.taps(&id("back")).await;
+        o.tap(&id("back")).await;
         o.goes_to_list().await;
     }
 
@@ -294,18 +274,18 @@ impl Tour<'_> {
             ("10.6", "step-after-return"),
             ("11.3", "step-follow-up"),
         ] {
-            self.opens(step).await;
+            o.open(step).await;
             o.sees(".panel .foot-back, .panel .buttons").await;
             self.unfolds(".panel").await;
             self.look(name).await;
-            self.closes().await;
+            o.close().await;
         }
-        self.opens("9.5").await;
-        self.taps(&id("handover")).await;
+        o.open("9.5").await;
+        o.tap(&id("handover")).await;
         o.sees(&id("record-handover")).await;
         self.unfolds(".panel").await;
         self.look("step-handover").await;
-        self.closes().await;
+        o.close().await;
         o.part("facts").await;
         o.sees(&id("fact-age")).await;
         self.unfolds(".part").await;
@@ -314,7 +294,7 @@ impl Tour<'_> {
         o.sees(&id("withdraw-data")).await;
         self.unfolds(".part").await;
         self.look("flags").await;
-        self.taps(&id("withdraw-data")).await;
+        o.tap(&id("withdraw-data")).await;
         self.look("consent-withdrawal").await;
         o.part("history").await;
         o.sees(&id("history-list")).await;
@@ -328,14 +308,14 @@ impl Tour<'_> {
         o.part("paper").await;
         o.sees(&id("sheet")).await;
         self.look("paper").await;
-        self.taps(&id("sheet-partner")).await;
-        self.taps(&id("sheet-second-en")).await;
-        self.taps(&id("print")).await;
+        o.tap(&id("sheet-partner")).await;
+        o.tap(&id("sheet-second-en")).await;
+        o.tap(&id("print")).await;
         self.look("paper-asks").await;
-        self.taps(&id("sheet-blank")).await;
+        o.tap(&id("sheet-blank")).await;
         o.sees(".blank-steps").await;
         self.look("paper-blank").await;
-        self.taps(&id("to-dossier")).await;
+        o.tap(&id("to-dossier")).await;
         o.sees(&id("paper-D2")).await;
         self.unfolds(".part").await;
         self.look("dossier").await;
@@ -348,9 +328,9 @@ impl Tour<'_> {
         let file = made_text(o).await;
         self.look("file-made").await;
         o.part("steps").await;
-        self.ticks("1.3").await;
+        o.tick("1.3").await;
         o.goes_to_list().await;
-        self.taps(&id("import-file")).await;
+        o.tap(&id("import-file")).await;
         o.sees(&id("case-file")).await;
         self.look("receive").await;
         pastes_file(o, &file).await;
@@ -371,9 +351,9 @@ impl Tour<'_> {
         self.look("case-all-done").await;
         o.part("paper").await;
         o.sees(&id("close-case-paper")).await;
-        self.taps(&id("close-case-paper")).await;
+        o.tap(&id("close-case-paper")).await;
         o.sees(&id("record-closing-paper")).await;
-        self.taps(&id("remove-case")).await;
+        o.tap(&id("remove-case")).await;
         o.sees(&id("remove-code")).await;
         self.look("closing").await;
         o.goes_to_list().await;
@@ -382,32 +362,32 @@ impl Tour<'_> {
     /// What lies beside the cases.
     async fn around(&self) {
         let o = self.official;
-        self.taps(&id("border-day")).await;
+        o.tap(&id("border-day")).await;
         o.sees(&id(&format!("choose-{}", CODES[1]))).await;
         self.look("border-choose").await;
         for code in CODES {
-            self.taps(&id(&format!("choose-{code}"))).await;
+            o.tap(&id(&format!("choose-{code}"))).await;
         }
-        self.taps(&id(&format!("record-{}", CODES[1]))).await;
+        o.tap(&id(&format!("record-{}", CODES[1]))).await;
         o.sees(".border-inside").await;
         self.look("border").await;
         o.goes_to_list().await;
-        self.taps(&id("reports")).await;
+        o.tap(&id("reports")).await;
         o.sees(&id("month")).await;
         self.unfolds("main").await;
         self.look("reports").await;
         o.goes_to_list().await;
-        self.taps(&id("settings")).await;
+        o.tap(&id("settings")).await;
         o.sees(&id("role")).await;
         self.unfolds("main").await;
         self.look("settings").await;
         o.goes_to_list().await;
-        self.taps(&id("practise")).await;
+        o.tap(&id("practise")).await;
         o.sees(&id("practise-ready")).await;
         self.look("practice").await;
-        self.taps(&id("practise-ready")).await;
+        o.tap(&id("practise-ready")).await;
         o.sees(&id("story")).await;
-        self.taps(&id("debrief")).await;
+        o.tap(&id("debrief")).await;
         o.sees(&id("debriefing")).await;
         self.look("practice-case").await;
         o.goes_to_list().await;
@@ -418,11 +398,11 @@ impl Tour<'_> {
         self.look("links").await;
         o.part("steps").await;
         o.fills_storage().await;
-        self.ticks("2.7").await;
+        o.tick("2.7").await;
         o.sees(&id("retry")).await;
         self.look("not-saved").await;
         o.frees_storage().await;
-        self.taps(&id("retry")).await;
+        o.tap(&id("retry")).await;
         o.has(&id("save-state"), "data-state", "saved").await;
     }
 }
