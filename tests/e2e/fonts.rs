@@ -97,3 +97,31 @@ fn paper_holds_the_fonts_and_can_be_searched() {
         }
     });
 }
+
+#[test]
+fn printing_waits_for_letters_that_are_on_their_way() {
+    stage().run(async |official| {
+        official.open_app().await;
+        official.begin_case("WAIT-1").await;
+        official.part("paper").await;
+        official.tap(&id("sheet-blank")).await;
+        official.sees(".blank-steps").await;
+        let slow = "window.coming = true; window.printed = 0; window.looks = 0;
+            Object.defineProperty(document.fonts, 'status', { get: () => { looks += 1; return coming ? 'loading' : 'loaded' } });
+            window.print = () => { printed += 1; dispatchEvent(new Event('beforeprint')) }";
+        official.js::<Value>(slow, &[]).await;
+        official.tap(&id("print")).await;
+        until("some looks for letters", async || match official.try_js::<u32>("return looks", &[]).await? {
+            looks if looks > 3 => Ok(()),
+            looks => Err(looks.to_string()),
+        })
+        .await;
+        assert_eq!(official.js::<u32>("return printed", &[]).await, 0);
+        official.js::<Value>("coming = false", &[]).await;
+        until("the print", async || match official.try_js::<u32>("return printed", &[]).await? {
+            1 => Ok(()),
+            count => Err(count.to_string()),
+        })
+        .await;
+    });
+}
