@@ -79,8 +79,8 @@ soak: ## Storage under ten thousand random histories of faults (make test does a
 	@$(call stage,storage under faults,env SOP_SOAK=10000 cargo test --quiet --locked --no-default-features --test vault machine)
 	@$(call stage,every gate,env SOP_SOAK=1 cargo test --quiet --locked --no-default-features --profile bench --test every_gate)
 
-pictures: setup setup-browser build ## Prints every sheet in every language and lays the pages on contact sheets, in target/pictures
-	@$(call stage,print the sheets,env SOP_PICTURES=$(CURDIR)/target/pictures cargo test --quiet --locked --no-default-features --test e2e sheets::)
+pictures: setup setup-browser build ## Every sheet, and every screen in all languages and sizes, on contact sheets in target/pictures
+	@$(call stage,print the sheets and picture the screens,env SOP_PICTURES=$(CURDIR)/target/pictures cargo test --quiet --locked --no-default-features --test e2e -- sheets:: tour::)
 	@$(call stage,lay the pages out,$(xtask) pictures target/pictures)
 
 bench: ## Prints what the rules and storage cost: sizes and medians of 30, without a browser

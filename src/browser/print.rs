@@ -11,12 +11,16 @@ use web_sys::Node;
 
 use super::clock;
 use super::dom::{El, el};
-use super::send::{function, member};
+use super::send::{function, member, window};
 
 /// A browser that prints says so at once, or soon after. In milliseconds.
 const SOON: u32 = 1_500;
 /// A call that takes longer held the page up with a dialog. In milliseconds.
 const HELD_UP: f64 = 1_500.0;
+/// Time between two looks for letters, in milliseconds.
+const LOOK: u32 = 50;
+/// So often it is looked for letters, for ten seconds; a sheet in the system's own is better than none.
+const LOOKS: u32 = 200;
 
 thread_local! {
     /// Tabs that hold a sheet.
@@ -26,8 +30,29 @@ thread_local! {
 /// Asks the browser to print the page, and tells whether it began to. False: there is no such function, it refused, or it
 /// did nothing, as in a frame without that right and in many apps.
 ///
-/// Must be called in the handler of the click, or some browsers ignore it.
+/// Must be called in the handler of the click, or some browsers ignore it. It waits only where letters are still on their
+/// way: paper would have none, or boxes.
 pub fn print(tell: impl FnOnce(bool) + 'static) {
+    print_with_letters(LOOKS, tell);
+}
+
+/// Looks again and again, for some engines do not outlive a wait for `document.fonts.ready`.
+fn print_with_letters(looks: u32, tell: impl FnOnce(bool) + 'static) {
+    if looks > 0 && are_on_their_way() == Some(true) {
+        Timeout::new(LOOK, move || print_with_letters(looks - 1, tell)).forget();
+    } else {
+        print_now(tell);
+    }
+}
+
+/// Whether fonts are being fetched. What was shown a moment ago has asked for its own once it is laid out.
+fn are_on_their_way() -> Option<bool> {
+    let page = member(&window()?, "document")?;
+    let _laid_out = member(&member(&page, "body")?, "offsetHeight");
+    Some(member(&member(&page, "fonts")?, "status")? == "loading")
+}
+
+fn print_now(tell: impl FnOnce(bool) + 'static) {
     let begun = Rc::new(Cell::new(false));
     let Some(window) = web_sys::window() else { return tell(false) };
     let listen = |event: &'static str| {

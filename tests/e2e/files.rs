@@ -19,13 +19,13 @@ const WORD: &str = "rice beside the old river";
 
 /// To whom a file goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum For {
+pub enum For {
     Own,
     Partner,
 }
 
 /// Comes to the form that makes a file of the open case; who gets it and what for was said.
-async fn asks_for_file(official: &Official, to: For) {
+pub async fn asks_for_file(official: &Official, to: For) {
     official.part("paper").await;
     let (kind, receiver, purpose) = match to {
         For::Own => ("file-own", "own-office", "record"),
@@ -49,7 +49,7 @@ async fn asks_for_file(official: &Official, to: For) {
 }
 
 /// Types a passphrase of the file, twice, and says go.
-async fn seals(official: &Official, word: &str) {
+pub async fn seals(official: &Official, word: &str) {
     for field in ["passphrase", "passphrase-again"] {
         official.tap(&id(field)).await;
         official.selects_all().await;
@@ -66,7 +66,7 @@ async fn makes(official: &Official, to: For) {
 }
 
 /// The text of the file that was made, as it stands there to be copied.
-async fn made_text(official: &Official) -> String {
+pub async fn made_text(official: &Official) -> String {
     let open = "const field = document.getElementById('case-file-text'); field.closest('details').open = true; \
                 return field.value";
     until("the text of the file", async || {
@@ -102,7 +102,7 @@ async fn goes_to_receive(official: &Official) {
 }
 
 /// Pastes the text of a file and looks at it.
-async fn pastes_file(official: &Official, text: &str) {
+pub async fn pastes_file(official: &Official, text: &str) {
     if !official.is_shown(&id("case-text")).await {
         official.tap(&format!("{} summary", id("paste-text"))).await;
     }
@@ -113,7 +113,7 @@ async fn pastes_file(official: &Official, text: &str) {
 }
 
 /// Types the passphrase of a sealed file and opens it.
-async fn opens(official: &Official, word: &str) {
+pub async fn opens(official: &Official, word: &str) {
     official.tap(&id("passphrase")).await;
     official.selects_all().await;
     official.types(word).await;

@@ -49,9 +49,16 @@ impl Browser {
     }
 
     /// Starts the driver, with the screen that it needs. Gives its port last.
-    fn start_driver(self) -> (Option<Process>, Process, u16) {
+    fn start_driver(self, fonts: Option<&Path>) -> (Option<Process>, Process, u16) {
         let (driver, port) = match self {
-            Self::Chromium => Process::start(Command::new("chromedriver").arg("--port=0"), "successfully on port "),
+            Self::Chromium => {
+                let mut driver = Command::new("chromedriver");
+                // The browser has it from its driver.
+                if let Some(fonts) = fonts {
+                    driver.env("FONTCONFIG_FILE", fonts);
+                }
+                Process::start(driver.arg("--port=0"), "successfully on port ")
+            }
             Self::Firefox => {
                 Process::start(Command::new("geckodriver").args(["--port", "0"]), "Listening on 127.0.0.1:")
             }
@@ -304,6 +311,7 @@ pub struct Stage {
     not_in_webkit: Option<&'static str>,
     faulty: bool,
     secure: bool,
+    without_fonts: bool,
 }
 
 /// A phone on the usual address.
@@ -319,6 +327,7 @@ pub fn stage() -> Stage {
         not_in_webkit: None,
         faulty: false,
         secure: false,
+        without_fonts: false,
     }
 }
 
@@ -503,6 +512,12 @@ impl Stage {
         self
     }
 
+    /// With a system that has fonts for Latin letters only.
+    pub fn without_fonts(mut self) -> Self {
+        self.without_fonts = true;
+        self
+    }
+
     /// With a screen of another width, in CSS pixels.
     pub fn width(mut self, width: u32) -> Self {
         self.width = width;
@@ -684,7 +699,8 @@ impl Stand {
 
     /// Starts a browser with a profile.
     fn starts(&self, profile: &Path) -> (Started, Official) {
-        let (screen, driver_process, port) = self.browser.start_driver();
+        let fonts = self.stage.without_fonts.then(|| latin_alone(profile));
+        let (screen, driver_process, port) = self.browser.start_driver(fonts.as_deref());
         let address = format!("http://127.0.0.1:{port}");
         let driver = self.runtime.block_on(WebDriver::new(address, self.capabilities(profile))).unwrap();
         if self.browser == Browser::Webkit {
@@ -815,6 +831,24 @@ impl Drop for Turn {
         }
         ENDED.notify_one();
     }
+}
+
+/// A system's fonts, of which there are only such as have neither Burmese nor Thai letters.
+fn latin_alone(profile: &Path) -> PathBuf {
+    let folder = profile.join("fonts");
+    fs::create_dir_all(&folder).unwrap();
+    let known = Command::new("fc-list").args(["--format", "%{file}\n"]).output().unwrap().stdout;
+    let known = String::from_utf8_lossy(&known).into_owned();
+    for file in known.lines().map(Path::new) {
+        let name = file.file_name().unwrap_or_default();
+        if ["DejaVuSans", "LiberationSans"].iter().any(|start| name.to_string_lossy().starts_with(start)) {
+            fs::copy(file, folder.join(name)).unwrap();
+        }
+    }
+    let at = folder.display();
+    let list = profile.join("fonts.conf");
+    fs::write(&list, format!("<fontconfig><dir>{at}</dir><cachedir>{at}/cache</cachedir></fontconfig>")).unwrap();
+    list
 }
 
 /// Settings of the browser. Blocking third parties leaves storage that is one of its own for each host; blocking all makes

@@ -15,6 +15,7 @@ mod embed;
 mod ending;
 mod faults;
 mod files;
+mod fonts;
 mod forms;
 mod harness;
 mod history;
@@ -42,6 +43,7 @@ mod stops;
 mod storage;
 mod stumbles;
 mod tabs;
+mod tour;
 mod webkit;
 
 #[path = "../support/mod.rs"]

@@ -165,7 +165,8 @@ pub fn squeezed(text: &str) -> String {
     text.chars().filter(|character| !character.is_whitespace()).collect()
 }
 
-fn bytes(base64: &str) -> Vec<u8> {
+/// What is written in base64.
+pub fn bytes(base64: &str) -> Vec<u8> {
     const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let signs = base64.bytes().filter_map(|byte| SIGNS.iter().position(|sign| *sign == byte));
     let (mut held, mut bits, mut bytes) = (0_usize, 0, Vec::new());

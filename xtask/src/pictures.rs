@@ -1,11 +1,13 @@
-//! Lays the pages of every printed sheet on contact sheets, one picture per PDF, for a look at all of them.
+//! Lays the pages of every printed sheet on contact sheets, one picture per PDF, and the pictures of all screens, one per
+//! language and size, for a look at all of them.
 
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
+use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
 use flate2::{Compression, Crc};
 
@@ -13,6 +15,8 @@ use flate2::{Compression, Crc};
 const FINE: &str = "64";
 /// Pages in a row.
 const ACROSS: usize = 4;
+/// So wide a row of screens may be, in dots.
+const SCREENS: usize = 3_200;
 /// Grey between pages.
 const GAP: usize = 8;
 
@@ -23,8 +27,28 @@ struct Page {
     dots: Vec<u8>,
 }
 
-/// Makes a contact sheet of each PDF in a folder, beside it.
+/// Makes a contact sheet of each PDF in a folder, and of each folder of screens in its folder `screens`.
 pub fn run(folder: &Path) -> Result<()> {
+    sheets(folder)?;
+    let screens = folder.join("screens");
+    let Ok(listed) = fs::read_dir(&screens) else { return Ok(()) };
+    for of in listed.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()) {
+        let mut files: Vec<PathBuf> = fs::read_dir(&of)?.flatten().map(|entry| entry.path()).collect();
+        files.sort();
+        let pages = files.iter().map(|file| {
+            let page = read_png(&fs::read(file)?).with_context(|| format!("cannot read {}", file.display()))?;
+            Ok(half(&page))
+        });
+        let pages: Vec<Page> = pages.collect::<Result<_>>()?;
+        let wide = pages.iter().map(|page| page.width + GAP).max().unwrap_or(1);
+        let picture = of.with_extension("png");
+        fs::write(&picture, png(&lay(&pages, (SCREENS / wide).max(1)))?)?;
+        println!("{}: {} screens", picture.display(), pages.len());
+    }
+    Ok(())
+}
+
+fn sheets(folder: &Path) -> Result<()> {
     let listed = fs::read_dir(folder).with_context(|| format!("no folder {}", folder.display()))?;
     let mut files: Vec<PathBuf> = listed.flatten().map(|entry| entry.path()).collect();
     files.retain(|file| file.extension().is_some_and(|end| end == "pdf"));
@@ -33,7 +57,8 @@ pub fn run(folder: &Path) -> Result<()> {
     for file in &files {
         let pages = pages(file)?;
         let picture = file.with_extension("png");
-        fs::write(&picture, png(&lay(&pages))?).with_context(|| format!("cannot write {}", picture.display()))?;
+        fs::write(&picture, png(&lay(&pages, ACROSS))?)
+            .with_context(|| format!("cannot write {}", picture.display()))?;
         println!("{}: {} pages", picture.display(), pages.len());
     }
     Ok(())
@@ -67,14 +92,14 @@ fn page(bytes: &[u8]) -> Result<(Page, &[u8])> {
 }
 
 /// All pages on one.
-fn lay(pages: &[Page]) -> Page {
-    let across = pages.len().min(ACROSS);
+fn lay(pages: &[Page], most: usize) -> Page {
+    let across = pages.len().min(most);
     let (wide, high) = pages.iter().fold((0, 0), |(wide, high), page| (page.width.max(wide), page.height.max(high)));
     let width = across * (wide + GAP) + GAP;
-    let height = pages.len().div_ceil(ACROSS) * (high + GAP) + GAP;
+    let height = pages.len().div_ceil(across) * (high + GAP) + GAP;
     let mut dots = vec![160; width * height];
     for (at, page) in pages.iter().enumerate() {
-        let (left, top) = (GAP + at % ACROSS * (wide + GAP), GAP + at / ACROSS * (high + GAP));
+        let (left, top) = (GAP + at % across * (wide + GAP), GAP + at / across * (high + GAP));
         for row in 0..page.height {
             let to = (top + row) * width + left;
             dots[to..to + page.width].copy_from_slice(&page.dots[row * page.width..(row + 1) * page.width]);
@@ -105,6 +130,84 @@ fn png(page: &Page) -> Result<Vec<u8>> {
     Ok(file)
 }
 
+/// A picture of a browser: eight bits for each of three or four colours, in rows. Only how light it is stays.
+fn read_png(bytes: &[u8]) -> Result<Page> {
+    let mut rest = bytes.strip_prefix(b"\x89PNG\r\n\x1a\n").context("no picture")?;
+    let (mut head, mut packed) = (None, Vec::new());
+    while let Some((front, after)) = rest.split_at_checked(8) {
+        let length = number(front)?;
+        let data = after.get(..length).context("the picture is cut")?;
+        match &front[4..] {
+            b"IHDR" => head = Some(data),
+            b"IDAT" => packed.extend_from_slice(data),
+            _ => {}
+        }
+        rest = after.get(length + 4..).unwrap_or_default();
+    }
+    let head = head.context("no head")?;
+    let (width, height) = (number(head)?, number(head.get(4..).unwrap_or_default())?);
+    let deep = match head.get(8..) {
+        Some([8, 2, 0, 0, 0]) => 3,
+        Some([8, 6, 0, 0, 0]) => 4,
+        other => bail!("another form of picture: {other:?}"),
+    };
+    let mut rows = Vec::new();
+    ZlibDecoder::new(&packed[..]).read_to_end(&mut rows)?;
+    ensure!(rows.len() == height * (width * deep + 1), "the picture is cut");
+    let (mut above, mut dots) = (vec![0; width * deep], Vec::with_capacity(width * height));
+    for row in rows.chunks(width * deep + 1) {
+        let mut now = row[1..].to_vec();
+        for at in 0..now.len() {
+            let left = if at < deep { 0 } else { now[at - deep] };
+            let corner = if at < deep { 0 } else { above[at - deep] };
+            now[at] = now[at].wrapping_add(guess(row[0], left, above[at], corner));
+        }
+        dots.extend(now.chunks(deep).map(|dot| {
+            let [red, green, blue] = [dot[0], dot[1], dot[2]].map(u32::from);
+            ((red * 3 + green * 6 + blue) / 10) as u8
+        }));
+        above = now;
+    }
+    Ok(Page { width, height, dots })
+}
+
+/// What a row's filter expects of a byte.
+fn guess(filter: u8, left: u8, up: u8, corner: u8) -> u8 {
+    match filter {
+        1 => left,
+        2 => up,
+        3 => u8::midpoint(left, up),
+        4 => {
+            let [a, b, c] = [left, up, corner].map(i32::from);
+            let near = |of: i32| (a + b - c - of).abs();
+            if near(a) <= near(b) && near(a) <= near(c) {
+                left
+            } else if near(b) <= near(c) {
+                up
+            } else {
+                corner
+            }
+        }
+        _ => 0,
+    }
+}
+
+fn number(bytes: &[u8]) -> Result<usize> {
+    let four = bytes.first_chunk::<4>().context("the picture is cut")?;
+    Ok(u32::from_be_bytes(*four) as usize)
+}
+
+/// Half as wide and half as high.
+fn half(page: &Page) -> Page {
+    let (width, height) = (page.width / 2, page.height / 2);
+    let dot = |at: usize| {
+        let from = at / width * 2 * page.width + at % width * 2;
+        let four = [0, 1, page.width, page.width + 1].map(|more| u32::from(page.dots[from + more]));
+        (four.iter().sum::<u32>() / 4) as u8
+    };
+    Page { width, height, dots: (0..width * height).map(dot).collect() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,9 +219,10 @@ mod tests {
         let (second, rest) = page(rest).unwrap();
         assert!(rest.is_empty());
         assert_eq!((first.width, first.height, &first.dots[..]), (2, 1, &[0, 255][..]));
-        let laid = lay(&[first, second]);
+        let laid = lay(&[first, second], 4);
         assert_eq!((laid.width, laid.height), (2 * (2 + GAP) + GAP, 2 + 2 * GAP));
         assert_eq!(laid.dots.iter().filter(|dot| **dot == 7 || **dot == 8).count(), 2);
+        assert_eq!(half(&laid).height, laid.height / 2);
         assert!(png(&laid).unwrap().starts_with(b"\x89PNG"));
         assert!(page(b"P6\n1 1\n255\n\x00").is_err() && page(b"P5\n9 9\n255\n\x00").is_err());
     }

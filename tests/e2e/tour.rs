@@ -1,0 +1,472 @@
+//! Every screen in every language. The tour looks at each: nothing is wider than the screen, no word is cut or left in another
+//! language, every target is large enough for a thumb. With `SOP_PICTURES` it takes pictures in all sizes instead, and
+//! `make pictures` lays them out.
+
+use std::cell::RefCell;
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use crate::files::{For, made_text, pastes_file};
+use crate::harness::{Site, Stage, stage};
+use crate::official::{Official, id};
+use crate::planted::{CODES, storage};
+
+/// The passphrase of a file.
+const FILE_WORD: &str = "rice beside the old river";
+const PICTURES: &str = "sizes and pictures of a screen";
+
+/// A screen: its name, width and height, whether it is dark, and how large letters are in percent.
+type Size = (&'static str, u32, u32, bool, u32);
+
+/// Every language is looked at in these.
+const SIZES: [Size; 4] = [
+    ("phone", 390, 844, false, 100),
+    ("tablet", 820, 1180, false, 100),
+    ("desk", 1280, 900, false, 100),
+    ("dark", 390, 844, true, 100),
+];
+/// The smallest phone with the largest letters.
+const LARGE: Size = ("large", 320, 568, false, 200);
+/// So much of a long page is in a picture.
+const LONGEST: u32 = 3_000;
+
+/// A walk through all screens in one language.
+struct Tour<'a> {
+    official: &'a Official,
+    language: &'static str,
+    /// Letters of this size, in percent.
+    letters: u32,
+    pictures: Option<PathBuf>,
+    seen: RefCell<Vec<String>>,
+    faults: RefCell<Vec<String>>,
+}
+
+/// What is wrong with the screen as it stands.
+const LOOK: &str = r#"
+    const [language] = arguments, faults = [];
+    const name = e => (e.dataset.testid || e.id || e.className || e.tagName) + ' “' + (e.innerText || e.value || '').slice(0, 60) + '”';
+    const all = [...document.querySelectorAll('#app *, .app *')].filter(e => !e.closest('svg, option, .sheet-frame, .sr, .skip')
+        && e.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }));
+    const scrolled = document.scrollingElement;
+    if (scrolled.scrollWidth > innerWidth) faults.push(`the page is ${scrolled.scrollWidth} wide on ${innerWidth}`);
+    const wide = all.filter(e => e.getBoundingClientRect().right > innerWidth + 0.5 || e.getBoundingClientRect().left < -0.5);
+    for (const e of wide.slice(0, 3)) faults.push('beyond the edge: ' + name(e));
+
+    // Cut: what holds words and hides what it has no room for, or a field that is too low for its letters.
+    for (const e of all) {
+        const style = getComputedStyle(e), size = parseFloat(style.fontSize);
+        const hides = [style.overflowX, style.overflowY].some(way => way === 'hidden' || way === 'clip') && style.webkitLineClamp === 'none';
+        if (hides && !e.matches('input, textarea, select') && (e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1)) faults.push('cut: ' + name(e));
+        const own = [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.data).join('') + (e.matches('input, textarea, select') ? ' ' : '');
+        if (!own) continue;
+        const least = /[\u1000-\u109f]/.test(own) || e.matches('input, textarea, select') && language === 'my' ? 1.75
+            : /[\u0e00-\u0e7f]/.test(own) ? 1.5 : 1.2;
+        const line = e.matches('select') && style.lineHeight === 'normal' ? 1.8 * size : parseFloat(style.lineHeight);
+        if (line < least * size - 0.1) faults.push(`lines of ${line} for letters of ${size}: ` + name(e));
+        if (e.matches('input[type=text], input[type=password], select')) {
+            const room = e.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom);
+            if (room < least * size - 0.5) faults.push(`room of ${room} for letters of ${size}: ` + name(e));
+        }
+        // Two lines of words that lie on each other, or words that stick out of what has an edge.
+        const frame = e.closest('button, .choice, .chip, .tag');
+        if (frame && !e.matches('input, select')) {
+            const range = document.createRange(); range.selectNodeContents(e);
+            const words = range.getBoundingClientRect(), box = frame.getBoundingClientRect();
+            if (words.width && (words.right > box.right + 1 || words.left < box.left - 1 || words.bottom > box.bottom + 3 || words.top < box.top - 3))
+                faults.push('sticks out: ' + name(e));
+        }
+    }
+
+    // Left in another language: Latin words that are no code and were not typed, and letters of a third script.
+    const planted = /Plantedword\S*|Kredtrakarn|Daw|Plantedname|Plantedfear|A second paragraph|Mae Sot|Myawaddy/g;
+    const allowed = /^(sopcase|sopspare|sopc|con|Consent|false|draft|township|ward|Burmese|csv|json|html|txt|pdf|JavaScript|WebAssembly|English|Zawgyi|Unicode|Wi-Fi|iPhone|iPad|Android|Chrome|Chromium|Firefox|Safari|Edge|HTCDS|Excel|Downloads|IndexedDB|http|https|localhost|example)$/;
+    const strange = { en: /[\u1000-\u109f\u0e00-\u0e7f]/, my: /[\u0e00-\u0e7f]/, th: /[\u1000-\u109f]/ }[language];
+    const says = (text, e) => {
+        if (e.closest('.typed, [lang=""], textarea, [data-testid=story]') && !e.matches('[aria-label]')) return;
+        const lang = e.closest('[lang]')?.lang;
+        if (strange.test(text) && ![lang].some(l => l && l !== language && l !== 'en')) faults.push('another script: ' + text.slice(0, 80));
+        if (language === 'en') return;
+        const words = text.replace(planted, '').match(/[A-Za-z][A-Za-z'-]{2,}/g) || [];
+        const left = words.filter(word => /[aeiou]/.test(word) && !allowed.test(word));
+        if (left.length && !(lang && lang !== language && e.closest('label, button')?.matches('[lang]'))) faults.push(`English (${left.slice(0, 4).join(' ')}): ` + text.trim().slice(0, 80));
+    };
+    for (const e of all) {
+        for (const node of e.childNodes) if (node.nodeType === 3 && node.data.trim()) says(node.data, e);
+        for (const label of ['aria-label', 'placeholder', 'title']) if (e.getAttribute(label)) says(e.getAttribute(label), e);
+        if (e.matches('select')) for (const option of e.options) says(option.text, option);
+    }
+
+    // Too small for a thumb. A choice is as large as its label, a box as what lies around it.
+    for (const e of all.filter(e => e.matches('button, select, textarea, summary, input'))) {
+        const area = (e.closest('label, .tick') || e).getBoundingClientRect();
+        if (area.height < 43.9 || area.width < 43.9) faults.push(`a target of ${area.width} x ${area.height}: ` + name(e));
+        if (e.matches('input[type=text], select, textarea') && parseFloat(getComputedStyle(e).fontSize) < 16) faults.push('a phone zooms into ' + name(e));
+    }
+    return [...new Set(faults)].slice(0, 12);
+"#;
+
+impl Tour<'_> {
+    async fn wears(&self, (_, width, height, dark, letters): Size) {
+        let screen = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 800 });
+        self.official.devtools("Emulation.setDeviceMetricsOverride", screen).await;
+        let scheme =
+            json!({ "features": [{ "name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" } }] });
+        self.official.devtools("Emulation.setEmulatedMedia", scheme).await;
+        self.letters_of(letters).await;
+    }
+
+    async fn letters_of(&self, letters: u32) {
+        let size = "document.documentElement.style.fontSize = arguments[0] + '%'";
+        self.official.js::<Value>(size, &[letters.into()]).await;
+    }
+
+    /// Looks at what is on the screen now.
+    async fn look(&self, screen: &str) {
+        let number = self.seen.borrow().len() + 1;
+        self.seen.borrow_mut().push(screen.to_owned());
+        self.letters_of(self.letters).await;
+        // Fonts are here, and what moves stands still.
+        let settled = "const done = arguments[0], look = () => document.fonts.status === 'loaded' \
+            ? requestAnimationFrame(() => requestAnimationFrame(() => done(true))) : setTimeout(look, 20); \
+            document.body.offsetHeight; look()";
+        self.official.js_later::<bool>(settled).await;
+        let Some(folder) = &self.pictures else {
+            let faults: Vec<String> = self.official.js(LOOK, &[self.language.into()]).await;
+            self.faults.borrow_mut().extend(faults.into_iter().map(|fault| format!("{screen}: {fault}")));
+            return;
+        };
+        let large = (self.language != "en").then_some(LARGE);
+        for size in SIZES.into_iter().chain(large) {
+            self.wears(size).await;
+            self.official.js_later::<bool>(settled).await;
+            let high: u32 = self.official.js("return document.scrollingElement.scrollHeight", &[]).await;
+            let clip = json!({ "x": 0, "y": 0, "width": size.1, "height": high.clamp(size.2, LONGEST), "scale": 1 });
+            let shot = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
+            let shot = self.official.devtools("Page.captureScreenshot", shot).await;
+            let folder = folder.join(format!("{}-{}", self.language, size.0));
+            fs::create_dir_all(&folder).unwrap();
+            let picture = crate::paper::bytes(shot["data"].as_str().unwrap());
+            fs::write(folder.join(format!("{number:02}-{screen}.png")), picture).unwrap();
+        }
+        self.wears(SIZES[0]).await;
+    }
+
+    async fn puts(&self, entries: &[(String, String)]) {
+        let put = "localStorage.setItem('sopc:language', JSON.stringify(arguments[1])); \
+                   for (const [key, value] of arguments[0]) localStorage.setItem(key, value)";
+        self.official.js::<Value>(put, &[json!(entries), self.language.into()]).await;
+    }
+
+    async fn unfolds(&self, where_: &str) {
+        let open = "for (const e of document.querySelectorAll(arguments[0] + ' details')) e.open = true";
+        self.official.js::<Value>(open, &[where_.into()]).await;
+    }
+
+    /// All of it.
+    async fn walks(&self) {
+        if self.letters > 100 || self.pictures.is_some() {
+            self.official.plays_taps();
+        }
+        self.outside().await;
+        self.fresh_case().await;
+        self.case_in_the_middle().await;
+        self.files_and_paper().await;
+        self.end_of_a_case().await;
+        self.around().await;
+    }
+
+    /// An empty browser, a locked one, the list.
+    async fn outside(&self) {
+        let o = self.official;
+        o.empties_the_browser().await;
+        self.puts(&[]).await;
+        o.visit("").await;
+        o.sees(&id("passphrase-again")).await;
+        self.look("door-first").await;
+        o.tap(&id("passphrase")).await;
+        o.types("short").await;
+        o.tap(&id("show-passphrase")).await;
+        o.tap(&id("unlock")).await;
+        o.sees(&id("door-fault")).await;
+        self.look("door-refused").await;
+        o.passes_the_door().await;
+        o.sees(&id("save-state")).await;
+        self.look("list-empty").await;
+        o.empties_the_browser().await;
+        self.puts(&storage()).await;
+        o.visit("").await;
+        o.sees(&id("unlock")).await;
+        o.sees_no(&id("passphrase-again")).await;
+        self.look("door-locked").await;
+        o.gives("no such passphrase", None).await;
+        o.sees(&id("door-fault")).await;
+        self.look("door-wrong").await;
+        o.sees(&format!("{}:not([aria-disabled])", id("unlock"))).await;
+        o.passes_the_door().await;
+        o.sees(&id("reports")).await;
+        self.look("list").await;
+        o.tap(&id("new-case")).await;
+        o.tap(&id("create-case")).await;
+        o.sees("form [role=alert]").await;
+        self.unfolds("form").await;
+        self.look("new-case").await;
+        o.tap(&id("back")).await;
+    }
+
+    /// A case with nothing in it: steps, questions, consents, flags.
+    async fn fresh_case(&self) {
+        let o = self.official;
+        o.open_case(CODES[0]).await;
+        o.sees(".way").await;
+        self.look("case-fresh").await;
+        self.unfolds(".gate").await;
+        self.unfolds(".next").await;
+        o.sees(&id("copy-missing")).await;
+        self.look("case-missing").await;
+        o.open("1.6").await;
+        o.sees(&id("fact-age")).await;
+        self.look("step-asks").await;
+        o.tap(&id("answer-age-child")).await;
+        o.sees(&id("fact-alone")).await;
+        o.close().await;
+        o.open("1.1").await;
+        o.tap(&id("answer-S9-raised")).await;
+        o.sees(&id("record-S9")).await;
+        self.unfolds(".panel").await;
+        self.look("step-flag-form").await;
+        o.close().await;
+        o.tick("1.8").await;
+        o.row_is("1.8", "done").await;
+        o.part("facts").await;
+        o.sees(&id("fact-age")).await;
+        o.tap(&id("answer-age-adult")).await;
+        o.sees(&id("change-age")).await;
+        self.unfolds(".part").await;
+        self.look("facts-change").await;
+        o.tap(&id("keep-age")).await;
+        o.part("consents").await;
+        o.sees(&id("consent-data")).await;
+        self.look("consents").await;
+        o.tap(&id("answer-data-given")).await;
+        o.sees(&id("record-data")).await;
+        self.unfolds(&id("consent-data")).await;
+        self.look("consent-form").await;
+        o.tap(&id("back")).await;
+        o.goes_to_list().await;
+    }
+
+    /// A case on its way, whose gate is stopped.
+    async fn case_in_the_middle(&self) {
+        let o = self.official;
+        o.open_case(CODES[1]).await;
+        o.sees(".way").await;
+        self.unfolds(".gate").await;
+        self.look("case-stopped").await;
+        for (step, name) in [
+            ("1.8", "step-done"),
+            ("4.1", "step-waiting"),
+            ("4.5", "step-not-needed"),
+            ("5.1", "step-fear"),
+            ("8.11", "step-last-check"),
+            ("9.2", "step-crossing"),
+            ("10.6", "step-after-return"),
+            ("11.3", "step-follow-up"),
+        ] {
+            o.open(step).await;
+            o.sees(".panel .foot-back, .panel .buttons").await;
+            self.unfolds(".panel").await;
+            self.look(name).await;
+            o.close().await;
+        }
+        o.open("9.5").await;
+        o.tap(&id("handover")).await;
+        o.sees(&id("record-handover")).await;
+        self.unfolds(".panel").await;
+        self.look("step-handover").await;
+        o.close().await;
+        o.part("facts").await;
+        o.sees(&id("fact-age")).await;
+        self.unfolds(".part").await;
+        self.look("facts").await;
+        o.part("consents").await;
+        o.sees(&id("withdraw-data")).await;
+        self.unfolds(".part").await;
+        self.look("flags").await;
+        o.tap(&id("withdraw-data")).await;
+        self.look("consent-withdrawal").await;
+        o.part("history").await;
+        o.sees(&id("history-list")).await;
+        self.unfolds(".part").await;
+        self.look("history").await;
+    }
+
+    /// Paper, its preview, files in and out.
+    async fn files_and_paper(&self) {
+        let o = self.official;
+        o.part("paper").await;
+        o.sees(&id("sheet")).await;
+        self.look("paper").await;
+        o.tap(&id("sheet-partner")).await;
+        o.tap(&id("sheet-second-en")).await;
+        o.tap(&id("print")).await;
+        self.look("paper-asks").await;
+        o.tap(&id("sheet-blank")).await;
+        o.sees(".blank-steps").await;
+        self.look("paper-blank").await;
+        o.tap(&id("to-dossier")).await;
+        o.sees(&id("paper-D2")).await;
+        self.unfolds(".part").await;
+        self.look("dossier").await;
+        o.goes_to_list().await;
+        o.open_case(CODES[0]).await;
+        crate::files::asks_for_file(o, For::Own).await;
+        self.look("file-making").await;
+        crate::files::seals(o, FILE_WORD).await;
+        o.sees(&id("made-file")).await;
+        let file = made_text(o).await;
+        self.look("file-made").await;
+        o.part("steps").await;
+        o.tick("1.3").await;
+        o.goes_to_list().await;
+        o.tap(&id("import-file")).await;
+        o.sees(&id("case-file")).await;
+        self.look("receive").await;
+        pastes_file(o, &file).await;
+        o.sees(&id("file-sealed")).await;
+        self.look("receive-sealed").await;
+        crate::files::opens(o, FILE_WORD).await;
+        o.sees(&id("file-preview")).await;
+        self.unfolds("main").await;
+        self.look("receive-preview").await;
+        o.goes_to_list().await;
+    }
+
+    /// A case that comes to its end, and one that is closed.
+    async fn end_of_a_case(&self) {
+        let o = self.official;
+        o.open_case(CODES[2]).await;
+        o.sees(".way").await;
+        self.look("case-all-done").await;
+        o.part("paper").await;
+        o.sees(&id("close-case-paper")).await;
+        o.tap(&id("close-case-paper")).await;
+        o.sees(&id("record-closing-paper")).await;
+        o.tap(&id("remove-case")).await;
+        o.sees(&id("remove-code")).await;
+        self.look("closing").await;
+        o.goes_to_list().await;
+    }
+
+    /// What lies beside the cases.
+    async fn around(&self) {
+        let o = self.official;
+        o.tap(&id("border-day")).await;
+        o.sees(&id(&format!("choose-{}", CODES[1]))).await;
+        self.look("border-choose").await;
+        for code in CODES {
+            o.tap(&id(&format!("choose-{code}"))).await;
+        }
+        o.tap(&id(&format!("record-{}", CODES[1]))).await;
+        o.sees(".border-inside").await;
+        self.look("border").await;
+        o.goes_to_list().await;
+        o.tap(&id("reports")).await;
+        o.sees(&id("month")).await;
+        self.unfolds("main").await;
+        self.look("reports").await;
+        o.goes_to_list().await;
+        o.tap(&id("settings")).await;
+        o.sees(&id("role")).await;
+        self.unfolds("main").await;
+        self.look("settings").await;
+        o.goes_to_list().await;
+        o.tap(&id("practise")).await;
+        o.sees(&id("practise-ready")).await;
+        self.look("practice").await;
+        o.tap(&id("practise-ready")).await;
+        o.sees(&id("story")).await;
+        o.tap(&id("debrief")).await;
+        o.sees(&id("debriefing")).await;
+        self.look("practice-case").await;
+        o.goes_to_list().await;
+        o.open_case(CODES[0]).await;
+        o.part("facts").await;
+        o.sees(&format!("{} > summary", id("links-fold"))).await;
+        self.unfolds(".links-place").await;
+        self.look("links").await;
+        o.part("steps").await;
+        o.fills_storage().await;
+        o.tick("2.7").await;
+        o.sees(&id("retry")).await;
+        self.look("not-saved").await;
+        o.frees_storage().await;
+        o.tap(&id("retry")).await;
+        o.has(&id("save-state"), "data-state", "saved").await;
+    }
+}
+
+fn pictures() -> Option<PathBuf> {
+    std::env::var_os("SOP_PICTURES").map(|folder| PathBuf::from(folder).join("screens"))
+}
+
+fn walk(stage: Stage, language: &'static str, letters: u32, takes_pictures: bool) {
+    let pictures = pictures();
+    if pictures.is_some() && !takes_pictures {
+        return;
+    }
+    stage.needs_chromium(PICTURES).run(async |official| {
+        official.visit("config.json").await;
+        let (seen, faults) = (RefCell::default(), RefCell::default());
+        let tour = Tour { official, language, letters, pictures, seen, faults };
+        tour.walks().await;
+        let faults = tour.faults.take();
+        assert!(tour.seen.take().len() > 40);
+        assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+    });
+}
+
+#[test]
+fn every_screen_in_english() {
+    walk(stage().width(320), "en", 100, true);
+}
+
+#[test]
+fn every_screen_in_burmese() {
+    walk(stage().width(320), "my", 100, true);
+}
+
+#[test]
+fn every_screen_in_thai() {
+    walk(stage().width(320), "th", 100, true);
+}
+
+/// Words of twice the length, in letters of twice the size, on the smallest phone.
+#[test]
+fn every_screen_with_words_of_twice_the_length_and_letters_of_twice_the_size() {
+    let site = Site::new();
+    let copy = site.copy("");
+    for file in ["words-en", "words-en.more", "sop-th-mm-return.en", "sop-th-mm-return.en.more"] {
+        copy.with(file, ".json", |bytes| {
+            let words: Value = serde_json::from_slice(&bytes).unwrap();
+            doubled(words).to_string().into_bytes()
+        });
+    }
+    walk(stage().width(320).site(site), "en", 200, false);
+}
+
+fn doubled(words: Value) -> Value {
+    match words {
+        Value::String(word) => {
+            Value::String(word.lines().map(|line| format!("{line} {line}")).collect::<Vec<_>>().join("\n"))
+        }
+        Value::Array(list) => Value::Array(list.into_iter().map(doubled).collect()),
+        Value::Object(map) => Value::Object(
+            map.into_iter()
+                .map(|(key, word)| if key.starts_with('_') { (key, word) } else { (key, doubled(word)) })
+                .collect(),
+        ),
+        other => other,
+    }
+}
