@@ -24,6 +24,7 @@ use crate::vault::CaseId;
 use super::closing::close_section;
 use super::dossier::{counts, to_dossier};
 use super::files::export;
+use super::kept::Kept;
 use super::parts::{Fault, Own, choice, choices, fault_line, line};
 use super::printing::{dated, printing};
 use super::share::Outgoing;
@@ -46,7 +47,11 @@ struct Chosen {
 /// The part of the case screen that prints.
 pub fn paper(app: App, id: CaseId) -> Vec<El> {
     let here = app.book().language().to_owned();
-    let chosen = Own::new(Chosen { reader: Some(Reader::File), first: here, second: String::new() });
+    let kept = Kept::outside(app, "sheet");
+    let last = kept.get(READER);
+    let reader = sheet::readers().find(|reader| last.as_deref() == Some(sheet::key(*reader)));
+    let reader = reader.unwrap_or(Some(Reader::File));
+    let chosen = Own::new(Chosen { reader, first: here, second: String::new() });
     let fetched = Own::new(Vec::new());
     let fault = Fault::new(None);
     let waits = Own::new(false);
@@ -56,7 +61,7 @@ pub fn paper(app: App, id: CaseId) -> Vec<El> {
         move || {
             let Chosen { first, second, .. } = chosen.get();
             let second = if second == first { None } else { tongue::of(app, &second, &fetched) };
-            tongue::of(app, &first, &fetched).map(|first| Tongues { first, second })
+            tongue::of(app, &first, &fetched).map(|first| Tongues::new(first, second))
         }
     };
     let key = {
@@ -84,10 +89,12 @@ pub fn paper(app: App, id: CaseId) -> Vec<El> {
         .attr("role", "region")
         .attr_by("aria-label", move || Some(app.say(Msg::Preview)))
         .slot(key, build);
-    let printing = printing(app, outgoing(id, chosen.clone()), frame.clone(), file_name(app, id, chosen.clone()));
+    let printing =
+        printing(app, "print", outgoing(id, chosen.clone()), frame.clone(), file_name(app, id, chosen.clone()));
     let is_waiting = waits.clone();
     let coming = line(app, "hint", Msg::OnItsWay).attr("role", "status").hidden_by(move || !is_waiting.get());
-    let asks = Asks { app, chosen, fetched, fault, waits };
+    let asks = Asks { app, chosen, fetched, fault, waits, kept };
+    asks.comes_back();
     let for_person = asks.chosen.clone();
     let hers = line(app, "hint", Msg::HerLanguage).hidden_by(move || for_person.get().reader != Some(Reader::Person));
     let paper = el("section")
@@ -134,17 +141,49 @@ struct Asks {
     fetched: Own<Vec<(String, tongue::Tongue)>>,
     fault: Fault,
     waits: Own<bool>,
+    /// What was chosen last on this case.
+    kept: Kept,
 }
 
+const READER: &str = "reader";
+const FIRST: &str = "first";
+const SECOND: &str = "second";
+
 impl Asks {
+    /// Has the languages stand again that were chosen last. Words that do not come now are left out without a word: nobody
+    /// asked for them now.
+    fn comes_back(&self) {
+        let Some(first) = self.kept.get(FIRST) else { return };
+        let second = self.kept.get(SECOND).unwrap_or_default();
+        let offered = tongue::offered(self.app);
+        let is_offered = |code: &String| offered.contains(code);
+        if !is_offered(&first) || !(second.is_empty() || is_offered(&second)) {
+            return;
+        }
+        let (app, chosen, fetched) = (self.app, self.chosen.clone(), self.fetched.clone());
+        let put = move || chosen.set(Chosen { first: first.clone(), second: second.clone(), ..chosen.get() });
+        let (wanted, other) = (self.kept.get(FIRST).unwrap_or_default(), self.kept.get(SECOND).unwrap_or_default());
+        tongue::fetch(app, &wanted, &self.fetched, move |is_here| match other.as_str() {
+            _ if !is_here => {}
+            "" => put(),
+            other => tongue::fetch(app, other, &fetched, move |is_here| {
+                if is_here {
+                    put();
+                }
+            }),
+        });
+    }
+
     /// Whose sheet it is.
     fn readers(&self) -> El {
         let app = self.app;
-        let kinds = Reader::ALL.into_iter().map(Some).chain([None]);
-        let kinds = kinds.map(|reader| {
+        let kinds = sheet::readers().map(|reader| {
             let testid = format!("sheet-{}", sheet::key(reader));
-            let (shown, own) = (self.chosen.clone(), self.chosen.clone());
-            let choose = move || own.set(Chosen { reader, ..own.get() });
+            let (shown, own, kept) = (self.chosen.clone(), self.chosen.clone(), self.kept.clone());
+            let choose = move || {
+                kept.put(READER, sheet::key(reader));
+                own.set(Chosen { reader, ..own.get() });
+            };
             let input = el("input").attr("type", "radio").attr("name", "sheet").testid(&testid);
             choice(input.checked_by(move || shown.get().reader == reader).on("change", choose), app.t(name(reader)))
         });
@@ -175,18 +214,24 @@ impl Asks {
         let (name, has_name, lang) = (texts::name_of_language(code), !code.is_empty(), code.to_owned());
         let own_name = has_name && (code == "en" || !name.is_ascii());
         let words = move || if has_name { name.clone() } else { app.say(Msg::SheetOne) };
-        let (chosen, fetched, fault, waits) =
-            (self.chosen.clone(), self.fetched.clone(), self.fault.clone(), self.waits.clone());
+        let (chosen, fetched, fault, waits, kept) =
+            (self.chosen.clone(), self.fetched.clone(), self.fault.clone(), self.waits.clone(), self.kept.clone());
+        let keep = move |now: &Chosen| {
+            kept.put(FIRST, &now.first);
+            kept.put(SECOND, &now.second);
+        };
         let code = code.to_owned();
         let choose = move || {
             fault.set(None);
             if code.is_empty() {
                 let mut now = chosen.get();
                 field(&mut now).clear();
+                keep(&now);
                 return chosen.set(now);
             }
             waits.set(true);
-            let (chosen, fault, waits, wanted) = (chosen.clone(), fault.clone(), waits.clone(), code.clone());
+            let (chosen, fault, waits, wanted, keep) =
+                (chosen.clone(), fault.clone(), waits.clone(), code.clone(), keep.clone());
             tongue::fetch(app, &code, &fetched, move |is_here| {
                 waits.set(false);
                 let mut now = chosen.get();
@@ -196,6 +241,7 @@ impl Asks {
                     if now.first == now.second {
                         now.second.clear();
                     }
+                    keep(&now);
                 } else {
                     fault.set(Some(Msg::WordsNotHere));
                 }
