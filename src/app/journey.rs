@@ -8,7 +8,7 @@ use crate::browser::dom::{El, el, svg};
 use crate::browser::page;
 use crate::case::{Journey, Mark, Station, journey};
 use crate::procedure::Side;
-use crate::text::{Book, Msg};
+use crate::text::{Book, Msg, plain};
 
 use super::state::{App, Tab};
 use super::words::side;
@@ -41,7 +41,7 @@ pub fn way(app: App, (): ()) -> Vec<El> {
     vec![el("div").slot(key, build)]
 }
 
-/// The journey on paper, as a drawing.
+/// The journey on paper, as a drawing. Its words have no marks of language: it stands once, in that of the sheet.
 pub fn drawing_on_paper(book: &Book, way: &Journey) -> El {
     drawing(book, way, None::<fn(&str)>)
 }
@@ -75,7 +75,7 @@ fn drawing(book: &Book, way: &Journey, go: Option<impl Fn(&str) + Copy + 'static
         .class("way")
         .attr("viewBox", &format!("0 0 {width} {height}"))
         .attr("role", if go.is_some() { "group" } else { "img" })
-        .attr("aria-label", book.say(Msg::Journey))
+        .attr("aria-label", &plain(book.say(Msg::Journey)))
         .children(parts)
 }
 
@@ -84,7 +84,7 @@ fn sides(book: &Book, way: &Journey, width: usize, height: usize) -> Vec<El> {
     let Some(border) = way.border else { return Vec::new() };
     let at = border * COLUMN;
     let name = |x: usize, anchor: &str, which: Side| {
-        let text = side(book, which);
+        let text = plain(&side(book, which));
         svg("text").attr("x", &x.to_string()).attr("y", "11").attr("text-anchor", anchor).text(&text)
     };
     let line = line(&format!("M{at} 0V{height}")).class("border");

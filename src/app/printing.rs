@@ -16,8 +16,8 @@ use super::share::{Cleared, Outgoing, asks, went, what_of};
 use super::state::App;
 
 /// The button that prints, with what is asked before, and what to do where nothing came. `sheet` holds what prints; `name` is
-/// that of a file of it, without its ending: nothing of the case but its short code.
-pub fn printing(app: App, out: Outgoing, sheet: El, name: impl Fn() -> String + 'static) -> El {
+/// that of a file of it, without its ending: nothing of the case but its short code. `id` is the button's name for tests.
+pub fn printing(app: App, id: &'static str, out: Outgoing, sheet: El, name: impl Fn() -> String + 'static) -> El {
     // A tab with a sheet must not outlive what it was made from, least of all a lock.
     on_cleanup(print::close_tabs);
     let unseen = Own::new(None::<(u32, Cleared)>);
@@ -38,7 +38,7 @@ pub fn printing(app: App, out: Outgoing, sheet: El, name: impl Fn() -> String + 
         let cleared = shown.get().map(|(_, cleared)| cleared);
         cleared.map(|cleared| instead(app, &cleared, &sheet, &name())).into_iter().collect()
     };
-    el("div").class("printing").child(asks(app, "print", out, Msg::Print, go)).slot(key, build)
+    el("div").class("printing").child(asks(app, id, out, Msg::Print, go)).slot(key, build)
 }
 
 /// The short code of what is printed, and the day: what files are called.

@@ -6,13 +6,14 @@ use crate::browser::dom::{El, el};
 use crate::case::sharing::{Way, What};
 use crate::case::{Cell, Counted, Group, YearMonth};
 use crate::exchange::{LeftOut, Row, csv, to_csv, to_json};
-use crate::journal::Month;
-use crate::text::{Book, Msg, likely};
+use crate::journal::{Date, Month};
+use crate::text::{Book, Era, Msg, likely};
 use crate::vault::CaseId;
 
 use super::cases::heading;
+use super::paper::{Tongues, at_hand, said, stamp};
 use super::parts::{Own, button, buttons, choice, choices, folded, line};
-use super::printing::dated;
+use super::printing::{dated, printing};
 use super::send::{Parcel, ways};
 use super::share::{Cleared, Outgoing, asks, went};
 use super::state::{App, Screen};
@@ -246,20 +247,35 @@ fn month(app: App) -> El {
     let field = field.slot(months, move || months().into_iter().map(option).collect());
     let (typed, set) = (field.clone(), chosen.clone());
     let field = field.on("change", move || set.set(read_month(&typed.value())));
+    let (named, of_file) = (chosen.clone(), chosen.clone());
     let key = {
         let chosen = chosen.clone();
         move || {
             let month = chosen.get();
-            (app.book().language().to_owned(), month, month.and_then(|month| app.month_numbers(month)))
+            (app.book().language().to_owned(), app.me().role, month, month.and_then(|month| app.month_numbers(month)))
         }
     };
-    let shown = key.clone();
+    let (shown, filed, file_key) = (key.clone(), key.clone(), key.clone());
     let numbers = move || match shown() {
-        (_, Some(month), Some((groups, left))) => numbers(app, month, &groups, left),
+        (_, _, Some(month), Some((groups, _))) => sheet(app, month, &groups).into_iter().collect(),
         _ => Vec::new(),
     };
+    let file = move || match filed() {
+        (_, _, Some(month), Some((groups, left))) => about_month(app, month, &groups, left),
+        _ => Vec::new(),
+    };
+    let frame = el("div")
+        .class("sheet-frame")
+        .attr("tabindex", "0")
+        .attr("role", "region")
+        .attr_by("aria-label", move || named.get().map(|month| month_name(&app.book(), month)))
+        .slot(key, numbers);
+    // Counts tell of nobody, and there is no record of anybody in which it could be written who got them.
+    let nobody = Outgoing { what: Rc::new(|| None), cases: Rc::new(Vec::new), whole: false };
+    let name = move || of_file.get().map(file_name).unwrap_or_default();
+    let printing = printing(app, "print-month", nobody, frame.clone(), name);
     el("section")
-        .class("apart")
+        .class("paper apart")
         .testid("month")
         .child(el("h2").said(app.t(Msg::MonthWord)))
         .child(line(app, "hint", Msg::MonthHint))
@@ -269,7 +285,9 @@ fn month(app: App) -> El {
                 .child(el("label").attr("for", "report-month").said(app.t(Msg::Month)))
                 .child(field),
         )
-        .child(el("div").slot(key, numbers))
+        .child(el("div").slot(file_key, file))
+        .child(printing)
+        .child(frame)
 }
 
 fn read_month(value: &str) -> Option<YearMonth> {
@@ -278,42 +296,72 @@ fn read_month(value: &str) -> Option<YearMonth> {
 }
 
 fn month_name(book: &Book, month: YearMonth) -> String {
-    let name = Month::try_from(month.month).map(|name| book.say(Msg::month(name)).to_owned()).unwrap_or_default();
-    format!("{name} {}", month.year)
+    let day = Month::try_from(month.month).ok().and_then(|name| Date::from_calendar_date(month.year, name, 1).ok());
+    let Some(day) = day else { return String::new() };
+    let year = Era::of(book.language()).year(day).to_string();
+    format!("{} {}", book.say(Msg::month(day.month())), book.digits(&year))
 }
 
-fn numbers(app: App, month: YearMonth, groups: &[Group], left: usize) -> Vec<El> {
+fn file_name(month: YearMonth) -> String {
+    format!("month-{}-{:02}", month.year, month.month)
+}
+
+/// What is counted in a month: its title, and each number with what it is of.
+fn counted(book: &Book, groups: &[Group]) -> Vec<(String, Vec<(String, Cell)>)> {
+    let group = |group: &Group| {
+        let total = group.total.map(|total| (book.say(Msg::MonthAll).to_owned(), total));
+        let cells = group.cells.iter().map(|(value, cell)| (cell_name(book, &group.what, value), *cell));
+        (title(book, &group.what), total.into_iter().chain(cells).collect())
+    };
+    groups.iter().map(group).collect()
+}
+
+/// What is to be known of the numbers, and the file of them.
+fn about_month(app: App, month: YearMonth, groups: &[Group], left: usize) -> Vec<El> {
     let book = app.book();
-    let name = month_name(&book, month);
+    let name = format!("{}-{:02}", month.year, month.month);
     let mut table = vec![[Msg::Month, Msg::MonthWhat, Msg::MonthCount].map(|msg| book.say(msg).to_owned()).to_vec()];
     table[0].insert(2, String::new());
+    for (title, lines) in counted(&book, groups) {
+        let line = |(what, cell)| vec![name.clone(), title.clone(), what, cell_words(&book, cell)];
+        table.extend(lines.into_iter().map(line));
+    }
     let mut parts = Vec::new();
     if left > 0 {
         let says = book.fill(Msg::MonthNotCounted, &[("count", &left.to_string())]);
         parts.push(el("p").class("note").testid("month-not-counted").text(&says));
     }
-    let mut held = false;
-    for group in groups {
-        let title = title(&book, &group.what);
-        let total = group.total.map(|total| (book.say(Msg::MonthAll).to_owned(), total));
-        let cells = group.cells.iter().map(|(value, cell)| (cell_name(&book, &group.what, value), *cell));
-        let mut lines = Vec::new();
-        for (what, cell) in total.into_iter().chain(cells) {
-            held |= cell == Cell::Held;
-            let count = cell_words(&book, cell);
-            lines.push(
-                el("tr").child(el("th").attr("scope", "row").text(&what)).child(el("td").text(&book.digits(&count))),
-            );
-            table.push(vec![name.clone(), title.clone(), what, count]);
-        }
-        parts.push(el("table").class("numbers").child(el("caption").text(&title)).child(el("tbody").children(lines)));
-    }
-    if held {
-        parts.push(el("p").class("hint").text(book.say(Msg::MonthHeldHint)));
-    }
-    let file = format!("month-{}-{:02}.csv", month.year, month.month);
-    parts.push(ways(app, parcel("month", file, "text/csv", csv(&table)), || {}));
+    parts.push(ways(app, parcel("month", format!("{}.csv", file_name(month)), "text/csv", csv(&table)), || {}));
     parts
+}
+
+/// The numbers as a sheet.
+fn sheet(app: App, month: YearMonth, groups: &[Group]) -> Option<El> {
+    let here = app.book().language().to_owned();
+    let tongues = Tongues::new(at_hand(app, &here)?, None);
+    let book = &*tongues.first;
+    let text = |tag: &str, text: &str| said(el(tag), text, &here);
+    let head = el("div")
+        .class("sheet-head")
+        .child(text("strong", &month_name(book, month)).class("sheet-code"))
+        .child(text("span", book.say(Msg::MonthWord)));
+    let head = el("th").attr("scope", "col").child(head).child(stamp(app, &tongues, Vec::new()));
+    let mut held = false;
+    let mut parts = Vec::new();
+    for (title, lines) in counted(book, groups) {
+        let line = |(what, cell): (String, Cell)| {
+            held |= cell == Cell::Held;
+            el("tr")
+                .child(text("th", &what).attr("scope", "row"))
+                .child(text("td", &book.digits(&cell_words(book, cell))))
+        };
+        let lines = lines.into_iter().map(line).collect();
+        parts.push(el("table").class("numbers").child(text("caption", &title)).child(el("tbody").children(lines)));
+    }
+    parts.extend(held.then(|| text("p", book.say(Msg::MonthHeldHint))));
+    let body = el("tbody").child(el("tr").child(el("td").children(parts)));
+    let frame = el("table").class("sheet").testid("sheet").attr("lang", &here);
+    Some(frame.child(el("thead").child(el("tr").child(head))).child(body))
 }
 
 fn title(book: &Book, what: &Counted) -> String {

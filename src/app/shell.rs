@@ -56,6 +56,7 @@ fn has_sheet(app: App) -> bool {
     match spot.screen {
         Screen::Case(_) => spot.tab == Tab::Paper,
         Screen::Border => !app.border_chosen().is_empty(),
+        Screen::Reports => true,
         _ => false,
     }
 }

@@ -102,6 +102,7 @@ fn book(brought: &Boot) -> Book {
         app_english: english.as_ref().map_or_else(Phrases::default, |fetched| app("en", fetched)),
         procedure: procedure(language, &brought.procedure_words),
         procedure_english: english_procedure.as_ref().map_or_else(Words::default, |fetched| procedure("en", fetched)),
+        days: None,
     };
     if book.app.is_empty() && book.app_english.is_empty() {
         // Not one word to say it with: the boot script has some.

@@ -5,36 +5,43 @@
 
 use std::fmt::Write;
 
-/// How the sheet looks, on its own and in a tab of its own: black on white; states are words and characters.
-pub const STYLE: &str = "\
-html{color-scheme:light}\
-body{font:10pt/1.6 sans-serif;color:#000;background:#fff;margin:12px}\
-table{width:100%;border-collapse:collapse}thead{display:table-header-group}\
-th,td{padding:0;text-align:start;vertical-align:top;font-weight:400}\
-td+td,th+th{padding-inline-start:8px}\
-h1,h2,h3,h4{font-size:11pt;margin:.7rem 0 .2rem;border-bottom:.5pt solid #000;break-after:avoid}\
-ul,ol{margin:0;padding-inline-start:1.2em}p{margin:.2rem 0}\
-.sheet-head{display:flex;flex-wrap:wrap;gap:1rem;justify-content:space-between;font-size:11pt}\
-.sheet-code{font-size:13pt}\
-.sheet-stamp{border-bottom:1.5pt solid #000;padding-bottom:.3rem;margin-bottom:.5rem;font-size:8pt}\
-.typed{white-space:pre-wrap;overflow-wrap:anywhere}\
-.flag-do,.done-line{display:block}\
-.rule{display:inline-block;border-bottom:.75pt solid #000;min-width:6rem}\
-.fill-in{display:flex;align-items:end;gap:.5rem;min-height:2.2rem}.fill-in .rule{flex:1}\
-.handover{display:grid;grid-template-columns:1fr 1fr;gap:0 1.5rem;break-inside:avoid}\
-svg{display:none}\
-@page{size:A4;margin:14mm 14mm 16mm;@bottom-right{content:counter(page)\" / \"counter(pages);font-size:9pt}}\
-@media print{body{margin:0}.off-paper{display:none}}";
+/// How the sheet looks, on its own and in a tab of its own: as in the app, whose own files these are.
+pub const STYLE: &str = concat!(
+    "html{color-scheme:light}body{font:1rem/1.6 sans-serif;color:#000;background:#fff;margin:12px}h3{font-weight:700}\n",
+    include_str!("../../style/later/journey.css"),
+    include_str!("../../style/later/sheet.css"),
+    "@media print{body{margin:0}.off-paper{display:none}}",
+);
 
 /// Elements that a sheet is made of. Another one is a span, or nothing with what is in it, see [`LEFT_OUT`].
-const ELEMENTS: [&str; 20] = [
-    "table", "thead", "tbody", "tr", "th", "td", "section", "div", "p", "span", "strong", "em", "ul", "ol", "li", "br",
-    "h1", "h2", "h3", "h4",
+const ELEMENTS: [&str; 27] = [
+    "svg", "g", "path", "circle", "rect", "text", "caption", "table", "thead", "tbody", "tr", "th", "td", "section",
+    "div", "p", "span", "strong", "em", "ul", "ol", "li", "br", "h1", "h2", "h3", "h4",
 ];
-/// Elements that go with all that is in them: what is drawn is said in words as well.
-const LEFT_OUT: [&str; 10] =
-    ["script", "style", "svg", "button", "input", "select", "textarea", "template", "iframe", "noscript"];
-const ATTRIBUTES: [&str; 6] = ["class", "lang", "dir", "scope", "colspan", "rowspan"];
+/// Elements that go with all that is in them.
+const LEFT_OUT: [&str; 9] =
+    ["script", "style", "button", "input", "select", "textarea", "template", "iframe", "noscript"];
+const ATTRIBUTES: [&str; 19] = [
+    "class",
+    "lang",
+    "dir",
+    "scope",
+    "colspan",
+    "rowspan",
+    "role",
+    "aria-label",
+    "data-state",
+    "viewBox",
+    "d",
+    "x",
+    "y",
+    "cx",
+    "cy",
+    "r",
+    "width",
+    "height",
+    "text-anchor",
+];
 
 /// A page while its sheet is read, part by part.
 pub struct Page {
@@ -171,6 +178,34 @@ mod tests {
             page.text("seen");
         });
         assert_eq!(page, "<span><br>seen</span>");
+    }
+
+    #[test]
+    fn what_is_drawn_comes_along() {
+        let page = body(|page| {
+            page.open("svg", &of("viewBox", "0 0 9 9"));
+            page.open("path", &of("d", "M0 0"));
+        });
+        assert_eq!(page, "<svg viewBox=\"0 0 9 9\"><path d=\"M0 0\"></path></svg>");
+    }
+
+    #[test]
+    fn every_class_of_a_sheet_has_its_style() {
+        for class in [
+            ".sheet-head",
+            ".typed",
+            ".below",
+            ".two",
+            ".pair",
+            ".half",
+            ".fill-in",
+            ".blank-step",
+            ".border-sheet",
+            ".way",
+        ] {
+            assert!(STYLE.contains(class), "{class}");
+        }
+        assert!(!STYLE.contains('<') && !STYLE.contains("@import"));
     }
 
     #[test]

@@ -5,7 +5,9 @@
 
 use time::Date;
 
-use super::{Book, Era, Msg, day_in_words};
+use super::date::day_in_own;
+use super::runs::{mark, plain};
+use super::{Book, Era, Msg};
 
 /// A day in both calendars, such as `3 May 2026 / 3 พฤษภาคม 2569`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +24,17 @@ pub fn both_eras(book: &Book, day: Date) -> BothEras {
         Era::Common => (Era::Buddhist, "th"),
         Era::Buddhist => (Era::Common, "en"),
     };
-    let month = book.say(Msg::OtherMonths).split_whitespace().nth(usize::from(u8::from(day.month()) - 1));
+    let months = plain(book.say(Msg::OtherMonths));
+    let month = months.split_whitespace().nth(usize::from(u8::from(day.month()) - 1));
     let other = month.map(|month| (format!("{} {month} {}", day.day(), era.year(day)), language));
-    BothEras { own: day_in_words(book, day), other }
+    BothEras { own: day_in_own(book, day), other }
+}
+
+/// A day in both calendars as one text, the other in brackets and marked with its language: [`Book::days`] of a sheet.
+pub fn day_in_both(book: &Book, day: Date) -> String {
+    let BothEras { own, other } = both_eras(book, day);
+    match other {
+        Some((other, language)) => format!("{own} ({})", mark(language, &other)),
+        None => own,
+    }
 }

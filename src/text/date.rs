@@ -89,6 +89,14 @@ pub fn local(at: Stamp) -> Option<(Date, Hm)> {
 
 /// A day with the month in words, in the calendar, the order and the digits of the language.
 pub fn day_in_words(book: &Book, day: Date) -> String {
+    match book.days {
+        Some(days) => days(book, day),
+        None => day_in_own(book, day),
+    }
+}
+
+/// The same, whatever the book says of days.
+pub(super) fn day_in_own(book: &Book, day: Date) -> String {
     let (number, year) = (day.day().to_string(), Era::of(book.language()).year(day).to_string());
     let parts = [("day", &*number), ("month", book.say(Msg::month(day.month()))), ("year", &*year)];
     book.digits(&book.fill(Msg::DateWords, &parts))

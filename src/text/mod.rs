@@ -13,7 +13,7 @@ mod runs;
 mod typed;
 mod zawgyi;
 
-pub use both::{BothEras, both_eras};
+pub use both::{BothEras, both_eras, day_in_both};
 pub use date::{
     Age, DateError, Era, age, age_in_words, day_from_typed, day_in_words, local, plus_minus, stamp_in_words,
     time_from_typed, time_of_day, when_in_words,
@@ -25,6 +25,8 @@ pub use phrases::Phrases;
 pub use runs::{Run, marked, plain, runs};
 pub use typed::{Typed, TypedError};
 pub use zawgyi::{Zawgyi, zawgyi};
+
+use time::Date;
 
 use crate::json::{self, Value};
 use crate::table::Map;
@@ -127,7 +129,7 @@ impl Review {
 /// assert!(book.of("phase.2").fallback);
 /// # Ok::<(), String>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Book {
     /// The app's words in the language in use.
     pub app: Phrases,
@@ -137,6 +139,8 @@ pub struct Book {
     pub procedure: Words,
     /// The procedure's words in English.
     pub procedure_english: Words,
+    /// How a day is said, if not in the calendar of the language alone.
+    pub days: Option<fn(&Self, Date) -> String>,
 }
 
 /// Places of the app's words that hold a count or an hour. What stands elsewhere, such as a code or the number of a step, is

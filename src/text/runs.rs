@@ -25,6 +25,7 @@ pub fn marked(book: &Book) -> Book {
         app_english: phrases(&book.app_english),
         procedure: words(&book.procedure),
         procedure_english: words(&book.procedure_english),
+        days: book.days,
     }
 }
 
@@ -45,7 +46,7 @@ fn words(words: &Words) -> Words {
 }
 
 /// Each line has marks of its own, for lines are taken apart.
-fn mark(language: &str, text: &str) -> String {
+pub(super) fn mark(language: &str, text: &str) -> String {
     let line = |line: &str| match line {
         "" => String::new(),
         line => format!("{BEGIN}{language}{NAMED}{line}{END}"),

@@ -110,11 +110,15 @@ impl<S: Shelf> Vault<S> {
         for case in self.cases.keys().filter(|case| only.is_none_or(|only| only == **case)) {
             there.insert(*case, Set::new());
         }
-        for key in listed {
-            if let Key::Segment(case, ..) = key
-                && !self.gone.contains(&case)
-            {
-                there.or_default(case).insert(key);
+        for key in listed.iter() {
+            if let Key::Segment(case, ..) = *key {
+                // Its mark went, and all of it had gone before: another tab let it come back.
+                if !listed.contains(&Key::Gone(case)) && !self.unswept.contains(&case) {
+                    self.gone.remove(&case);
+                }
+                if !self.gone.contains(&case) {
+                    there.or_default(case).insert(*key);
+                }
             }
         }
         let mut steady = true;

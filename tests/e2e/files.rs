@@ -387,6 +387,7 @@ fn bad_files() -> Vec<(&'static str, Vec<u8>, &'static str)> {
             "This is a practice case.",
         ),
         ("clock", open(made(|_, entries| entries[1].lamport = u64::MAX)), "The times in this file cannot be right."),
+        ("odd", open(made(|file, _| file.short = "../../x".into())), "The file is whole, but not as this checklist"),
     ]
 }
 
@@ -465,6 +466,22 @@ fn known_entries_that_say_something_else_are_refused() {
         assert_eq!(official.storage_but_places().await, before);
         official.open_case("FILE-1").await;
         assert!(history(official).await.contains("waits at the gate"));
+    });
+}
+
+#[test]
+fn a_file_of_a_record_that_was_not_whole_says_so_before_it_is_taken_in() {
+    stage().run(async |official| {
+        official.open_app().await;
+        goes_to_receive(official).await;
+        pastes_file(official, &made(|file, _| file.incomplete = true).to_open_text()).await;
+        official.reads(&id("preview-incomplete"), "What is missing may be a no.").await;
+        official.sees(&id("take-file")).await;
+        official.tap(&id("leave-file")).await;
+        official.sees(&id("case-file")).await;
+        pastes_file(official, &made(|_, _| {}).to_open_text()).await;
+        official.sees(&id("file-preview")).await;
+        official.sees_no(&id("preview-incomplete")).await;
     });
 }
 

@@ -89,7 +89,7 @@ fn rows_of_the_data_standard_leave_as_a_file_and_say_who_is_left_out() {
 
 #[test]
 fn a_month_in_numbers_tells_no_small_one() {
-    stage().run(async |official| {
+    stage().needs_chromium("a PDF").run(async |official| {
         official.open_app().await;
         for code in ["M-1", "M-2"] {
             official.begin_case(code).await;
@@ -100,5 +100,13 @@ fn a_month_in_numbers_tells_no_small_one() {
         official.reads(numbers, "All\t<5").await;
         let text = official.text("[data-testid=month]").await;
         assert!(text.contains("<5") && !text.contains("M-1") && !text.contains("\t2"), "{text}");
+        // On paper: the month alone, on a sheet that says what it is.
+        let pdf = official.print().await;
+        assert!(pdf.pages.len() <= 2, "{:?}", pdf.pages);
+        let page = &pdf.pages.concat();
+        for part in ["A month in numbers", "Working note", "<5"] {
+            assert!(page.contains(part), "no “{part}” in {page}");
+        }
+        assert!(!page.contains("M-1") && !page.contains("HTCDS"), "{page}");
     });
 }

@@ -215,7 +215,6 @@ async fn saved(folder: &Path) -> (String, String) {
 /// The words of the sheet, without what is drawn; and those of a page.
 async fn words_of(official: &Official, page: &str) -> (String, String) {
     let body = "const sheet = document.querySelector('[data-testid=sheet]').cloneNode(true); \
-                sheet.querySelectorAll('svg').forEach(e => e.remove()); \
                 const page = new DOMParser().parseFromString(arguments[0], 'text/html'); \
                 return [sheet.textContent, page.body.textContent].map(text => text.replace(/\\s+/g, ' ').trim())";
     official.js(body, &[page.into()]).await

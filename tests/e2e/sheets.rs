@@ -313,6 +313,35 @@ fn words_of_another_language_are_fetched_when_asked_for_and_each_is_said_in_its_
 }
 
 #[test]
+fn the_sheet_chosen_last_stands_when_the_official_comes_back_and_thai_alone_has_both_calendars() {
+    stage().needs_chromium(PDF).run(async |official| {
+        with_cases(official).await;
+        paper_of(official, CODES[1]).await;
+        shows(official, "partner", ("th", "en")).await;
+        official.part("steps").await;
+        official.part("paper").await;
+        official.sees(&format!("{}.two[lang=th][data-reader=partner]", id("sheet"))).await;
+        official.has(&id("sheet-second-en"), "checked", true).await;
+        // Beside each other each has its own calendar, on the line of the handover too.
+        let text = official.text(&id("sheet")).await;
+        assert!(text.contains("25 พฤศจิกายน 2569 06:30") && text.contains("25 November 2026 06:30"), "{text}");
+        assert!(!text.contains("2569 (25"), "{text}");
+        choose(official, "sheet-second-none").await;
+        official.sees(&format!("{}:not(.two)[lang=th]", id("sheet"))).await;
+        official.reads(&id("sheet"), "25 พฤศจิกายน 2569 (25 November 2026) 06:30").await;
+        // What is drawn is in the language of the sheet.
+        let drawn: String = official.js("return document.querySelector('.sheet .way').textContent", &[]).await;
+        assert!(drawn.contains("ไทย") && !drawn.contains("Thailand"), "{drawn}");
+        // After a lock and on another case.
+        official.locks_and_unlocks().await;
+        official.sees(&format!("{}:not(.two)[lang=th][data-reader=partner]", id("sheet"))).await;
+        official.goes_to_list().await;
+        paper_of(official, CODES[0]).await;
+        official.sees(&format!("{}[lang=en][data-reader=file]", id("sheet"))).await;
+    });
+}
+
+#[test]
 fn sheets_are_black_on_white_in_the_dark() {
     stage().needs_chromium("a dark browser").run(async |official| {
         with_cases(official).await;

@@ -495,6 +495,22 @@ fn a_removed_case_comes_back_where_somebody_decided_so() {
 }
 
 #[test]
+fn a_case_that_one_tab_let_come_back_is_read_and_written_in_the_others() {
+    let store = store_with(&[opened(1)]);
+    let (mut vault, mut other) = (tab(&store, 2).0, tab(&store, 3).0);
+    assert_eq!(vault.remove(CASE), Ok(Removal::Done));
+    assert_eq!(other.changed(Some("sopc:1:gone:000000000000ca5e")).removed, [CASE]);
+    assert_eq!(vault.readmit(CASE), Ok(()));
+    assert_eq!(vault.append(CASE, &[opened(1), note(5, 2, "from a file")]).state, SaveState::Saved);
+    let key = store.keys_with("ca5e").into_iter().next().unwrap();
+    let news = other.changed(Some(&key));
+    assert!(news.removed.is_empty());
+    assert_eq!(news.cases.get(&CASE).map(|case| case.journal.len()), Some(2));
+    let report = other.append(CASE, &[note(6, 3, "here")]);
+    assert_eq!((report.state, report.removed), (SaveState::Saved, vec![]));
+}
+
+#[test]
 fn a_removed_case_stays_away_where_its_mark_cannot_be_taken() {
     for failure in FAILURES {
         let mut refused = 0;

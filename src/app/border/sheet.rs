@@ -38,7 +38,7 @@ pub fn paper(app: App, border: &'static BorderDay) -> El {
         .slot(key, move || vec![sheet(app, border, &cases())]);
     let outgoing =
         Outgoing { what: Rc::new(|| Some(What::BorderPage)), cases: Rc::new(move || app.border_chosen()), whole: true };
-    let printing = printing(app, outgoing, frame.clone(), || dated("crossing-day"));
+    let printing = printing(app, "print", outgoing, frame.clone(), || dated("crossing-day"));
     el("section")
         .class("paper")
         .child(el("h2").said(app.t(Msg::BorderPaper)))
@@ -58,14 +58,15 @@ pub fn paper(app: App, border: &'static BorderDay) -> El {
 fn sheet(app: App, border: &BorderDay, cases: &[Case]) -> El {
     let plain = app.book();
     let Some(first) = at_hand(app, plain.language()) else { return el("div") };
-    let (book, language) = (&*first, plain.language());
+    let tongues = Tongues::new(first, None);
+    let (book, language) = (&*tongues.first, plain.language());
     let text = |tag: &str, text: &str| said(el(tag), text, language);
     let head = el("div")
         .class("sheet-head")
         .child(text("strong", &when_in_words(book, app.border_when())).class("sheet-code"))
         .child(text("span", book.say(Msg::BorderDay)));
     let point = text("div", &format!("{}: {}", book.say(Msg::CrossingPoint), points(book, border, cases)));
-    let stamp = stamp(app, &Tongues { first: first.clone(), second: None }, Vec::new());
+    let stamp = stamp(app, &tongues, Vec::new());
     let head = el("th").attr("colspan", "5").child(head).child(point).child(stamp);
     let columns = [
         book.say(Msg::CaseCode).to_owned(),

@@ -7,16 +7,19 @@ use crate::text::{Book, Msg};
 use super::filled::{handover, phase_name};
 use super::lines::{Line, Section};
 
+/// Room to write a date or a role.
+const ROOM: &str = "……………………";
 /// Lines for notes.
 const NOTES: usize = 6;
 
 /// The sections of the form.
 pub fn sections(book: &Book, procedure: &Procedure) -> Vec<Section> {
     let section = |title: Msg, lines: Vec<Line>| Section { title: book.say(title).to_owned(), lines };
-    let date = format!("{} ……………", book.say(Msg::Date));
+    let date = format!("{}\u{a0}{ROOM}", book.say(Msg::Date));
+    // No line ends between a box and its word; between two of them is more room than between words.
     let boxes = |name: &str, of: &[String], rest: &str| {
-        let boxes = of.iter().map(|one| format!("☐ {one}")).collect::<Vec<_>>().join("  ");
-        Line::point("", format!("{name}: {boxes}  {rest}"))
+        let boxes = of.iter().map(|one| format!("☐\u{a0}{one}\u{2002}")).collect::<String>();
+        Line::point("", format!("{name}: {boxes}{rest}"))
     };
     let say = |msgs: &[Msg]| msgs.iter().map(|msg| book.say(*msg).to_owned()).collect::<Vec<_>>();
     let fact = |fact: &Fact| {
@@ -27,7 +30,7 @@ pub fn sections(book: &Book, procedure: &Procedure) -> Vec<Section> {
     let consents = procedure.consents.iter().map(|kind| {
         let name = book.of(&format!("consent.{}", kind.id)).text.to_owned();
         let answers = say(&[Msg::Given, Msg::Refused, Msg::Withdrawn]);
-        boxes(&name, &answers, &format!("{date}  {} ……………", book.fill(Msg::AskedBy, &[("who", "")]).trim()))
+        boxes(&name, &answers, &format!("{date}\u{2002}{}", book.fill(Msg::AskedBy, &[("who", ROOM)])))
     });
     let stops = procedure.stops.iter().map(|stop| {
         let name = format!("{} {}", stop.id, book.of(&format!("stop.{}", stop.id)).text);

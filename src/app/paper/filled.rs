@@ -43,7 +43,10 @@ fn section(made: Made, part: Part) -> Option<Section> {
     let stops = summary.stops.iter();
     let (title, lines) = match part {
         Part::Counts => return None,
-        Part::Hold | Part::Said | Part::Ahead | Part::Ask | Part::Withdraw => return Some(person::section(made, part)),
+        Part::Hold | Part::Said | Part::Ahead | Part::Ask | Part::Withdraw => {
+            // Nothing is ahead of her when all is done.
+            return Some(person::section(made, part)).filter(|section| !section.lines.is_empty());
+        }
         Part::Glance => (Msg::PartGlance, Some(glance(made))),
         Part::Back => {
             let lines = book.maybe("back.do").unwrap_or_default().lines().map(|text| Line::point("", text)).collect();
@@ -150,8 +153,7 @@ fn glance(made: Made) -> Vec<Line> {
         lines.push(Line::text(book.fill(Msg::NotSeen, &[("phase", &phase_name(book, phase.as_str()))])));
     }
     if let Some(way) = &summary.journey {
-        let (app, drawn) = (made.app, way.clone());
-        lines.push(Line::drawing(move || drawing_on_paper(&app.book(), &drawn)));
+        lines.push(Line::drawing(drawing_on_paper(book, way)));
         lines.extend(said_of_way(book, way).into_iter().map(Line::text));
     }
     lines

@@ -24,7 +24,7 @@ pub enum Kind {
     Fill,
     /// A step of the blank form: a box, and room for a date.
     Step,
-    /// A drawing, made once.
+    /// A drawing.
     Drawing,
 }
 
@@ -40,13 +40,13 @@ pub struct Line {
     pub below: String,
     /// What somebody typed, each with a label or none; it is the same in every language.
     pub typed: Vec<(String, String)>,
-    /// What a drawing is made by.
-    pub draw: Option<Box<dyn Fn() -> El>>,
+    /// A drawing.
+    pub drawn: Option<El>,
 }
 
 impl Line {
     fn new(kind: Kind, strong: String, text: String) -> Self {
-        Self { kind, strong, text, below: String::new(), typed: Vec::new(), draw: None }
+        Self { kind, strong, text, below: String::new(), typed: Vec::new(), drawn: None }
     }
 
     /// A paragraph.
@@ -75,8 +75,8 @@ impl Line {
     }
 
     /// A drawing.
-    pub fn drawing(draw: impl Fn() -> El + 'static) -> Self {
-        Self { draw: Some(Box::new(draw)), ..Self::new(Kind::Drawing, String::new(), String::new()) }
+    pub fn drawing(drawn: El) -> Self {
+        Self { drawn: Some(drawn), ..Self::new(Kind::Drawing, String::new(), String::new()) }
     }
 
     /// With something smaller below.
@@ -134,6 +134,8 @@ fn section(row: Vec<(&str, Section)>) -> El {
             _ => blocks.push((kind, vec![made])),
         }
     }
+    let has = |wanted: Kind| blocks.iter().any(|(kind, _)| *kind == wanted);
+    let is_signed = has(Kind::Fill) && !has(Kind::Point);
     let blocks = blocks.into_iter().map(|(kind, lines)| {
         let block = match kind {
             Kind::Point => el("ul"),
@@ -143,7 +145,8 @@ fn section(row: Vec<(&str, Section)>) -> El {
         };
         block.children(lines)
     });
-    el("section").class("sheet-part").maybe(heading).children(blocks.collect())
+    let class = if is_signed { "sheet-part signed" } else { "sheet-part" };
+    el("section").class(class).maybe(heading).children(blocks.collect())
 }
 
 /// The languages to say something in: one, where all say the same, as they do where words are English for want of others.
@@ -166,10 +169,8 @@ fn sides(frame: El, tag: &str, languages: &[&str], put: impl Fn(usize, El) -> El
 fn set_line(languages: &[&str], line: Vec<Line>) -> El {
     let kind = line.first().map_or(Kind::Text, |line| line.kind);
     match kind {
-        Kind::Drawing => {
-            let draw = line.first().and_then(|line| line.draw.as_ref());
-            draw.map_or_else(|| el("div"), |draw| draw())
-        }
+        // One is enough: it has few words.
+        Kind::Drawing => line.into_iter().next().and_then(|line| line.drawn).unwrap_or_else(|| el("div")),
         Kind::Text | Kind::Point => {
             let frame = el(if kind == Kind::Point { "li" } else { "div" });
             let boxed = line.iter().any(|one| format!("{}{}", one.strong, one.text).starts_with(['☐', '☑']));
@@ -185,11 +186,10 @@ fn set_line(languages: &[&str], line: Vec<Line>) -> El {
             frame.child(main).children(typed(languages, &line))
         }
         Kind::Fill => {
-            let known = line.first().map(|line| line.strong.clone()).unwrap_or_default();
-            let first = languages.first().copied().unwrap_or_default();
-            let room = match known.as_str() {
-                "" => el("span").class("rule"),
-                known => said(el("strong"), known, first),
+            let known = apart(languages, line.iter().map(|one| &one.strong));
+            let room = match line.iter().all(|one| one.strong.is_empty()) {
+                true => el("span").class("rule"),
+                false => sides(el("strong"), "span", known, |at, side| said(side, &line[at].strong, languages[at])),
             };
             if line.iter().all(|one| one.text.is_empty()) {
                 return el("p").class("fill-in bare").child(room);

@@ -23,6 +23,7 @@ use crate::vault::CaseId;
 use super::closing::close_section;
 use super::dossier::{counts, to_dossier};
 use super::files::export;
+use super::kept::Kept;
 use super::languages::named;
 use super::parts::{Fault, Own, choice, choices, fault_line, line};
 use super::printing::{dated, printing};
@@ -52,7 +53,10 @@ impl Chosen {
 
 /// The part of the case screen that prints.
 pub fn paper(app: App, id: CaseId) -> Vec<El> {
-    let chosen = Own::new(Chosen { reader: Some(Reader::File), first: String::new(), second: String::new() });
+    let kept = Kept::outside(app, "sheet");
+    let last = |field: &str| kept.get(field).unwrap_or_default();
+    let reader = sheet::readers().find(|reader| last(READER) == sheet::key(*reader)).unwrap_or(Some(Reader::File));
+    let chosen = Own::new(Chosen { reader, first: String::new(), second: String::new() });
     let fault = Fault::new(None);
     let waits = Own::new(false);
     let says = fault_line(app, &fault);
@@ -61,7 +65,7 @@ pub fn paper(app: App, id: CaseId) -> Vec<El> {
         move || {
             let (first, second) = (chosen.get().first(app), chosen.get().second);
             let second = if second == first { None } else { at_hand(app, &second) };
-            at_hand(app, &first).map(|first| Tongues { first, second })
+            at_hand(app, &first).map(|first| Tongues::new(first, second))
         }
     };
     let key = {
@@ -89,10 +93,12 @@ pub fn paper(app: App, id: CaseId) -> Vec<El> {
         .attr("role", "region")
         .attr_by("aria-label", move || Some(app.say(Msg::Preview)))
         .slot(key, build);
-    let printing = printing(app, outgoing(id, chosen.clone()), frame.clone(), file_name(app, id, chosen.clone()));
+    let printing =
+        printing(app, "print", outgoing(id, chosen.clone()), frame.clone(), file_name(app, id, chosen.clone()));
     let is_waiting = waits.clone();
     let coming = line(app, "hint", Msg::OnItsWay).attr("role", "status").hidden_by(move || !is_waiting.get());
-    let asks = Asks { app, chosen, fault, waits };
+    let asks = Asks { app, chosen, fault, waits, kept };
+    asks.comes_back();
     let for_person = asks.chosen.clone();
     let hers = line(app, "hint", Msg::HerLanguage).hidden_by(move || for_person.get().reader != Some(Reader::Person));
     let paper = el("section")
@@ -138,17 +144,50 @@ struct Asks {
     chosen: Own<Chosen>,
     fault: Fault,
     waits: Own<bool>,
+    /// What was chosen last on this case.
+    kept: Kept,
 }
 
+const READER: &str = "reader";
+const FIRST: &str = "first";
+const SECOND: &str = "second";
+
 impl Asks {
+    /// Has the languages stand again that were chosen last. Words that do not come now are left out without a word: nobody
+    /// asked for them now.
+    fn comes_back(&self) {
+        let [first, second] = [FIRST, SECOND].map(|field| self.kept.get(field).unwrap_or_default());
+        let (app, chosen) = (self.app, self.chosen.clone());
+        let offered = tongue::offered(app);
+        let is_offered = |code: &String| code.is_empty() || offered.contains(code);
+        if (first.is_empty() && second.is_empty()) || !is_offered(&first) || !is_offered(&second) {
+            return;
+        }
+        let now = move || Chosen { first: first.clone(), second: second.clone(), ..chosen.get() };
+        let (put, before) = (self.chosen.clone(), now());
+        let one = if before.first.is_empty() { app.book().language().to_owned() } else { before.first };
+        let other = if before.second.is_empty() { one.clone() } else { before.second };
+        app.fetch_book(&one, move |book| {
+            if book.is_some() {
+                app.fetch_book(&other, move |book| {
+                    if book.is_some() {
+                        put.set(now());
+                    }
+                });
+            }
+        });
+    }
+
     /// Whose sheet it is.
     fn readers(&self) -> El {
         let app = self.app;
-        let kinds = Reader::ALL.into_iter().map(Some).chain([None]);
-        let kinds = kinds.map(|reader| {
+        let kinds = sheet::readers().map(|reader| {
             let testid = format!("sheet-{}", sheet::key(reader));
-            let (shown, own) = (self.chosen.clone(), self.chosen.clone());
-            let choose = move || own.set(Chosen { reader, ..own.get() });
+            let (shown, own, kept) = (self.chosen.clone(), self.chosen.clone(), self.kept.clone());
+            let choose = move || {
+                kept.put(READER, sheet::key(reader));
+                own.set(Chosen { reader, ..own.get() });
+            };
             let input = el("input").attr("type", "radio").attr("name", "sheet").testid(&testid);
             choice(input.checked_by(move || shown.get().reader == reader).on("change", choose), app.t(name(reader)))
         });
@@ -183,15 +222,23 @@ impl Asks {
         });
         let name = el("span");
         let name = if code.is_empty() { name.said(app.t(Msg::SheetOne)) } else { named(name, code) };
-        let (chosen, fault, waits) = (self.chosen.clone(), self.fault.clone(), self.waits.clone());
+        let (chosen, fault, waits, kept) =
+            (self.chosen.clone(), self.fault.clone(), self.waits.clone(), self.kept.clone());
+        let keep = move |now: &Chosen| {
+            kept.put(FIRST, &now.first);
+            kept.put(SECOND, &now.second);
+        };
         let code = code.to_owned();
         let choose = move || {
             fault.set(None);
             if code.is_empty() {
-                return chosen.set(Chosen { second: String::new(), ..chosen.get() });
+                let now = Chosen { second: String::new(), ..chosen.get() };
+                keep(&now);
+                return chosen.set(now);
             }
             waits.set(true);
-            let (chosen, fault, waits, wanted) = (chosen.clone(), fault.clone(), waits.clone(), code.clone());
+            let (chosen, fault, waits, wanted, keep) =
+                (chosen.clone(), fault.clone(), waits.clone(), code.clone(), keep.clone());
             app.fetch_book(&code, move |book| {
                 waits.set(false);
                 let mut now = chosen.get();
@@ -204,6 +251,7 @@ impl Asks {
                 if now.first(app) == now.second {
                     now.second.clear();
                 }
+                keep(&now);
                 // Also where nothing changes: the mark goes back to what is shown.
                 chosen.set(now);
             });

@@ -17,6 +17,11 @@ use super::tongue::Tongues;
 /// Room for a code that is written by hand.
 pub const BY_HAND: &str = "………………";
 
+/// Whose sheets there are; none: the blank form.
+pub fn readers() -> impl Iterator<Item = Option<Reader>> {
+    Reader::ALL.into_iter().map(Some).chain([None])
+}
+
 /// The name of a reader's sheet; none: the blank form.
 pub fn name(reader: Option<Reader>) -> Msg {
     match reader {
@@ -51,7 +56,7 @@ pub fn sheet(app: App, tongues: &Tongues, view: View, summary: Option<&Summary>)
         None => blank::sections(book, view.procedure),
     });
     let reader = summary.map(|summary| summary.reader);
-    let what = format!("{} · {}", book.say(Msg::SheetTitle), book.say(name(reader)));
+    let what = tongues.each(|book| format!("{} · {}", book.say(Msg::SheetTitle), book.say(name(reader))), " | ");
     let head = el("div")
         .class("sheet-head")
         .child(el("strong").class("sheet-code").attr("lang", "").text(code))
@@ -84,7 +89,8 @@ pub fn stamp(app: App, tongues: &Tongues, about: Vec<String>) -> El {
     let (book, procedure) = (&*tongues.first, app.procedure());
     let mut parts = vec![book.fill(Msg::StampEdition, &[("edition", &procedure.edition)])];
     parts.extend(about);
-    parts.push(stamp_in_words(book, clock::now()));
+    let now = clock::now();
+    parts.push(tongues.each(|book| stamp_in_words(book, now), " / "));
     let role = app.me().role;
     if !role.is_empty() {
         parts.push(book.fill(Msg::PreparedBy, &[("role", &book.role(&role))]));
@@ -98,6 +104,6 @@ pub fn stamp(app: App, tongues: &Tongues, about: Vec<String>) -> El {
             parts.push(format!("{}: {}", book.language(), book.say(Msg::DraftTranslation)));
         }
     }
-    parts.push(book.say(Msg::WorkingNote).to_owned());
+    parts.push(tongues.each(|book| book.say(Msg::WorkingNote).to_owned(), " · "));
     said(el("div").class("sheet-stamp"), &parts.join(" · "), book.language())
 }

@@ -4,13 +4,13 @@ use std::rc::Rc;
 
 use crate::app::state::App;
 use crate::browser::texts;
-use crate::text::{Book, marked};
+use crate::text::{Book, Era, day_in_both, marked};
 
 /// The words of a sheet in one language, each marked with the language it came in.
 pub type Tongue = Rc<Book>;
 
 /// The languages of a sheet: one, or two side by side.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Tongues {
     /// The first; it is the language of the sheet.
     pub first: Tongue,
@@ -19,6 +19,21 @@ pub struct Tongues {
 }
 
 impl Tongues {
+    /// One language, or two. A date in two languages stands in the calendar of each; in Thai alone it has both, for across
+    /// the border the other one is counted.
+    pub fn new(first: Tongue, second: Option<Tongue>) -> Self {
+        let alone = second.is_none() && Era::of(first.language()) == Era::Buddhist;
+        let first = if alone { Rc::new(Book { days: Some(day_in_both), ..(*first).clone() }) } else { first };
+        Self { first, second }
+    }
+
+    /// Says something in each language, one after the other, or once where it is the same.
+    pub fn each(&self, say: impl Fn(&Book) -> String, between: &str) -> String {
+        let mut said: Vec<String> = self.all().map(say).collect();
+        said.dedup();
+        said.join(between)
+    }
+
     /// Both.
     pub fn all(&self) -> impl Iterator<Item = &Book> {
         [Some(&self.first), self.second.as_ref()].into_iter().flatten().map(|book| &**book)

@@ -87,7 +87,7 @@ impl App {
     fn use_book(self, book: Rc<Book>) {
         // Where storage refuses, it counts for this page. Nothing of a case hangs on it, so nothing is said.
         let _ignored = LocalShelf.set(KEPT, book.language());
-        if *self.0.book.borrow() == book {
+        if Rc::ptr_eq(&self.0.book.borrow(), &book) {
             return;
         }
         hold_view(".languages", || {
@@ -166,5 +166,5 @@ fn read(here: &Book, code: &str, names: &[String], came: &[String]) -> Option<Bo
             (false, _) => procedure.add(Words::read(code, text).ok()?),
         }
     }
-    Some(Book { app, app_english, procedure, procedure_english })
+    Some(Book { app, app_english, procedure, procedure_english, days: None })
 }
