@@ -19,7 +19,7 @@ use std::borrow::Cow;
 /// assert_eq!(shown("မြ\u{200b}ဝတီ"), "မြ\u{200b}ဝတီ");
 /// ```
 pub fn shown(text: &str) -> Cow<'_, str> {
-    if !text.contains(|sign| !is_plain(sign)) {
+    if text.chars().all(|sign| kind(sign) == Kind::Plain) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len());
@@ -27,23 +27,24 @@ pub fn shown(text: &str) -> Cow<'_, str> {
     // Behind the last letter of a word that goes from right to left: it may go on after a space.
     let mut end = None;
     for sign in text.chars() {
-        let is_between = matches!(sign, ' '..='@' | '['..='`' | '{'..='~');
-        if !is_between && !is_direction(sign) && !is_from_right(sign) {
+        let kind = kind(sign);
+        let is_between = matches!(sign, ' '..='~') && !sign.is_ascii_alphabetic();
+        if !is_between && !matches!(kind, Kind::Turns | Kind::FromRight) {
             close(&mut shown, &mut end);
         }
-        match sign {
-            '\n' if before == Some('\r') => {}
-            '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => shown.push('\n'),
-            sign if is_direction(sign) => {}
-            sign if is_from_right(sign) => {
+        match kind {
+            Kind::Turns => {}
+            Kind::Plain if sign == '\n' && before == Some('\r') => {}
+            Kind::Plain => shown.push(sign),
+            Kind::LineEnd => shown.push('\n'),
+            Kind::Hides => shown.push('\u{fffd}'),
+            Kind::FromRight => {
                 if end.is_none() {
                     shown.push(APART);
                 }
                 shown.push(sign);
                 end = Some(shown.len());
             }
-            sign if is_plain(sign) => shown.push(sign),
-            _ => shown.push('\u{fffd}'),
         }
         before = Some(sign);
     }
@@ -62,21 +63,35 @@ fn close(shown: &mut String, end: &mut Option<usize>) {
     }
 }
 
-/// Marks that turn the text after them. None of the three languages is written from right to left.
-fn is_direction(sign: char) -> bool {
-    matches!(sign, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// What a sign does to those around it.
+#[derive(PartialEq)]
+enum Kind {
+    /// Nothing.
+    Plain,
+    /// An end of a line that not everything knows.
+    LineEnd,
+    /// A control character.
+    Hides,
+    /// A mark that turns the text after it. None of the three languages is written from right to left.
+    Turns,
+    /// A letter of a script that is written from right to left.
+    FromRight,
 }
 
-/// Letters of scripts that are written from right to left.
-fn is_from_right(sign: char) -> bool {
-    matches!(sign,
-        '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdcf}' | '\u{fdf0}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
-        | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
-}
-
-fn is_plain(sign: char) -> bool {
-    let is_line_end = matches!(sign, '\u{2028}' | '\u{2029}');
-    (!sign.is_control() || matches!(sign, '\n' | '\t')) && !is_line_end && !is_direction(sign) && !is_from_right(sign)
+fn kind(sign: char) -> Kind {
+    match sign {
+        '\n' | '\t' | ' '..='~' => Kind::Plain,
+        '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Kind::LineEnd,
+        '\0'..='\u{9f}' => Kind::Hides,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => Kind::Turns,
+        '\u{590}'..='\u{8ff}'
+        | '\u{fb1d}'..='\u{fdcf}'
+        | '\u{fdf0}'..='\u{fdff}'
+        | '\u{fe70}'..='\u{fefc}'
+        | '\u{10800}'..='\u{10fff}'
+        | '\u{1e800}'..='\u{1efff}' => Kind::FromRight,
+        _ => Kind::Plain,
+    }
 }
 
 #[cfg(test)]
@@ -118,15 +133,19 @@ mod tests {
                         prop_assert_ne!(inside, sign == APART);
                         inside = sign == APART;
                     }
-                    sign if is_from_right(sign) => prop_assert!(inside),
-                    sign => prop_assert!(is_plain(sign) && (sign != '\n' || !inside), "{:?}", shown),
+                    sign if kind(sign) == Kind::FromRight => prop_assert!(inside),
+                    sign => prop_assert!(kind(sign) == Kind::Plain && (sign != '\n' || !inside), "{:?}", shown),
                 }
             }
             prop_assert!(!inside);
             prop_assert_eq!(super::shown(&shown), shown.clone());
             // All that was a word is still there, in its order.
-            let is_word = |sign: &char| is_from_right(*sign) || (is_plain(*sign) && *sign != '\n' && *sign != '\u{fffd}');
-            let words = |text: &str| text.chars().filter(is_word).filter(|sign| !is_direction(*sign)).collect::<String>();
+            let is_word = |sign: &char| match kind(*sign) {
+                Kind::FromRight => true,
+                Kind::Plain => *sign != '\n' && *sign != '\u{fffd}',
+                _ => false,
+            };
+            let words = |text: &str| text.chars().filter(is_word).collect::<String>();
             prop_assert_eq!(words(&shown), words(&text));
         }
 

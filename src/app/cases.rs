@@ -8,10 +8,10 @@ use crate::procedure::Phase;
 use crate::text::{Msg, stamp_in_words};
 use crate::vault::CaseId;
 
-use super::fields::look_at_code;
+use super::fields::watches;
 use super::gate::{gate_state, gate_words};
 use super::kept::{Kept, keep, kept_field, kept_line};
-use super::later::{if_here, quietly, soon};
+use super::later::{quietly, soon};
 use super::limits::next_due;
 use super::parts::{Fault, Own, button, buttons, fault_line, folded, line};
 use super::reports::way_to_reports;
@@ -118,9 +118,7 @@ pub fn new_case(app: App) -> Vec<El> {
     let wrong = fault.clone();
     code.clone().attr_by("aria-invalid", move || wrong.get().map(|_| "true".to_owned()));
     let says = fault_line(app, &fault);
-    let needed = Own::new(String::new());
-    let (looked, shown) = (code.clone(), needed.clone());
-    code.clone().on("input", move || if_here(app, look_at_code, (looked.clone(), needed.clone())));
+    let watched = code.clone();
     let cancelled = kept.clone();
     let phase = |phase: &'static Phase| {
         let name = app.of(format!("phase.{}", phase.id));
@@ -164,7 +162,7 @@ pub fn new_case(app: App) -> Vec<El> {
         .attr("novalidate", "")
         .child(field)
         .maybe(not_recorded)
-        .child(el("div").class("hint").attr("role", "status").testid("needed-case-code").said(move || shown.get()))
+        .child(quietly(app, watches, watched))
         .child(says)
         .child(line(app, "note", Msg::BeginNote))
         .child(under_way)

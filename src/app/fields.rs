@@ -8,7 +8,6 @@ use crate::browser::dom::{El, effect, el};
 use crate::case::{Change, Held, Turn, View, change, contradictions, versions};
 use crate::journal::{Act, Field, StopMark, When};
 use crate::procedure::{Ask, FactId, Role, StepId, StopId, StopState, Truth};
-use crate::shown;
 use crate::text::{DateError, Likely, Msg, Typed, TypedError, likely};
 use crate::vault::DraftKind;
 
@@ -383,7 +382,7 @@ pub fn words_field(app: App, step: &'static StepId, kind: DraftKind) -> El {
         });
     let which = move || app.see_here(|view, journal| versions(view.procedure, journal, &field)).unwrap_or_default();
     let apart = move || recorded().map(|held| held.apart).unwrap_or_default();
-    let both = move || apart().iter().map(|text| el("li").class("typed").text(&shown::shown(text))).collect();
+    let both = move || apart().iter().map(|text| el("li").class("typed").text(text)).collect();
     el("div")
         .class("field")
         .child(el("label").attr("for", &id).said(app.t(label)))
@@ -403,6 +402,11 @@ pub fn words_field(app: App, step: &'static StepId, kind: DraftKind) -> El {
 
 /// A line of text under which words that point to a person, and words in Zawgyi, are noticed while they are typed.
 pub fn watched(app: App, (field, input): (El, El)) -> (El, El) {
+    (field.children(watches(app, input.clone())), input)
+}
+
+/// What is said of the words in a line of text.
+pub fn watches(app: App, input: El) -> Vec<El> {
     let found = Own::new(likely(&input.value()));
     let (finds, looked) = (found.clone(), input.clone());
     let name = format!("needed-{}", input.property("id").as_string().unwrap_or_default());
@@ -416,7 +420,7 @@ pub fn watched(app: App, (field, input): (El, El)) -> (El, El) {
         is_same
     });
     (guard.look)(&input.value());
-    (field.child(needed_line(app, found).testid(&name)).child(guard.says), input)
+    vec![needed_line(app, found).testid(&name), guard.says]
 }
 
 /// Room in a form for a sentence, which can be read whole while it is typed; kept, and watched as any line of text.
@@ -444,11 +448,6 @@ fn needed_words(app: App, found: &[Likely]) -> String {
         })
     };
     found.iter().map(word).collect::<Vec<_>>().join(" ")
-}
-
-/// The same for the code of a new case, whose screen comes before the code that looks at words.
-pub fn look_at_code(app: App, (field, says): (El, Own<String>)) {
-    says.settle(needed_words(app, &likely(&field.value())));
 }
 
 /// What a date may be besides a day that is known.

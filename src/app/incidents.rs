@@ -5,7 +5,6 @@ use crate::browser::dom::{El, el};
 use crate::case::{Incident, RowState, against_a_stop};
 use crate::journal::{Act, Told, When};
 use crate::procedure::{Role, Step, StepId};
-use crate::shown::shown;
 use crate::text::Msg;
 use crate::vault::CaseId;
 
@@ -42,8 +41,7 @@ pub fn here(app: App, step: &'static StepId) -> El {
         incidents.into_iter().filter(|incident| incident.step == *step).collect::<Vec<_>>()
     };
     let item = move |incident: &Incident| {
-        let reason =
-            if incident.reason.is_empty() { app.say(Msg::TextRemoved) } else { shown(&incident.reason).into_owned() };
+        let reason = if incident.reason.is_empty() { app.say(Msg::TextRemoved) } else { incident.reason.clone() };
         let untold = incident.told.role.is_empty().then(|| tell(app, incident.clone()));
         el("li").child(el("span").class("typed").text(&reason)).child(about(app, incident)).maybe(untold)
     };

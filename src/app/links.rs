@@ -6,9 +6,9 @@ use crate::journal::Kin;
 use crate::text::{Msg, same_code};
 use crate::vault::CaseId;
 
-use super::fields::look_at_code;
+use super::fields::watched;
 use super::kept::{Kept, keep, kept_field, kept_line};
-use super::parts::{Fault, Own, button, buttons, fault_line, folded, line};
+use super::parts::{Fault, button, buttons, fault_line, folded, line};
 use super::state::links::unlink;
 use super::state::{App, Screen};
 use super::words;
@@ -76,14 +76,11 @@ fn add(app: App, id: CaseId, kept: &Kept, not_recorded: Option<El>) -> El {
         std::iter::once(first).chain(others().iter().map(|code| el("option").attr("value", code).text(code))).collect()
     };
     let here = el("select").id("link-here").testid("link-here").slot(move || Some(others()), options);
-    let (typed_field, typed) = kept_field(app, kept, "link-code", Msg::LinkTyped, Some(Msg::CaseCodeHint));
-    let needed = Own::new(String::new());
-    let (looked, says_needed, shown) = (typed.clone(), needed.clone(), needed.clone());
-    let look = move || look_at_code(app, (looked.clone(), says_needed.clone()));
-    look();
+    let field = kept_field(app, kept, "link-code", Msg::LinkTyped, Some(Msg::CaseCodeHint));
+    let (typed_field, typed) = watched(app, field);
     // The form has no way to cancel it but to empty it.
     let (emptied, cancelled) = (typed.clone(), kept.clone());
-    typed.clone().on("input", look).on("input", move || {
+    typed.clone().on("input", move || {
         if emptied.value().is_empty() {
             cancelled.forget();
         }
@@ -113,10 +110,9 @@ fn add(app: App, id: CaseId, kept: &Kept, not_recorded: Option<El>) -> El {
         }
         let kin = kin.value().parse().ok().and_then(|number: usize| Kin::ALL.get(number)).copied();
         app.link(id, &code, kin.unwrap_or(Kin::TravelsWith));
+        typed.retype("");
         recorded.forget();
-        typed.set_value("");
         from.set_value("");
-        needed.settle(String::new());
     };
     let field = |id: &str, label: Msg, input: El| {
         el("div").class("field").child(el("label").attr("for", id).said(app.t(label))).child(input)
@@ -127,7 +123,6 @@ fn add(app: App, id: CaseId, kept: &Kept, not_recorded: Option<El>) -> El {
         .child(field("link-here", Msg::LinkHere, here).hidden_by(move || others().is_empty()))
         .child(typed_field)
         .maybe(not_recorded)
-        .child(el("div").class("hint").attr("role", "status").testid("needed-link-code").said(move || shown.get()))
         .child(says)
         .child(buttons(vec![
             el("button").attr("type", "submit").class("primary").testid("link-add").said(app.t(Msg::LinkAdd)),

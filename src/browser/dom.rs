@@ -4,7 +4,8 @@
 //! 140 kB (brotli) that way, more than the whole first load may have (`docs/decisions.md` has the figures). So elements are
 //! built here by plain functions, and what changes is a render effect of Leptos over a boxed closure: owned by the owner
 //! that was current when it was made, and gone with it. Text is only ever a text node, an attribute or a field's value;
-//! there is no way here to make markup of it.
+//! there is no way here to make markup of it. Every text node turns and hides nothing beyond itself (`shown`), whoever
+//! typed what is in it; a field's value is as it was typed.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -14,6 +15,8 @@ use js_sys::Reflect;
 use leptos::prelude::{Owner, RenderEffect, StoredValue, untrack};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, Event, HtmlElement, Node};
+
+use crate::shown::shown;
 
 /// An element. A clone is the same element.
 #[derive(Clone, Debug)]
@@ -92,7 +95,7 @@ impl El {
     /// Adds text.
     pub fn text(self, text: &str) -> Self {
         if let Some(page) = document() {
-            append(&self.0, &page.create_text_node(text));
+            append(&self.0, &page.create_text_node(&shown(text)));
         }
         self
     }
@@ -318,7 +321,7 @@ fn follow_text(parent: &Element, text: Box<dyn Fn() -> String>) {
     effect(move || {
         let text = text();
         if *last.borrow() != text {
-            node.set_data(&text);
+            node.set_data(&shown(&text));
             last.replace(text);
         }
     });

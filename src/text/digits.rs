@@ -59,10 +59,13 @@ pub(super) fn plain_number(text: &str) -> String {
 ///
 /// assert!(same_code(" MS-၁၂", "MS-12"));
 /// assert!(!same_code("MS-1 2", "MS-12"));
+/// assert!(same_code("MS-12", "MS\u{7}-12") && same_code("MS\u{fffd}-12", "MS\u{7}-12"));
 /// ```
 pub fn same_code(one: &str, other: &str) -> bool {
+    // Nor does what no keyboard types and no screen shows tell two codes apart; it is copied as a sign that stands for it.
+    let is_typed = |sign: &char| *sign != '\u{fffd}' && (!sign.is_control() || sign.is_whitespace());
     let plain = |text: &str| {
-        let plain = plain_digits(&visible(text));
+        let plain = plain_digits(&visible(text).chars().filter(is_typed).collect::<String>());
         plain.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     plain(one) == plain(other)
@@ -70,5 +73,5 @@ pub fn same_code(one: &str, other: &str) -> bool {
 
 /// Without what takes no room: marks of direction and joiners, which come along when a number is pasted.
 fn visible(text: &str) -> String {
-    text.chars().filter(|sign| !matches!(sign, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')).collect()
+    text.chars().filter(|sign| !matches!(sign, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')).collect()
 }

@@ -15,7 +15,7 @@ use crate::official::{Official, id, procedure, until};
 use crate::script::{UNICODE, ZAWGYI};
 
 /// The passphrase of the files.
-const WORD: &str = "rice beside the old river";
+pub const WORD: &str = "rice beside the old river";
 
 /// To whom a file goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub async fn seals(official: &Official, word: &str) {
 }
 
 /// Makes a sealed file of the open case. It stands on the screen then.
-async fn makes(official: &Official, to: For) {
+pub async fn makes(official: &Official, to: For) {
     asks_for_file(official, to).await;
     seals(official, WORD).await;
     official.has(&id("made-file"), "data-state", "sealed").await;
@@ -121,7 +121,7 @@ pub async fn opens(official: &Official, word: &str) {
 }
 
 /// Looks into a sealed text.
-async fn looks_into(official: &Official, text: &str) {
+pub async fn looks_into(official: &Official, text: &str) {
     goes_to_receive(official).await;
     pastes_file(official, text).await;
     official.sees(&id("file-sealed")).await;
@@ -130,7 +130,7 @@ async fn looks_into(official: &Official, text: &str) {
 }
 
 /// Takes in what stands there.
-async fn takes_in(official: &Official, code: &str) {
+pub async fn takes_in(official: &Official, code: &str) {
     official.tap(&id("take-file")).await;
     official.reads("#heading", code).await;
     official.reads(&id("came-in"), "came in from the file").await;
@@ -157,7 +157,7 @@ async fn notes(official: &Official, step: &str, words: &str) {
 }
 
 /// Everything that the history says.
-async fn history(official: &Official) -> String {
+pub async fn history(official: &Official) -> String {
     official.part("history").await;
     official.sees(&id("history-list")).await;
     let more = "const more = document.querySelector('[data-testid=history-more]'); \

@@ -23,6 +23,7 @@ mod languages;
 mod limits;
 mod lock;
 mod notes;
+mod odd;
 mod official;
 mod offline;
 mod paper;

@@ -29,13 +29,18 @@ fn random(bytes: &mut [u8]) -> bool {
 
 /// All three, as keys and values of the browser's storage.
 pub fn storage() -> Vec<(String, String)> {
+    storage_of(&[fresh(), filled(), long()])
+}
+
+/// Cases as keys and values of the browser's storage.
+pub fn storage_of(cases: &[Vec<Entry>]) -> Vec<(String, String)> {
     let key = DataKey::new(random).unwrap();
     let record = Record::make(&key, &Passphrase::typed(PASSPHRASE), Cost::FLOOR, random).unwrap();
     let shelf = MemoryShelf::default();
     let mut vault = Vault::open(shelf.clone(), Keyring::new(key, random), vec![record], Writer(1));
     vault.keep_records().unwrap();
-    for (number, entries) in [fresh(), filled(), long()].into_iter().enumerate() {
-        let _held_in_memory = vault.append(CaseId(number as u64 + 1), &entries);
+    for (number, entries) in cases.iter().enumerate() {
+        let _held_in_memory = vault.append(CaseId(number as u64 + 1), entries);
     }
     let keys = shelf.keys().unwrap();
     keys.into_iter().map(|key| (key.clone(), shelf.get(&key).unwrap().unwrap())).collect()

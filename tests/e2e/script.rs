@@ -83,6 +83,42 @@ fn a_date_is_about_a_day_or_not_known_and_half_of_one_is_never_taken_for_none() 
     });
 }
 
+/// A day is no moment: it stays what it is in zones a day apart, at half an hour's offset, under the old and the new name of
+/// one, and where the clock was never at midnight of some days.
+#[test]
+fn a_date_stays_the_day_that_it_is_in_every_zone() {
+    stage().needs_chromium("a zone of its own").run(async |official| {
+        let zones = [
+            ("Pacific/Kiritimati", "+14:00"),
+            ("Etc/GMT+12", "-12:00"),
+            ("Asia/Yangon", "+06:30"),
+            ("Asia/Rangoon", "+06:30"),
+            ("Africa/Cairo", "+0"),
+            ("Asia/Bangkok", "+07:00"),
+        ];
+        official.open_app().await;
+        official.begin_case("D-3").await;
+        official.tick("1.8").await;
+        official.open("1.8").await;
+        retypes(official, &part("day"), "24").await;
+        official.chooses(&part("month"), "4").await;
+        retypes(official, &part("year"), "2026").await;
+        retypes(official, &part("time"), "0:00").await;
+        let mut recorded = "24 April 2026 00:00".to_owned();
+        for (zone, offset) in zones {
+            official.is_saved().await;
+            official.devtools("Emulation.setTimezoneOverride", json!({ "timezoneId": zone })).await;
+            official.reloads_here().await;
+            official.reads(&id("status-1.8"), &recorded).await;
+            official.tap(&format!("{} button", id("date-1.8"))).await;
+            recorded = official.today().await;
+            official.reads(&id("status-1.8"), &recorded).await;
+            official.tap(".step-history summary").await;
+            official.reads(".step-history", &format!("({offset}")).await;
+        }
+    });
+}
+
 #[test]
 fn zawgyi_in_a_note_is_asked_about_and_what_was_typed_stays_in_the_history() {
     stage().run(async |official| {
@@ -125,6 +161,44 @@ fn zawgyi_in_a_note_is_asked_about_and_what_was_typed_stays_in_the_history() {
             official.note_is("1.1", words).await;
             official.sees_no(&id("zawgyi-yes-note-1.1")).await;
         }
+    });
+}
+
+#[test]
+fn zawgyi_in_a_code_and_in_a_linked_code_is_only_asked_about() {
+    stage().run(async |official| {
+        let (typed, meant) = ("ျမန္မာ-12", "မြန်မာ-12");
+        official.open_app().await;
+        official.tap(&id("new-case")).await;
+        official.tap(&id("case-code")).await;
+        official.pastes(typed).await;
+        official.reads(&id("zawgyi-case-code"), "Was this typed in Zawgyi").await;
+        official.reads(&id("zawgyi-case-code"), meant).await;
+        official.has(&id("case-code"), "value", typed).await;
+        official.tap(&id("zawgyi-yes-case-code")).await;
+        official.has(&id("case-code"), "value", meant).await;
+        official.tap(&id("zawgyi-back-case-code")).await;
+        official.has(&id("case-code"), "value", typed).await;
+        official.sees_no(&id("zawgyi-yes-case-code")).await;
+        // Nothing waits for an answer, and what stands there counts.
+        official.tap(&id("create-case")).await;
+        official.reads("#heading", typed).await;
+        official.part("facts").await;
+        official.tap(&format!("{} summary", id("links-fold"))).await;
+        official.tap(&id("link-code")).await;
+        official.pastes(typed.replace("12", "13").as_str()).await;
+        official.reads(&id("zawgyi-link-code"), "Was this typed in Zawgyi").await;
+        official.tap(&id("zawgyi-yes-link-code")).await;
+        official.has(&id("link-code"), "value", "မြန်မာ-13").await;
+        official.tap(&id("link-add")).await;
+        official.reads(&id("linked"), "မြန်မာ-13").await;
+        official.has(&id("link-code"), "value", "").await;
+        official.sees_no(&id("zawgyi-back-link-code")).await;
+        // A code in Unicode is not asked about.
+        official.tap(&id("link-code")).await;
+        official.pastes(meant).await;
+        official.leaves_field().await;
+        official.sees_no(&id("zawgyi-yes-link-code")).await;
     });
 }
 

@@ -3,6 +3,7 @@
 #![allow(dead_code, clippy::unwrap_used)] // each test file uses its own part of this; clippy knows no helpers as tests
 
 pub mod full;
+pub mod odd;
 
 use std::sync::LazyLock;
 

@@ -25,7 +25,7 @@ const DOORS: &[&str] = &[
     "app::consents::consents",
     "app::dossier::dossier",
     "app::facts::facts",
-    "app::fields::look_at_code",
+    "app::fields::watches",
     "app::files::preview::came",
     "app::files::receive::receive",
     "app::gate::reasons::reasons",

@@ -2,7 +2,6 @@
 //! what somebody typed stands there once, and nothing rests on a background or a colour.
 
 use crate::browser::dom::{El, el};
-use crate::shown::shown;
 use crate::text::{Book, runs};
 
 /// A section of a sheet in one language. The same section in another has the same lines.
@@ -225,7 +224,7 @@ fn typed(languages: &[&str], line: &[Line]) -> Vec<El> {
             frame.child(said(el("span").attr("lang", language), &format!("{label}: "), language))
         });
         let text = line.first().and_then(|line| line.typed.get(at)).map(|(_, text)| text.as_str());
-        frame.child(el("span").class("typed").attr("lang", "").text(&shown(text.unwrap_or_default())))
+        frame.child(el("span").class("typed").attr("lang", "").text(text.unwrap_or_default()))
     };
     (0..count).map(one).collect()
 }

@@ -9,8 +9,6 @@ use crate::procedure::{
 };
 use crate::text::{Book, Msg, age_in_words, day_in_words, stamp_in_words, time_of_day, when_in_words};
 
-use crate::shown::shown;
-
 use super::{consent_state, status, stop_state, values};
 
 /// Why a step applies, may apply, does not apply, or cannot start.
@@ -215,9 +213,9 @@ pub fn particulars(book: &Book, kind: Option<&ConsentKind>, consent: &Consent) -
     put(Msg::HowExpressed, form);
     put(Msg::AskedInPrivate, yes_no(consent.private));
     put(Msg::WithInterpreter, yes_no(consent.interpreter));
-    put(Msg::LanguageUsed, &shown(&consent.language));
-    put(Msg::WhoWasPresent, &shown(&consent.present));
-    put(Msg::WhatItCovers, &shown(&consent.scope));
+    put(Msg::LanguageUsed, &consent.language);
+    put(Msg::WhoWasPresent, &consent.present);
+    put(Msg::WhatItCovers, &consent.scope);
     parts.extend(kind.and_then(|kind| explained(book, kind, consent)));
     parts
 }
@@ -297,7 +295,7 @@ pub fn kin(book: &Book, kin: Kin, code: &str) -> String {
         Kin::Sibling => Msg::KinSibling,
         Kin::TravelsWith => Msg::KinTravels,
     };
-    book.fill(msg, &[("code", &*shown(code))])
+    book.fill(msg, &[("code", code)])
 }
 
 /// Why a case was opened again.
@@ -312,7 +310,7 @@ pub fn why_reopened<'a>(book: &'a Book, why: &str) -> &'a str {
 
 /// Who gave or received: role and office.
 pub fn party(book: &Book, party: &Party) -> String {
-    let mut parts = vec![book.role(&party.role), shown(&party.office).into_owned()];
+    let mut parts = vec![book.role(&party.role), party.office.clone()];
     parts.retain(|part| !part.is_empty());
     parts.join(", ")
 }
@@ -326,7 +324,7 @@ pub fn handover(book: &Book, given: &Handover) -> Vec<String> {
         (Msg::GivenBy, party(book, &given.giver)),
         (Msg::ReceivedBy, party(book, &given.receiver)),
         (Msg::PapersGiven, if papers.is_empty() { book.say(Msg::None).to_owned() } else { papers }),
-        (Msg::Despite, shown(&given.despite).into_owned()),
+        (Msg::Despite, given.despite.clone()),
     ];
     let said = lines.into_iter().filter(|(msg, text)| *msg != Msg::Despite || !text.is_empty());
     said.map(|(msg, text)| format!("{}: {text}", book.say(msg))).collect()
@@ -368,14 +366,14 @@ pub fn papers_present(book: &Book, dossier: &Dossier) -> String {
 
 /// Who wrote something: role, office and initials, as far as they were given.
 pub fn official(book: &Book, by: &By) -> String {
-    let mut parts = vec![book.role(&by.role), shown(&by.office).into_owned(), shown(&by.initials).into_owned()];
+    let mut parts = vec![book.role(&by.role), by.office.clone(), by.initials.clone()];
     parts.retain(|part| !part.is_empty());
     parts.join(", ")
 }
 
 /// Words that somebody typed, in quotes.
 pub fn quoted(text: &str) -> String {
-    if text.is_empty() { "–".to_owned() } else { format!("“{}”", shown(text)) }
+    if text.is_empty() { "–".to_owned() } else { format!("“{text}”") }
 }
 
 /// How a red flag was marked, and why.
@@ -387,7 +385,7 @@ pub fn stop_mark(book: &Book, mark: StopMark, reason: &str) -> String {
 
 /// Where a paper stands, and in which place.
 pub fn paper_at(book: &Book, state: PaperState, place: &str) -> String {
-    let place = if place.is_empty() { String::new() } else { format!(", {}", shown(place)) };
+    let place = if place.is_empty() { String::new() } else { format!(", {place}") };
     format!("{}{place}", paper_state(book, state))
 }
 
@@ -395,9 +393,7 @@ pub fn paper_at(book: &Book, state: PaperState, place: &str) -> String {
 pub fn act(book: &Book, act: &Act) -> String {
     let step = |id: &str| format!("{id} {}", book.of(&format!("step.{id}")).text);
     match act {
-        Act::Opened { code, edition, .. } => {
-            book.fill(Msg::ActOpened, &[("code", &*shown(code)), ("edition", edition)])
-        }
+        Act::Opened { code, edition, .. } => book.fill(Msg::ActOpened, &[("code", code), ("edition", edition)]),
         Act::Fact { fact, values: given } => {
             let name = book.fact(fact.as_str()).to_owned();
             let given = if given.is_empty() {
@@ -466,7 +462,7 @@ pub fn receiver(book: &Book, text: &str) -> String {
         Who::OwnOffice => book.say(Msg::OwnOffice).to_owned(),
         Who::Person => book.say(Msg::ThePerson).to_owned(),
         Who::Role(role) => book.role(role.as_str()),
-        Who::Words(words) => shown(words).into_owned(),
+        Who::Words(words) => words.clone(),
     };
     receiver.side.map_or(who.clone(), |at| format!("{who} ({})", super::side(book, at)))
 }
@@ -482,7 +478,7 @@ pub fn purpose(book: &Book, purpose: &str) -> String {
         Msg::PurposeOwnCopy,
     ];
     let known = PURPOSES.iter().position(|code| *code == purpose).and_then(|place| WORDS.get(place));
-    known.map_or_else(|| shown(purpose).into_owned(), |msg| book.say(*msg).to_owned())
+    known.map_or_else(|| purpose.to_owned(), |msg| book.say(*msg).to_owned())
 }
 
 /// What left, and how.
