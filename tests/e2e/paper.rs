@@ -141,6 +141,23 @@ impl Pdf {
         self.dots(COARSE).iter().map(used).collect()
     }
 
+    /// Pages at whose foot, well below the last line, stands something too small for a word.
+    pub fn strays(&self) -> Vec<usize> {
+        let is_stray = |(width, dots): &(usize, Vec<u8>)| {
+            let rows: Vec<&[u8]> = dots.chunks(*width).collect();
+            // Down to the margin, where the number stands.
+            let inked = |row: &usize| rows[*row].iter().any(|dot| *dot < 200);
+            let mut up = (0..rows.len() * 95 / 100).rev();
+            let Some(last) = up.find(inked) else { return false };
+            let first = up.find(|row| !inked(row)).map_or(0, |row| row + 1);
+            let above = up.find(inked).unwrap_or(0);
+            let columns = (0..*width).filter(|at| (first..=last).any(|row| rows[row][*at] < 200)).count();
+            last - first < 8 && columns < 40 && first - above > 10
+        };
+        let pages = self.dots(FINE);
+        pages.iter().zip(1..).filter(|(page, _)| is_stray(page)).map(|(_, number)| number).collect()
+    }
+
     /// The content without white space, after every page was seen to be A4, to begin with `head`, to end with its number
     /// and to hold something between.
     pub fn content_under(&self, head: &str) -> String {
