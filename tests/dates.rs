@@ -176,3 +176,39 @@ fn typed_parts(
     let typed = Typed { day, month, year, time, about };
     assert_eq!(typed.read(), expected);
 }
+
+/// A year from 2443 to 2643 is of the Buddhist Era, whoever wrote it: read as that, shown with what was written, kept as it is.
+#[rstest]
+#[case(2569, Some(2026), ["28 November 2026 (2569)", "28 พฤศจิกายน 2569"])]
+#[case(2443, Some(1900), ["28 November 1900 (2443)", "28 พฤศจิกายน 2443"])]
+#[case(2643, Some(2100), ["28 November 2100 (2643)", "28 พฤศจิกายน 2643"])]
+// Of these nobody can be sure.
+#[case(2026, None, ["28 November 2026", "28 พฤศจิกายน 2569"])]
+#[case(2442, None, ["28 November 2442", "28 พฤศจิกายน 2985"])]
+#[case(2644, None, ["28 November 2644", "28 พฤศจิกายน 3187"])]
+fn a_year_of_the_buddhist_era_is_read_as_one(
+    #[case] written: i32,
+    #[case] meant: Option<i32>,
+    #[case] shown: [&str; 2],
+) {
+    let when = When::On(date(written, 11, 28));
+    assert_eq!(when.day(), Some(date(meant.unwrap_or(written), 11, 28)));
+    assert_eq!(stored(when), when, "what was written stays");
+    assert_eq!(["en", "th"].map(|language| when_in_words(&book(language), when)), shown);
+    // Who corrects it finds the day that is meant.
+    assert_eq!(Typed::of("en", when).year, meant.unwrap_or(written).to_string());
+}
+
+#[test]
+fn a_day_that_the_meant_year_does_not_have_is_left_alone() {
+    // 2568 can be divided by four, 2025 cannot.
+    assert_eq!(When::On(date(2568, 2, 29)).day(), Some(date(2568, 2, 29)));
+    let about = When::About(date(2569, 5, 3));
+    assert_eq!(when_in_words(&book("en"), about), "about 3 May 2026 (2569)");
+    let at = When::At(date(2569, 5, 3), Hm { hour: 6, minute: 30 });
+    assert_eq!(when_in_words(&book("my"), at), "၂၀၂၆ ခုနှစ် မေလ ၃ ရက် (၂၅၆၉) ၀၆:၃၀");
+    // A clock that is set to it.
+    let clock = Stamp { unix: 18_930_000_000, offset: 420 };
+    let shown = stamp_in_words(&book("en"), clock);
+    assert!(shown.contains("2026 (2569)"), "{shown}");
+}

@@ -293,3 +293,28 @@ fn a_closed_case_says_so(#[case] reason: &str, #[case] status: &str, #[case] wor
     let told = told(&device);
     assert_eq!((&*told["cas_Status"], &*told["cas_ReasonForCaseClosure"]), (status, words));
 }
+
+/// The standard wants ISO 639-2. Source: its list at loc.gov/standards/iso639-2, as in Debian's iso-codes 4.15. Mon (`mnw`), Rakhine
+/// (`rki`), the Chin languages and each of the Karen ones (`ksw`, `pwo`, `kjp`, `pww`) have codes of their own in ISO 639-3 only; in
+/// 639-2 their families stand for them. Kachin is Jingpho, and `kac` in both; `jpg` is no code.
+#[test]
+fn languages_have_codes_of_iso_639_2() {
+    const NAMED: [(&str, &str, &str); 7] = [
+        ("burmese", "mya", "Burmese"),
+        ("chin", "sit", "Sino-Tibetan languages"),
+        ("kachin", "kac", "Kachin; Jingpho"),
+        ("karen", "kar", "Karen languages"),
+        ("mon", "mkh", "Mon-Khmer languages"),
+        ("rakhine", "sit", "Sino-Tibetan languages"),
+        ("shan", "shn", "Shan"),
+    ];
+    let (_, language) = annex().facts.iter().find(|(fact, _)| fact.as_str() == "language").unwrap();
+    assert_eq!(language.field, "prs_PrimaryLanguage");
+    let expected = NAMED.map(|(ours, code, _)| (ours.to_owned(), code.to_owned()));
+    assert_eq!(language.values, expected);
+    // "Other" has none, and no row says one for it.
+    let fact = shipped().fact("language").unwrap();
+    let without: Vec<&str> =
+        fact.values.iter().map(|value| &**value).filter(|value| NAMED.iter().all(|(ours, ..)| ours != value)).collect();
+    assert_eq!(without, ["other"]);
+}

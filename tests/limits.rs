@@ -35,6 +35,19 @@ fn on_the_wall(date: Date, at: Hm, offset: i16) -> (Date, Hm) {
     now
 }
 
+/// A year of the Buddhist Era in the place of the common one moves nothing by five centuries.
+#[test]
+fn a_limit_counts_from_the_day_that_was_meant() {
+    let due_from = |year: i32| {
+        let mut device = Device::opened(shipped(), 1);
+        let when = When::On(day(year, 11, 3));
+        device.act(Act::Status { step: "10.8".into(), status: Status::Done { when } });
+        due(&device, "10.8")
+    };
+    assert_eq!(due_from(2569), Some(Due::On(day(2026, 11, 17))));
+    assert_eq!(due_from(2026), due_from(2569));
+}
+
 #[test]
 fn every_limit_is_the_one_of_the_reference() {
     let steps = |id: &str| {

@@ -13,7 +13,7 @@ use sop_checklist::case::sharing::{
     read_receiver, receiver_word, refusals, settled_at, shared, toward,
 };
 use sop_checklist::case::{Cause, short_code};
-use sop_checklist::journal::{Act, Answer, Giver, StopMark};
+use sop_checklist::journal::{Act, Answer, CaseKind, Giver, StopMark};
 use sop_checklist::procedure::{Ask, ConsentState, Procedure, Side, read};
 use support::{Device, ready, shipped};
 
@@ -153,6 +153,17 @@ fn what_could_not_be_read_may_be_a_no() {
     let mut device = cleared("adult");
     device.case.incomplete = true;
     assert_eq!(all_held(&device), ["", "", "unread", "unread"]);
+}
+
+/// Nobody here knows what she answered there; only the own office gets it out.
+#[test]
+fn a_case_of_another_procedure_goes_to_the_own_office_alone() {
+    let mut device = Device::new(shipped(), 1);
+    let (code, procedure, edition) = ("X-1".to_owned(), "another".to_owned(), "1".to_owned());
+    device.act(Act::Opened { code, procedure, edition, kind: CaseKind::Real });
+    let held = all_held(&device);
+    assert_eq!(held[..3], ["", "", "unread"]);
+    assert!(held[3].starts_with("unread, data NotAsked"), "{held:?}");
 }
 
 #[test]

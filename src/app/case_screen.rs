@@ -11,7 +11,7 @@ use super::back::way_back;
 use super::consents::consents;
 use super::dossier::dossier;
 use super::facts::facts;
-use super::files::came;
+use super::files::{came, export};
 use super::gate::gate_box;
 use super::history::{Which, history, undone};
 use super::journey::way;
@@ -41,11 +41,13 @@ fn belongs_elsewhere(app: App, id: CaseId, name: &str) -> Vec<El> {
         let book = app.book();
         app.fill(Msg::OtherProcedure, &[("name", &name), ("this", book.of("short_title").text)])
     };
-    vec![
+    let mut parts = vec![
         el("h1").id("heading").attr("tabindex", "-1").said(move || app.code(id)),
         el("p").class("warn").testid("other-procedure").said(says),
         line(app, "", Msg::OtherProcedureDo),
-    ]
+    ];
+    parts.extend(soon(app, export, id));
+    parts
 }
 
 fn own_case(app: App, id: CaseId) -> El {
@@ -69,7 +71,7 @@ fn main(app: App, id: CaseId) -> El {
         words::done_of(&app.book(), progress)
     };
     let incomplete = move || {
-        let incomplete = app.see(id, |view, _| view.case.incomplete).unwrap_or(false);
+        let incomplete = app.see(id, |view, _| view.case.is_incomplete()).unwrap_or(false);
         incomplete.then(|| app.say(Msg::CauseIncomplete))
     };
     let other = move || {

@@ -4,13 +4,13 @@ mod sift;
 
 use crate::browser::dom::{El, el};
 use crate::case::{has_typed_words, replaced};
-use crate::journal::{Act, Entry, Journal};
+use crate::journal::{Act, Entry, EntryId, Journal};
 use crate::procedure::{ConsentId, StepId};
 use crate::text::{Book, Msg, stamp_in_words, when_in_words};
 use crate::vault::CaseId;
 
 use super::erase::eraser;
-use super::parts::notice;
+use super::parts::{button, buttons, notice};
 use super::state::App;
 use super::words;
 
@@ -119,6 +119,16 @@ pub fn value(book: &Book, act: &Act) -> Option<String> {
     }
 }
 
+/// What was missing in a file is known: by a word of its own, never by the button that takes back the last tap.
+fn gap_known(app: App, entry: EntryId) -> El {
+    let known = move || {
+        if let Some(case) = app.here() {
+            app.act_in(case, Act::Undo { entry });
+        }
+    };
+    buttons(vec![button(app, "small", Msg::GapKnown, known).testid("gap-known")])
+}
+
 fn entry_line(app: App, journal: &Journal, entry: &Entry) -> El {
     let book = app.book();
     let mut what = what(&book, journal, entry);
@@ -143,5 +153,6 @@ fn entry_line(app: App, journal: &Journal, entry: &Entry) -> El {
         .class(if journal.is_undone(entry.id) { "undone" } else { "" })
         .child(el("span").class("what typed").text(&what))
         .child(el("span").class("meta").text(&about.join(", ")))
+        .maybe((entry.act == Act::Gap && !journal.is_undone(entry.id)).then(|| gap_known(app, id)))
         .maybe(erasable.then(|| eraser(app, &format!("{id:?}"), move || vec![id])))
 }

@@ -6,7 +6,7 @@ use crate::browser::dom::{El, el};
 use crate::browser::page;
 use crate::case::{Doubt, Due, Left, Line, last_time};
 use crate::procedure::{Basis, Grade, Length, Limit, LimitKind, Step, StepId, Sure, Unit};
-use crate::text::{Book, Msg, day_in_words, stamp_in_words, time_of_day};
+use crate::text::{Book, Msg, day_in_words, local, stamp_in_words, time_of_day};
 
 use super::parts::{Own, button, buttons};
 use super::state::App;
@@ -173,7 +173,8 @@ pub fn clock_question(app: App, (): ()) -> Vec<El> {
     let doubt = move || app.clock_doubt_here();
     let wrong = move || app.is_clock_wrong();
     let asks = move || {
-        let day = clock::today().map(|day| day_in_words(&app.book(), day)).unwrap_or_default();
+        // As it shows it.
+        let day = local(clock::now()).map(|(day, _)| day_in_words(&app.book(), day)).unwrap_or_default();
         match wrong() {
             true => app.say(Msg::ClockWrong),
             false => app.fill(Msg::ClockQuestion, &[("date", &day)]),

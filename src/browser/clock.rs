@@ -2,7 +2,7 @@
 
 use time::Date;
 
-use crate::journal::Stamp;
+use crate::journal::{Stamp, common};
 use crate::text::local;
 
 /// The moment, with the device's offset from UTC.
@@ -12,9 +12,9 @@ pub fn now() -> Stamp {
     Stamp { unix: (now.get_time() / 1000.0) as i64, offset: -(now.get_timezone_offset() as i16) }
 }
 
-/// Today, by the device's clock.
+/// Today, by the device's clock. A clock that counts in the Buddhist Era is read as one.
 pub fn today() -> Option<Date> {
-    local(now()).map(|(day, _)| day)
+    local(now()).map(|(day, _)| common(day))
 }
 
 /// A moment by both clocks of the page, in milliseconds: one that only runs forward but stops while a device sleeps, and

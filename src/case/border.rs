@@ -52,7 +52,7 @@ pub fn border_row(view: View, border: &BorderDay, day: Option<Date>) -> BorderRo
         asked: asked(view, border, day),
         crossed: values(&border.fact),
         closed: view.case.is_closed(),
-        incomplete: view.case.incomplete,
+        incomplete: view.case.is_incomplete(),
     }
 }
 

@@ -71,7 +71,7 @@ pub fn due(view: View, step: &Step) -> Option<Due> {
         Status::Done { when } | Status::ReportedDone { when, .. } | Status::DoneElsewhere { when, .. } => *when,
         Status::ToDo | Status::Waiting { .. } | Status::NotNeeded { .. } => When::Unknown,
     };
-    Some(match (length.unit, when) {
+    Some(match (length.unit, when.common()) {
         (_, When::Unknown) => Due::NeedsAnchor(anchor.clone()),
         (Unit::Hours, When::At(day, at)) => {
             let (day, hour) = after_hours(day, at.hour, length.amount)?;

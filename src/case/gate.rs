@@ -49,7 +49,7 @@ impl Gate {
 
 /// Judges the gate of a case.
 pub fn gate(view: View) -> Gate {
-    judge(view.procedure, &view, view.case.incomplete || view.case.opened.is_none())
+    judge(view.procedure, &view, view.case.is_incomplete() || view.case.opened.is_none())
 }
 
 /// The rule alone, over answers from wherever; `incomplete`: part of the record is not here.

@@ -200,6 +200,8 @@ pub struct Case {
     pub incidents: Vec<Incident>,
     /// Whether part of the record could not be read. Whoever loads the journal says so; the gate waits while it is.
     pub incomplete: bool,
+    /// Whether a file came in whose record was not whole, and nobody said yet what was missing.
+    pub gap: bool,
     facts: Map<FactId, Held<Vec<Arc<str>>>>,
     steps: Map<StepId, StepRecord>,
     stops: Map<StopId, StopRecord>,
@@ -238,7 +240,7 @@ impl Case {
                 }
                 self.refresh_incidents(journal);
             }
-            Act::Incident { .. } => self.refresh_incidents(journal),
+            Act::Incident { .. } | Act::Gap => self.refresh_incidents(journal),
             Act::Erased { .. } => *self = Case { incomplete: self.incomplete, ..Case::of(procedure, journal) },
             act => {
                 if let Some(field) = act.field() {
@@ -259,6 +261,11 @@ impl Case {
         let ours = |opened: &Opened| opened.procedure.is_empty() || opened.procedure == procedure.id;
         let mut all = held.apart.iter().chain([&held.value]);
         (!all.any(ours)).then_some(held.value.procedure.as_str())
+    }
+
+    /// Whether part of what was recorded is not known here: the gate waits.
+    pub fn is_incomplete(&self) -> bool {
+        self.incomplete || self.gap
     }
 
     /// Whether it is closed. Where devices differ it is not.
@@ -439,6 +446,8 @@ impl Case {
             journal.entries().filter(|entry| matches!(entry.act, Act::Incident { .. })).collect();
         entries.retain(|entry| !journal.is_undone(entry.id));
         in_order(&mut entries);
+        let is_gap = |entry: &Entry| matches!(entry.act, Act::Gap) && !journal.is_undone(entry.id);
+        self.gap = journal.entries().any(is_gap);
         self.incidents = Vec::new();
         let is_incident =
             |id: &EntryId| journal.get(*id).is_some_and(|known| matches!(known.act, Act::Incident { .. }));

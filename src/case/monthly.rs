@@ -75,7 +75,7 @@ pub struct Group {
 pub fn is_counted(view: View) -> bool {
     let is_real = view.case.opened.as_ref().is_some_and(|held| held.value.kind == CaseKind::Real && !held.is_apart());
     is_real
-        && !view.case.incomplete
+        && !view.case.is_incomplete()
         && view.case.other_procedure(view.procedure).is_none()
         && export_refused(view).is_empty()
 }

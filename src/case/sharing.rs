@@ -200,7 +200,9 @@ pub fn refusals(view: View, toward: Toward) -> Vec<Cause> {
     let goes_out = toward != Toward::OwnOffice;
     let across = toward == Toward::OtherSide;
     let mut causes = Vec::new();
-    if goes_out && view.case.incomplete {
+    // Of a case of another procedure nobody here knows what was answered.
+    let is_unread = view.case.is_incomplete() || view.case.other_procedure(view.procedure).is_some();
+    if goes_out && is_unread {
         causes.push(Cause::Incomplete);
     }
     let raised = |stop: &&crate::procedure::StopId| view.stop(stop) == StopState::Raised;

@@ -60,6 +60,7 @@ impl Kind {
             | Act::Stood { .. }
             | Act::Paper { .. }
             | Act::Handover(_)
+            | Act::Gap
             | Act::Link { .. }
             | Act::Closed { .. }
             | Act::Reopened { .. } => Kind::Case,

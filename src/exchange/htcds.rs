@@ -116,7 +116,7 @@ pub fn row(view: View, annex: &Annex) -> Result<Row, LeftOut> {
     if view.case.other_procedure(view.procedure).is_some() {
         return Err(LeftOut::OtherProcedure);
     }
-    if view.case.incomplete {
+    if view.case.is_incomplete() {
         return Err(LeftOut::Unread);
     }
     if !export_refused(view).is_empty() {

@@ -40,13 +40,45 @@ pub enum When {
 }
 
 impl When {
-    /// The day, if there is one.
+    /// The day, if there is one, in the Common Era.
     pub fn day(&self) -> Option<Date> {
-        match self {
+        match self.common() {
             When::Unknown => None,
-            When::About(day) | When::On(day) | When::At(day, _) => Some(*day),
+            When::About(day) | When::On(day) | When::At(day, _) => Some(day),
         }
     }
+
+    /// Whether it is as it would be written here: without a day, or in a year that a case can speak of.
+    pub fn is_common(self) -> bool {
+        match self {
+            When::Unknown => true,
+            When::About(day) | When::On(day) | When::At(day, _) => YEARS.contains(&day.year()),
+        }
+    }
+
+    /// The same in the Common Era, whatever was written: see [`common`]. The entry stays as it is.
+    pub fn common(self) -> Self {
+        match self {
+            When::Unknown => When::Unknown,
+            When::About(day) => When::About(common(day)),
+            When::On(day) => When::On(common(day)),
+            When::At(day, at) => When::At(common(day), at),
+        }
+    }
+}
+
+/// Buddhist Era minus Common Era.
+pub const BUDDHIST: i32 = 543;
+/// The years that a case can speak of, in the Common Era. In the Buddhist Era they are 2443 to 2643: no year is of both, so
+/// a year tells its era by itself.
+pub const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
+
+/// A day in the Common Era. One whose year can only be of the Buddhist Era (2569) came from a device with its clock set to
+/// that, or from another hand, and is read as what it is; all others are left alone.
+pub fn common(day: Date) -> Date {
+    let year = day.year() - BUDDHIST;
+    let buddhist = YEARS.contains(&year).then(|| Date::from_calendar_date(year, day.month(), day.day()).ok());
+    buddhist.flatten().unwrap_or(day)
 }
 
 /// How far a step is. "Does not apply" and "cannot start yet" are not here: they are derived.
@@ -317,6 +349,8 @@ pub enum Act {
         /// On paper, as a file.
         form: String,
     },
+    /// A file came in whose record was not whole where it was made. Stands until somebody who knows what was missing undoes it.
+    Gap,
     /// A step was done against an open stop. Never counts as done.
     Incident {
         /// The step.
@@ -397,9 +431,27 @@ impl Act {
             Act::Closed { .. } | Act::Reopened { .. } => Some(Field::Life),
             Act::Question { .. }
             | Act::Shared { .. }
+            | Act::Gap
             | Act::Incident { .. }
             | Act::Erased { .. }
             | Act::Undo { .. } => None,
+        }
+    }
+
+    /// When what it tells of happened, if it says so.
+    pub fn when(&self) -> Option<When> {
+        match self {
+            Act::Status { status, .. } => match status {
+                Status::Done { when } | Status::ReportedDone { when, .. } | Status::DoneElsewhere { when, .. } => {
+                    Some(*when)
+                }
+                Status::Waiting { since, .. } => Some(*since),
+                Status::ToDo | Status::NotNeeded { .. } => None,
+            },
+            Act::Consent(consent) => Some(consent.when),
+            Act::Handover(handover) => Some(handover.when),
+            Act::Incident { told, .. } => Some(told.when),
+            _ => None,
         }
     }
 
@@ -445,7 +497,7 @@ impl Act {
                 told.role.clear();
             }
             Act::Opened { code, .. } | Act::Link { code, .. } => code.clear(),
-            Act::Fact { .. } | Act::Stood { .. } | Act::Erased { .. } | Act::Undo { .. } => {}
+            Act::Fact { .. } | Act::Stood { .. } | Act::Gap | Act::Erased { .. } | Act::Undo { .. } => {}
         }
     }
 }

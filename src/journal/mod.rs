@@ -14,8 +14,8 @@ use std::fmt;
 
 pub use crate::table::{Map, Set};
 pub use act::{
-    Act, Answer, CaseKind, Consent, Field, Form, Giver, Handover, Hm, Kin, PaperState, Party, Status, StopMark, Told,
-    When,
+    Act, Answer, BUDDHIST, CaseKind, Consent, Field, Form, Giver, Handover, Hm, Kin, PaperState, Party, Status,
+    StopMark, Told, When, YEARS, common,
 };
 
 pub use stored::{FORM, StoredError, from_stored, from_value, to_stored};
@@ -312,10 +312,11 @@ impl Journal {
         heads
     }
 
-    /// The latest entry that can be undone now. That something left the device is not among them: it does not come back.
+    /// The latest entry that can be undone now. That something left the device is not among them: it does not come back; nor
+    /// is a gap, which waits for a word of its own.
     pub fn last_undoable(&self) -> Option<&Entry> {
         let can = |entry: &&Entry| {
-            let stays = matches!(entry.act, Act::Undo { .. } | Act::Shared { .. });
+            let stays = matches!(entry.act, Act::Undo { .. } | Act::Shared { .. } | Act::Gap);
             entry.act.can_be_undone() && !stays && !self.is_undone(entry.id)
         };
         self.entries().filter(can).max_by_key(|entry| entry.order())

@@ -1,4 +1,4 @@
-//! The stored form of entries: versions 1 to 3, a JSON text.
+//! The stored form of entries: versions 1 to 4, a JSON text.
 //!
 //! ```text
 //! {"f":1,                                       the form
@@ -14,8 +14,9 @@
 //!
 //! Version 2 is version 1 with more acts: the handover, where a case stood at its beginning, why it was reopened, who said
 //! that a step was done elsewhere, linked cases, and under `points` which points of a consent were ticked. Version 3 is
-//! version 2 with `"thin":true` at entries that came in a partner's file with parts left out. A text is written in the lowest
-//! version that can say what it says, so that a version of the app that knows only the first reads all the rest.
+//! version 2 with `"thin":true` at entries that came in a partner's file with parts left out. Version 4 adds `"gap"`: a file
+//! came in that was not whole. A text is written in the lowest version that can say what it says, so that a version of the app
+//! that knows only the first reads all the rest.
 //!
 //! A day is `2026-11-25`, about a day `~2026-11-25`, a day with a time `2026-11-25 06:30`, and an unknown one is empty.
 //!
@@ -36,7 +37,7 @@ use crate::json::{self, Json, Value};
 use crate::procedure::PointId;
 
 /// The newest version of the stored form that this code reads and writes.
-pub const FORM: u32 = 3;
+pub const FORM: u32 = 4;
 
 /// Why a stored text could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -212,6 +213,10 @@ impl<'a> Writing<'a> {
             }
             Act::Shared { receiver, purpose, form } => {
                 self.named("shared", &[("receiver", receiver), ("purpose", purpose), ("form", form)]);
+            }
+            Act::Gap => {
+                self.form = self.form.max(4);
+                self.entries.pair("gap", "");
             }
             Act::Incident { step, reason, told } => {
                 let day = day_to_stored(told.when);
@@ -453,6 +458,7 @@ impl Reading {
             }
             "erased" => Act::Erased { entries: self.ids(value) },
             "undo" => Act::Undo { entry: self.id(value) },
+            "gap" if self.form > 3 && value.as_str() == Some("") => Act::Gap,
             "question" | "closed" | "reopened" => {
                 let text = self.json.str(value).to_owned();
                 match name {

@@ -4,7 +4,7 @@ use time::{Date, Duration, Month};
 
 use super::digits::plain_number;
 use super::{Book, Msg, number_from_typed};
-use crate::journal::{Hm, Stamp, When};
+use crate::journal::{BUDDHIST, Hm, Stamp, When, YEARS, common};
 
 /// Why a typed date is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,12 +37,6 @@ impl Era {
         day.year() + if self == Era::Buddhist { BUDDHIST } else { 0 }
     }
 }
-
-/// Buddhist Era minus Common Era.
-const BUDDHIST: i32 = 543;
-/// The years that a case can speak of, in the Common Era. In the Buddhist Era they are 2443 to 2643: no year is of both, so
-/// what was typed tells its era by itself, whatever the language on screen.
-const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
 
 /// A calendar day from what was typed. A year of the Buddhist Era is taken for what it is.
 ///
@@ -102,14 +96,22 @@ pub(super) fn day_in_own(book: &Book, day: Date) -> String {
     book.digits(&book.fill(Msg::DateWords, &parts))
 }
 
-/// When something happened, in words.
+/// When something happened, in words. A year that was written in the Buddhist Era stands behind, as it was written.
 pub fn when_in_words(book: &Book, when: When) -> String {
     match when {
         When::Unknown => book.say(Msg::DateUnknown).to_owned(),
-        When::About(day) => book.fill(Msg::DateAbout, &[("date", &day_in_words(book, day))]),
-        When::On(day) => day_in_words(book, day),
-        When::At(day, at) => format!("{} {}", day_in_words(book, day), book.digits(&time_of_day(at))),
+        When::About(day) => book.fill(Msg::DateAbout, &[("date", &written_day(book, day))]),
+        When::On(day) => written_day(book, day),
+        When::At(day, at) => format!("{} {}", written_day(book, day), book.digits(&time_of_day(at))),
     }
+}
+
+fn written_day(book: &Book, written: Date) -> String {
+    let day = common(written);
+    let said = day_in_words(book, day);
+    // A language that counts in that era shows the year as it was written.
+    let other = Era::of(book.language()).year(day) != written.year() && day != written;
+    if other { format!("{said} ({})", book.digits(&written.year().to_string())) } else { said }
 }
 
 /// A time of day, in plain digits.
@@ -122,7 +124,7 @@ pub fn stamp_in_words(book: &Book, at: Stamp) -> String {
     match local(at) {
         Some((day, hm)) => {
             let time = format!("{} ({})", time_of_day(hm), plus_minus(at.offset));
-            format!("{} {}", day_in_words(book, day), book.digits(&time))
+            format!("{} {}", written_day(book, day), book.digits(&time))
         }
         None => at.unix.to_string(),
     }

@@ -1,11 +1,12 @@
 //! What is said before a file is taken in.
 
+use sop_checklist::case::{Cause, Gate, gate};
 use sop_checklist::exchange::casefile::FileKind::{Own, Partner};
-use sop_checklist::exchange::casefile::{FieldChange, Preview, Relation, compare};
-use sop_checklist::journal::{Act, Answer, Field, Giver, StopMark};
+use sop_checklist::exchange::casefile::{FieldChange, Preview, Relation, compare, unite};
+use sop_checklist::journal::{Act, Answer, Field, Giver, Status, StopMark, When, to_stored};
 
 use crate::hands::{file, receive, stranger};
-use crate::support::{Device, shipped};
+use crate::support::{Device, day, shipped};
 
 /// A case on two devices, and what one would hear of the other.
 fn two() -> (Device, Device) {
@@ -123,4 +124,44 @@ fn a_partners_file_changes_only_what_it_speaks_of() {
     let fields: Vec<&Field> = preview.changes.iter().map(|change| &change.field).collect();
     assert_eq!(fields, [&Field::Status("1.2".into())]);
     assert_eq!(preview.new, 1);
+}
+
+#[test]
+fn days_of_another_era_are_counted_and_nothing_of_them_is_changed() {
+    let mut there = Device::opened(shipped(), 1);
+    for year in [1900, 2026, 2100, 2569, 2750, 1899] {
+        let when = When::On(day(year, 11, 3));
+        there.act(Act::Status { step: "1.1".into(), status: Status::Done { when } });
+    }
+    there.act(Act::Status { step: "1.2".into(), status: Status::Done { when: When::Unknown } });
+    let file = file(&there, Own);
+    assert_eq!(compare(shipped(), None, false, &file).unwrap().years, 3);
+    let (whole, _) = unite(None, &file);
+    assert_eq!(to_stored(whole.in_order()), to_stored(there.journal.in_order()));
+}
+
+/// What was not whole where a file was made holds the gate wherever the file goes on to, until somebody knows what was missing.
+#[test]
+fn a_gap_goes_along_and_holds_the_gate_until_it_is_known() {
+    let waits = |device: &Device| {
+        let of = device.see(gate);
+        matches!(of, Gate::Wait(_)) && of.causes().contains(&Cause::Incomplete)
+    };
+    let mut here = crate::support::ready(shipped(), 1, "adult");
+    assert_eq!(here.see(gate), Gate::Go);
+    let gap = here.act(Act::Gap);
+    assert!(waits(&here) && here.case.is_incomplete());
+    assert_ne!(here.journal.last_undoable().map(|entry| entry.id), Some(gap), "no tap takes it back by accident");
+    for kind in [Own, Partner] {
+        let mut there = stranger(2);
+        receive(&mut there, &file(&here, kind));
+        assert!(waits(&there), "{kind:?}");
+    }
+    here.act(Act::Undo { entry: gap });
+    assert_eq!(here.see(gate), Gate::Go);
+    for kind in [Own, Partner] {
+        let mut there = stranger(2);
+        receive(&mut there, &file(&here, kind));
+        assert!(!there.case.is_incomplete(), "{kind:?}");
+    }
 }

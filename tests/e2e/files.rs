@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 use rstest::rstest;
 use serde_json::Value;
 use sop_checklist::exchange::casefile::{CaseFile, FileKind, Found, read_case_file};
-use sop_checklist::journal::{Act, By, CaseKind, Entry, EntryId, Journal, Stamp, Status, Writer, to_stored};
+use sop_checklist::fnv::{START, fnv};
+use sop_checklist::journal::{
+    Act, By, CaseKind, Date, Entry, EntryId, Journal, Month, Stamp, Status, When, Writer, to_stored,
+};
 use sop_checklist::vault::{CaseId, Cost, Passphrase};
 
 use crate::harness::{Folder, Stage, intranet, stage};
@@ -425,6 +428,13 @@ fn what_is_no_case_file_is_said_and_changes_nothing(#[case] stage: Stage) {
         official.reads(&id("file-fault"), "a key that this checklist never makes").await;
         nothing_changed().await;
         official.tap(&id("other-file")).await;
+        // Sealed well, and within not as this checklist writes one.
+        let odd = made(|file, _| file.short = "../../x".into());
+        pastes_file(official, &sealed(&odd, Cost::FLOOR)).await;
+        opens(official, WORD).await;
+        official.reads(&id("file-fault"), "The file is whole, but not as this checklist").await;
+        nothing_changed().await;
+        official.tap(&id("other-file")).await;
         // Whole, with another passphrase, and then with its own.
         pastes_file(official, &whole()).await;
         opens(official, "not this one at all").await;
@@ -482,6 +492,139 @@ fn a_file_of_a_record_that_was_not_whole_says_so_before_it_is_taken_in() {
         pastes_file(official, &made(|_, _| {}).to_open_text()).await;
         official.sees(&id("file-preview")).await;
         official.sees_no(&id("preview-incomplete")).await;
+        official.tap(&id("leave-file")).await;
+
+        // Taken in, it holds the gate, also after a reload, until somebody says that it is known.
+        official.sees(&id("case-file")).await;
+        pastes_file(official, &made(|file, _| file.incomplete = true).to_open_text()).await;
+        takes_in(official, "FILE-1").await;
+        official.reads(&id("came-in"), "so the gate waits").await;
+        official.reads(&id("incomplete"), "could not be read").await;
+        official.reload().await;
+        official.open_case("FILE-1").await;
+        official.sees(&id("incomplete")).await;
+        assert!(history(official).await.contains("whose record was not whole"));
+        official.tap(&id("gap-known")).await;
+        official.sees_no(&id("incomplete")).await;
+        official.sees_no(&id("gap-known")).await;
+        official.is_saved().await;
+        official.reload().await;
+        official.open_case("FILE-1").await;
+        official.sees_no(&id("incomplete")).await;
+    });
+}
+
+/// A year of the Buddhist Era in the place of the common one: said before, read as what it is, and kept as it was written.
+#[test]
+fn a_day_of_the_buddhist_era_in_a_file_is_said_and_read_as_one() {
+    stage().run(async |official| {
+        official.open_app().await;
+        let day = |year: i32| Date::from_calendar_date(year, Month::May, 3).unwrap();
+        let file = made(|_, entries| {
+            let status = Status::Done { when: When::On(day(2569)) };
+            entries.push(entry(3, Act::Status { step: "1.8".into(), status }));
+        });
+        goes_to_receive(official).await;
+        pastes_file(official, &file.to_open_text()).await;
+        official.reads(&id("preview-years"), "outside 1900 to 2100: 1.").await;
+        takes_in(official, "FILE-1").await;
+        official.open("1.8").await;
+        let year: String = official.js("return document.getElementById('date-1.8-year').value", &[]).await;
+        assert_eq!(year, "2026");
+        official.close().await;
+        assert!(history(official).await.contains("3 May 2026 (2569)"));
+    });
+}
+
+/// What was agreed to is what was seen: another tab may remove the case, or go on with it, in between.
+#[test]
+fn a_preview_that_is_no_longer_true_is_shown_anew() {
+    stage().run(async |official| {
+        official.open_app().await;
+        official.begin_case("TABS-1").await;
+        official.tick("1.8").await;
+        official.is_saved().await;
+        makes(official, For::Own).await;
+        let text = made_text(official).await;
+        official.part("steps").await;
+        official.tick("1.8").await;
+        official.row_is("1.8", "todo").await;
+        official.is_saved().await;
+        let first = official.this_tab().await;
+        let second = official.second_tab().await;
+        official.open_case("TABS-1").await;
+        official.go_to_tab(&first).await;
+        official.part("paper").await;
+        official.tap(&id("remove-case")).await;
+        official.tap(&id("remove-code")).await;
+        official.types("TABS-1").await;
+        official.tap(&id("remove-confirm")).await;
+        official.sees(&id("new-case")).await;
+        // The other tab, in which it was open, lets go of it.
+        official.go_to_tab(&second).await;
+        official.sees(&id("new-case")).await;
+        official.sees_no(&id("case-row")).await;
+        looks_into(official, &text).await;
+        official.has(&id("file-preview"), "data-state", "removed").await;
+        // Taken in again here while the same stands in a preview there.
+        official.go_to_tab(&first).await;
+        looks_into(official, &text).await;
+        official.has(&id("file-preview"), "data-state", "removed").await;
+        official.tap(&id("take-removed")).await;
+        takes_in(official, "TABS-1").await;
+        official.tick("2.7").await;
+        official.row_is("2.7", "done").await;
+        official.is_saved().await;
+        official.go_to_tab(&second).await;
+        official.tap(&id("take-removed")).await;
+        official.tap(&id("take-file")).await;
+        official.reads(&id("file-fault"), "The case was changed in this browser since you looked").await;
+        official.has(&id("file-preview"), "data-state", "older").await;
+        official.tap(&id("open-known")).await;
+        official.row_is("2.7", "done").await;
+        official.row_is("1.8", "done").await;
+        official.tick("1.8").await;
+        official.row_is("1.8", "todo").await;
+        official.is_saved().await;
+        for tab in [&first, &second] {
+            official.go_to_tab(tab).await;
+            official.reload().await;
+            official.open_case("TABS-1").await;
+            official.row_is("2.7", "done").await;
+            official.row_is("1.8", "todo").await;
+        }
+    });
+}
+
+/// A file whose key wants more memory than the device has: said, and all else goes on.
+#[test]
+fn a_file_that_wants_more_memory_than_there_is_says_so() {
+    const HOLDS_MEMORY: &str = "for (const name of ['instantiate', 'instantiateStreaming']) { \
+        const real = WebAssembly[name]; \
+        WebAssembly[name] = (...all) => real.apply(WebAssembly, all).then(made => { \
+            for (const value of Object.values((made.instance || made).exports)) { \
+                if (value instanceof WebAssembly.Memory) { window.appMemory = value } } return made }) }";
+    const TAKES_ALL: &str = "let step = 32768; while (step >= 1) { \
+        try { appMemory.grow(step) } catch { step = Math.floor(step / 2) } } return true";
+    stage().needs_chromium("a script before the page's own").run(async |official| {
+        official.before_every_page(HOLDS_MEMORY).await;
+        official.open_app().await;
+        official.begin_case("KEPT-2").await;
+        official.is_saved().await;
+        goes_to_receive(official).await;
+        let before = official.storage_but_places().await;
+        assert!(official.js::<bool>(TAKES_ALL, &[]).await);
+        // Eighty letters A are sixty bytes of nought: salt, nonce and something sealed.
+        let head = "1 own argon2id 262144 2";
+        let sum = fnv(fnv(START, head.as_bytes()), &[0; 60]);
+        pastes_file(official, &format!("sopcase {head}\n{}\nend sopcase {sum:016x}\n", "A".repeat(80))).await;
+        opens(official, WORD).await;
+        official.reads(&id("file-fault"), "This device has not enough memory to open the file.").await;
+        official.reads(&id("file-fault"), "Nothing was changed.").await;
+        assert_eq!(official.storage_but_places().await, before);
+        official.open_case("KEPT-2").await;
+        official.tick("1.8").await;
+        official.is_saved().await;
     });
 }
 

@@ -1,7 +1,10 @@
 //! Which procedure: another one by one line of the settings, a case that belongs to another, and a new edition.
 
 use serde_json::{Value, json};
+use sop_checklist::exchange::casefile::{FileKind, Found, read_case_file};
+use sop_checklist::vault::Passphrase;
 
+use crate::files::{made_text, seals};
 use crate::harness::{Site, stage};
 use crate::official::{Official, id};
 
@@ -114,6 +117,18 @@ fn a_case_of_another_procedure_says_so_and_keeps_everything() {
         official.sees_no(&id("step-3.2")).await;
         official.sees_no(&id("gate")).await;
         official.sees_no(&id("print")).await;
+        // All of it can be taken out, for the own office alone.
+        official.sees_no(&id("file-partner")).await;
+        official.tap(&id("export-case")).await;
+        official.chooses(&id("export-case-receiver"), "own-office").await;
+        official.chooses(&id("export-case-purpose"), "record").await;
+        official.tap(&id("export-case")).await;
+        seals(official, "rice beside the old river").await;
+        official.has(&id("made-file"), "data-state", "sealed").await;
+        let text = made_text(official).await;
+        let Ok(Found::Sealed(sealed)) = read_case_file(&text) else { panic!("{text}") };
+        let file = sealed.open(&Passphrase::typed("rice beside the old river")).unwrap();
+        assert_eq!((file.procedure.as_str(), file.kind, file.journal.len()), ("th-mm-return", FileKind::Own, 3));
         official.back().await;
         official.begin_case("IN-1").await;
         official.row_is("3.2", "todo").await;

@@ -150,6 +150,7 @@ pub fn act() -> BoxedStrategy<Act> {
         1 => text().prop_map(|reason| Act::Closed { reason }),
         1 => (select(&["", "danger", "asks"]), text())
             .prop_map(|(why, reason)| Act::Reopened { why: why.into(), reason }),
+        1 => Just(Act::Gap),
         1 => (when(), text(), text(), text()).prop_map(|(when, giver, receiver, despite)| {
             let party = |role: &str, office| Party { role: role.into(), office };
             let (giver, receiver) = (party("TH-SHE", giver), party("MM-DOR", receiver));

@@ -54,7 +54,7 @@ fn plant(act: &mut Act, mark: &str) {
             papers: _,
             despite,
         }) => put(&mut [gave, took, despite]),
-        Act::Stood { phase: _ } | Act::Erased { entries: _ } | Act::Undo { entry: _ } => {}
+        Act::Stood { phase: _ } | Act::Gap | Act::Erased { entries: _ } | Act::Undo { entry: _ } => {}
     }
 }
 

@@ -194,6 +194,7 @@ fn variant(act: &Act) -> &'static str {
         Act::Reopened { .. } => "reopened, for a reason",
         Act::Handover(_) => "handover",
         Act::Stood { .. } => "stood",
+        Act::Gap => "gap, in the sample of form 4",
     }
 }
 
@@ -362,4 +363,26 @@ fn the_sample_of_form_3_reads_for_ever_and_does_not_drift() {
     assert!(to_stored(&thin()[..1]).starts_with("{\"f\":2,"));
     let marked = to_stored(&thin()).replace("\"f\":3", "\"f\":2");
     assert!(matches!(from_stored(&marked), Err(StoredError::Broken(_))));
+}
+
+const FOURTH_FORM: &str = include_str!("../samples/journal-4.json");
+
+/// What the sample of form 4 says: a file came in that was not whole, and what was missing became known.
+fn gap() -> Vec<Entry> {
+    let [first, second, ..] = &expected_of_the_second()[..] else { panic!() };
+    let undo = Act::Undo { entry: first.id };
+    vec![Entry { act: Act::Gap, ..first.clone() }, Entry { act: undo, ..second.clone() }]
+}
+
+#[test]
+fn the_sample_of_form_4_reads_for_ever_and_does_not_drift() {
+    assert_eq!(from_stored(FOURTH_FORM).unwrap(), gap());
+    assert_eq!(to_stored(&gap()), FOURTH_FORM.trim_end());
+    assert!(to_stored(&gap()[1..]).starts_with("{\"f\":1,"));
+    for other in [("\"f\":4", "\"f\":3"), ("\"gap\":\"\"", "\"gap\":\"x\""), ("\"gap\":\"\"", "\"gap\":1")] {
+        assert!(
+            matches!(from_stored(&FOURTH_FORM.replace(other.0, other.1)), Err(StoredError::Broken(_))),
+            "{other:?}"
+        );
+    }
 }

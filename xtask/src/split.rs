@@ -28,6 +28,7 @@ const DOORS: &[&str] = &[
     "app::fields::watches",
     "app::files::preview::came",
     "app::files::receive::receive",
+    "app::files::send::export",
     "app::gate::reasons::reasons",
     "app::history::history",
     "app::history::undone",

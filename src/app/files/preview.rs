@@ -9,8 +9,8 @@ use crate::app::state::{App, Came, Screen};
 use crate::app::words;
 use crate::browser::dom::{El, el};
 use crate::exchange::casefile::{CaseFile, FieldChange, FileKind, Preview, Relation, Wrote};
-use crate::journal::{Act, Entry, Field, Giver, Stamp};
-use crate::text::{Book, Msg, day_in_words, local, stamp_in_words};
+use crate::journal::{Act, Entry, Field, Giver, Stamp, When};
+use crate::text::{Book, Msg, local, stamp_in_words, when_in_words};
 use crate::vault::CaseId;
 
 /// What can be done from a preview besides taking the file in.
@@ -19,6 +19,8 @@ pub struct Ways {
     pub leave: Rc<dyn Fn()>,
     /// Says why nothing came in.
     pub failed: Rc<dyn Fn(Msg)>,
+    /// Looks at the file anew, where what is here changed since.
+    pub again: Rc<dyn Fn()>,
 }
 
 /// The preview of a file.
@@ -36,6 +38,7 @@ pub fn preview(app: App, file: &Rc<CaseFile>, seen: &Rc<Preview>, ways: &Ways) -
         .child(relation(app, seen))
         .maybe(seen.removed_here.then(|| line(app, "warn", Msg::PreviewRemoved).testid("preview-removed")))
         .maybe(seen.incomplete.then(|| line(app, "warn", Msg::PreviewIncomplete).testid("preview-incomplete")))
+        .maybe((seen.years > 0).then(|| years(app, seen.years)))
         .child(about(app, file, seen))
         .maybe((lists && !undecided.is_empty()).then(|| differing(app, &undecided)))
         .maybe((lists && !others.is_empty()).then(|| changing(app, &others)))
@@ -64,6 +67,12 @@ fn relation(app: App, seen: &Preview) -> El {
     };
     let said = move || app.fill(msg, &[("count", &count.to_string())]);
     el("p").class("note").testid("preview-relation").said(said)
+}
+
+/// Days whose year is none of the Common Era.
+fn years(app: App, count: usize) -> El {
+    let said = move || app.fill(Msg::PreviewYears, &[("count", &count.to_string())]);
+    el("p").class("warn").testid("preview-years").said(said)
 }
 
 /// What kind of file it is, when and under which edition it was made, and what it is matched by.
@@ -190,7 +199,7 @@ pub fn name(book: &Book, field: &Field) -> String {
 fn writers(app: App, wrote: &[Wrote]) -> El {
     let book = app.book();
     let day = |at: Stamp| match local(at) {
-        Some((day, _)) => day_in_words(&book, day),
+        Some((day, _)) => when_in_words(&book, When::On(day)),
         None => stamp_in_words(&book, at),
     };
     let writer = |one: &Wrote| {
@@ -222,8 +231,12 @@ fn decision(app: App, file: &Rc<CaseFile>, seen: &Rc<Preview>, ways: &Ways) -> E
     let box_ = el("input").attr("type", "checkbox").testid("take-removed").checked_by(move || is_sure.get());
     let state = box_.clone();
     let agrees = choice(box_.on("change", move || says.set(state.checked())), app.t(Msg::TakeRemoved));
-    let (taken, seen, failed) = (file.clone(), seen.clone(), ways.failed.clone());
+    let (taken, seen, failed, again) = (file.clone(), seen.clone(), ways.failed.clone(), ways.again.clone());
     let take = move || {
+        // Another tab may have gone on, or removed the case: what was agreed to is what was seen.
+        if app.compare_file(&taken).as_ref() != Ok(&*seen) {
+            return again();
+        }
         if !sure.get() {
             return failed(Msg::TakeRemovedFirst);
         }
@@ -257,8 +270,9 @@ pub fn came(app: App, id: CaseId) -> Vec<El> {
 
 fn in_words(book: &Book, came: Came) -> String {
     let entries = book.fill(Msg::CameIn, &[("count", &came.entries.to_string())]);
-    match came.undecided {
+    let said = match came.undecided {
         0 => entries,
         count => format!("{entries} {}", book.fill(Msg::CameInApart, &[("count", &count.to_string())])),
-    }
+    };
+    if came.gap { format!("{said} {}", book.say(Msg::CameInGap)) } else { said }
 }

@@ -58,8 +58,13 @@ fn stage(desk: &Desk) -> Vec<El> {
 
 /// What the preview can do.
 fn ways_on(desk: &Desk) -> super::preview::Ways {
-    let (again, failed) = (desk.clone(), desk.clone());
+    let (again, failed, anew) = (desk.clone(), desk.clone(), desk.clone());
     super::preview::Ways {
+        again: Rc::new(move || {
+            let At::Open(file, _) = anew.at.get() else { return };
+            compare(&anew, (*file).clone());
+            fails(&anew, Trouble::Other(Msg::ChangedMeanwhile));
+        }),
         leave: Rc::new(move || go(&again, At::Choosing)),
         failed: Rc::new(move |msg| failed.trouble.set(Some(Trouble::Other(msg)))),
     }

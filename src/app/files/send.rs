@@ -119,7 +119,8 @@ fn kinds(desk: &Desk) -> El {
         choice(input.checked_by(move || shown.get() == kind).on("change", choose), app.t(msg))
     };
     let mut options = vec![option(FileKind::Own, Msg::FileOwn, "file-own")];
-    let white = app.white_list();
+    // Of a case of another procedure nobody here knows what a partner may have.
+    let white = app.white_list().filter(|_| app.other_procedure(desk.case).is_none());
     if white.is_some() {
         options.push(option(FileKind::Partner, Msg::FilePartner, "file-partner"));
     }

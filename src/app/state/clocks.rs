@@ -10,7 +10,7 @@ use time::Date;
 use super::App;
 use crate::browser::clock;
 use crate::case::{Doubt, Line, doubt, has_jumped};
-use crate::journal::{Hm, When};
+use crate::journal::{Hm, When, common};
 use crate::text::local;
 
 pub(super) struct Clocks {
@@ -32,7 +32,7 @@ impl App {
     /// Day and time of day, by the device's clock; a view looks again as they pass.
     pub fn now(self) -> Option<(Date, Hm)> {
         self.0.watches.clock.track();
-        local(clock::now())
+        local(clock::now()).map(|(day, at)| (common(day), at))
     }
 
     /// Why the clock may be wrong, by what the list knows of a case; none: it can be right, or the official said so.

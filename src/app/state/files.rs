@@ -9,7 +9,7 @@ use super::{App, Open, case_of};
 use crate::browser::{clock, random};
 use crate::case::View;
 use crate::exchange::casefile::{CaseFile, FileFault, FileKind, Preview, compare, unite};
-use crate::journal::Journal;
+use crate::journal::{Act, Journal};
 use crate::procedure::Partner;
 use crate::text::Msg;
 use crate::vault::{CaseId, Passphrase};
@@ -23,6 +23,8 @@ pub struct Came {
     pub entries: usize,
     /// How many answers differ and wait for a decision.
     pub undecided: usize,
+    /// The record was not whole where the file was made.
+    pub gap: bool,
 }
 
 impl App {
@@ -88,7 +90,11 @@ impl App {
             // Another tab removed it meanwhile.
             return Err(Msg::ReadmitFailed);
         }
-        let came = Came { case: id, entries: new.len(), undecided };
+        // What is missing there may be a no: it is not known here either, until somebody finds out.
+        if file.incomplete && self.see(id, |view, _| view.case.gap) == Some(false) {
+            self.act_in(id, Act::Gap);
+        }
+        let came = Came { case: id, entries: new.len(), undecided, gap: file.incomplete };
         self.0.came.set(Some(came));
         self.0.watches.case.notify();
         Ok(came)

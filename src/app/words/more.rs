@@ -438,6 +438,7 @@ pub fn act(book: &Book, act: &Act) -> String {
             format!("{}: {} {}; {told}", book.say(Msg::Incident), step(id.as_str()), quoted(reason))
         }
         Act::Erased { entries } => book.fill(Msg::ActErased, &[("count", &entries.len().to_string())]),
+        Act::Gap => book.say(Msg::ActGap).to_owned(),
         Act::Undo { .. } => book.say(Msg::ActUndo).to_owned(),
         Act::Closed { reason } => format!("{}: {}", book.say(Msg::ActClosed), quoted(reason)),
         Act::Reopened { why, reason } => {

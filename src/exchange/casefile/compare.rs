@@ -75,6 +75,8 @@ pub struct Preview {
     pub relation: Relation,
     /// Part of the record could not be read where the file was made: what is missing may be a no.
     pub incomplete: bool,
+    /// How many of its entries have a day that is none of the Common Era: see [`crate::journal::common`].
+    pub years: usize,
     /// The case was removed from this browser before: receiving it is a choice.
     pub removed_here: bool,
     /// Field by field, in the order of their names, what changes or differs.
@@ -116,6 +118,7 @@ pub fn compare(
         wrote: wrote(&file.journal),
         relation: relation(&whole, ours, &new, file),
         incomplete: file.incomplete,
+        years: file.journal.entries().filter(|entry| entry.act.when().is_some_and(|when| !when.is_common())).count(),
         removed_here,
         changes: ours
             .map(|ours| Sides { procedure, ours, file, whole: &whole, case: &case }.changes())

@@ -15,6 +15,8 @@ pub(super) fn thinned(procedure: &Procedure, white: &Partner, journal: &Journal)
         Act::Undo { entry } => undoes_allowed(white, journal, *entry),
         // Only names: what was erased for good is erased everywhere.
         Act::Erased { .. } => true,
+        // What is not known here is not known there.
+        Act::Gap => true,
         _ => false,
     });
     heads.chain(flags).chain(marks).map(|entry| thin(procedure, journal, entry)).collect()
@@ -43,6 +45,7 @@ fn undoes_allowed(white: &Partner, journal: &Journal, mut target: EntryId) -> bo
         match journal.get(target).map(|entry| &entry.act) {
             None => return true,
             Some(Act::Undo { entry }) => target = *entry,
+            Some(Act::Gap) => return true,
             Some(act) => return act.field().is_some_and(|field| allows(white, &field)),
         }
     }
