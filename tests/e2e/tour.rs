@@ -139,6 +139,11 @@ const LOOK: &str = r#"
         if (e.getBoundingClientRect().width > 50 * 16) faults.push(`a line of ${e.getBoundingClientRect().width}: ` + name(e));
     }
 
+    // Squeezed, though there is room.
+    for (const e of all.filter(e => innerWidth > 1000 && e.childNodes.length === 1 && e.firstChild.nodeType === 3)) {
+        if (e.innerText.length > 12 && e.getBoundingClientRect().width < 4 * parseFloat(getComputedStyle(e).fontSize)) faults.push('squeezed: ' + name(e));
+    }
+
     // Too small for a thumb. A choice is as large as its label, a box as what lies around it.
     for (const e of all.filter(e => e.matches('button, select, textarea, summary, input'))) {
         const area = (e.closest('label, .tick') || e).getBoundingClientRect();
