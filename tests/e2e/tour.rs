@@ -136,12 +136,14 @@ const LOOK: &str = r#"
     for (const e of all.filter(e => e.matches('input[type=file]') && getComputedStyle(e).opacity !== '0')) faults.push('words of the browser: ' + name(e));
     // Lines that the eye loses.
     for (const e of all.filter(e => e.matches('p, li, dd, label, legend') && !e.closest('.sheet, button') && !e.querySelector('p, li, ul, button, dl'))) {
-        if (e.getBoundingClientRect().width > 50 * 16) faults.push(`a line of ${e.getBoundingClientRect().width}: ` + name(e));
+        const words = document.createRange(); words.selectNodeContents(e);
+        if (words.getBoundingClientRect().width > 50 * 16) faults.push(`a line of ${words.getBoundingClientRect().width}: ` + name(e));
     }
 
     // Squeezed, though there is room.
     for (const e of all.filter(e => innerWidth > 1000 && e.childNodes.length === 1 && e.firstChild.nodeType === 3)) {
-        if (e.innerText.length > 12 && e.getBoundingClientRect().width < 4 * parseFloat(getComputedStyle(e).fontSize)) faults.push('squeezed: ' + name(e));
+        const style = getComputedStyle(e), box = e.getBoundingClientRect();
+        if (e.innerText.length > 12 && box.width < 4 * parseFloat(style.fontSize) && box.height > 2.5 * parseFloat(style.lineHeight)) faults.push('squeezed: ' + name(e));
     }
 
     // Too small for a thumb. A choice is as large as its label, a box as what lies around it.
