@@ -95,8 +95,9 @@ fn main(app: App, id: CaseId) -> El {
         Tab::Dossier => soon(app, dossier, ()),
         Tab::History => soon(app, history, Which::All),
     };
-    el("div")
-        .class("case-main")
+    // Side by side where there is room.
+    let about = el("div")
+        .class("case-about")
         .maybe(training)
         .child(el("h1").id("heading").attr("tabindex", "-1").said(move || app.code(id)))
         .child(el("p").class("meta").testid("progress").said(progress))
@@ -107,10 +108,13 @@ fn main(app: App, id: CaseId) -> El {
         .child(gate_box(app))
         .child(quietly(app, way_back, ()))
         .child(el("nav").class("journey").attr_by("aria-label", journey).child(quietly(app, way, ())))
-        .child(el("div").class("links-place").child(quietly(app, links, id)).hidden_by(unlinked))
+        .child(el("div").class("links-place").child(quietly(app, links, id)).hidden_by(unlinked));
+    let work = el("div")
+        .class("case-work")
         .child(tabs(app))
         .child(undo_line(app, id))
-        .child(el("div").class("part").slot(move || Some(tab()), part))
+        .child(el("div").class("part").slot(move || Some(tab()), part));
+    el("div").class("case-main").child(about).child(work)
 }
 
 fn undo_line(app: App, id: CaseId) -> El {

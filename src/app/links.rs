@@ -18,7 +18,7 @@ pub fn links(app: App, id: CaseId) -> Vec<El> {
     let linked = move || app.see(id, |view, _| view.case.links().to_vec()).unwrap_or_default();
     let summary = move || match linked().len() {
         0 => app.say(Msg::LinkedCases),
-        count => format!("{}: {count}", app.say(Msg::LinkedCases)),
+        count => format!("{}: {}", app.say(Msg::LinkedCases), app.book().digits(&count.to_string())),
     };
     let key = move || (app.book().language().to_owned(), linked().into_iter().map(known(app, id)).collect::<Vec<_>>());
     let rows = move || linked().into_iter().map(known(app, id)).map(|(link, here)| row(app, id, link, here)).collect();

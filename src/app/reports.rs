@@ -152,7 +152,7 @@ fn about(app: App, chosen: Choice) -> El {
                 ))
             };
             let list = el("ul").testid("rows-left-out").children(told.left.iter().map(item).collect());
-            parts.push(el("div").child(el("h3").text(book.say(Msg::RowsLeftOut))).child(list));
+            parts.push(el("div").class("left-out").child(el("h3").text(book.say(Msg::RowsLeftOut))).child(list));
         }
         if told.not_informed > 0 {
             let says = count(Msg::RowsNotInformed, told.not_informed);

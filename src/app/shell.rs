@@ -41,7 +41,6 @@ pub fn shell(app: App) -> El {
         .attr_by("lang", move || Some(app.book().language().to_owned()))
         .child(el("a").class("skip").attr("href", "#heading").said(app.t(Msg::SkipToContent)))
         .child(header(app))
-        .child(tongue(app))
         .child(notices(app))
         .child(el("main").slot(screen, build))
         // Below, for it comes while somebody is about to tap something.
@@ -87,6 +86,7 @@ fn header(app: App) -> El {
                 .hidden_by(at_door),
         )
         .child(button(app, "lock", Msg::Lock, move || app.lock()).testid("lock").hidden_by(move || !app.is_open()))
+        .child(tongue(app))
 }
 
 /// Whether everything is saved. Never "saved" before it was read back.

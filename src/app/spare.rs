@@ -112,7 +112,7 @@ pub fn put_back(app: App, (): ()) -> Vec<El> {
     vec![
         line(app, "hint", Msg::PutBackWhat),
         el("div")
-            .class("field")
+            .class("field choose-file")
             .child(el("label").attr("for", "spare-file").said(app.t(Msg::SpareFile)))
             .child(input.on("change", chosen)),
         status("put-back-said", &said),

@@ -179,7 +179,7 @@ fn an_idle_device_warns_and_locks_by_either_clock() {
 }
 
 /// Clocks that the test can put forward.
-const SKEWED: &str = "window.skew = { device: 0, running: 0 }; const date = Date.now, run = performance.now.bind(performance); \
+pub const SKEWED: &str = "window.skew = { device: 0, running: 0 }; const date = Date.now, run = performance.now.bind(performance); \
     Date.now = () => date() + window.skew.device; performance.now = () => run() + window.skew.running;";
 
 #[test]

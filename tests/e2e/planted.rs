@@ -32,6 +32,17 @@ pub fn storage() -> Vec<(String, String)> {
     storage_of(&[fresh(), filled(), long()])
 }
 
+/// The code of the case that two devices worked on without each other.
+pub const APART: &str = "APART-4";
+
+/// Such a case, begun under an older edition, beside a piece that nobody can read.
+pub fn apart() -> Vec<(String, String)> {
+    let mut stored = storage_of(&[two_devices()]);
+    let (key, _) = stored.iter().find(|(key, _)| key.starts_with("sopc:1:")).unwrap();
+    stored.push((format!("{}:99", key.rsplit_once(':').unwrap().0), "torn".into()));
+    stored
+}
+
 /// Cases as keys and values of the browser's storage.
 pub fn storage_of(cases: &[Vec<Entry>]) -> Vec<(String, String)> {
     let key = DataKey::new(random).unwrap();
@@ -44,6 +55,36 @@ pub fn storage_of(cases: &[Vec<Entry>]) -> Vec<(String, String)> {
     }
     let keys = shelf.keys().unwrap();
     keys.into_iter().map(|key| (key.clone(), shelf.get(&key).unwrap().unwrap())).collect()
+}
+
+/// Whatever can be recorded in two ways, recorded in both.
+fn two_devices() -> Vec<Entry> {
+    let procedure = shipped();
+    let mut one = Device::new(procedure, 13);
+    one.act(Act::Opened {
+        code: APART.into(),
+        procedure: procedure.id.clone(),
+        edition: "2026-09 draft 0".into(),
+        kind: CaseKind::Real,
+    });
+    let mut two = one.copy(14);
+    for (device, age, answer, mark, text) in [
+        (&mut one, "adult", Answer::Given, StopMark::Clear, "one"),
+        (&mut two, "child", Answer::Refused, StopMark::Raised, "two"),
+    ] {
+        device.fact("age", &[age]);
+        device.act(Act::Note { step: "1.8".into(), text: format!("{WORD}{text}") });
+        device.act(Act::Consent(Consent { when: on(2026, 11, 21), ..consent("return", Giver::Person, answer) }));
+        device.act(Act::Stop { stop: "S2".into(), mark, reason: format!("{WORD}{text}") });
+        device.act(Act::Paper { paper: "D3".into(), state: PaperState::Present, place: format!("{WORD}{text}") });
+    }
+    one.done("1.8");
+    two.act(Act::Status {
+        step: "1.8".into(),
+        status: Status::Waiting { on: "TH-OAG".into(), since: on(2026, 11, 20) },
+    });
+    one.merge(&two);
+    entries(&one)
 }
 
 fn entries(device: &Device) -> Vec<Entry> {

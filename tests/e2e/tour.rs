@@ -9,9 +9,11 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use crate::files::{For, made_text, pastes_file};
-use crate::harness::{Site, Stage, stage};
+use crate::harness::{Copy, Site, stage};
+use crate::languages::accented;
+use crate::lock::SKEWED;
 use crate::official::{Official, id};
-use crate::planted::{CODES, storage};
+use crate::planted::{APART, CODES, apart, storage};
 
 /// The passphrase of a file.
 const FILE_WORD: &str = "rice beside the old river";
@@ -21,20 +23,39 @@ const PICTURES: &str = "sizes and pictures of a screen";
 type Size = (&'static str, u32, u32, bool, u32);
 
 /// Every language is looked at in these.
-const SIZES: [Size; 4] = [
+const SIZES: [Size; 6] = [
     ("phone", 390, 844, false, 100),
     ("tablet", 820, 1180, false, 100),
     ("desk", 1280, 900, false, 100),
     ("dark", 390, 844, true, 100),
+    ("tablet-dark", 820, 1180, true, 100),
+    ("desk-dark", 1280, 900, true, 100),
 ];
 /// The smallest phone with the largest letters.
 const LARGE: Size = ("large", 320, 568, false, 200);
+/// What a screen reader names.
+pub const ROLES: [&str; 12] = [
+    "button",
+    "link",
+    "checkbox",
+    "radio",
+    "textbox",
+    "combobox",
+    "group",
+    "radiogroup",
+    "navigation",
+    "region",
+    "heading",
+    "alert",
+];
 /// So much of a long page is in a picture.
-const LONGEST: u32 = 3_000;
+const LONGEST: u32 = 4_000;
 
 /// A walk through all screens in one language.
 struct Tour<'a> {
     official: &'a Official,
+    /// What is served, of which a newer version can come.
+    copy: &'a Copy,
     language: &'static str,
     /// Letters of this size, in percent.
     letters: u32,
@@ -45,7 +66,7 @@ struct Tour<'a> {
 
 /// What is wrong with the screen as it stands.
 const LOOK: &str = r#"
-    const [language] = arguments, faults = [];
+    const [language, spoken] = arguments, faults = [];
     const name = e => (e.dataset.testid || e.id || e.className || e.tagName) + ' “' + (e.innerText || e.value || '').slice(0, 60) + '”';
     const all = [...document.querySelectorAll('#app *, .app *')].filter(e => !e.closest('svg, option, .sheet-frame, .sr, .skip')
         && e.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }));
@@ -81,8 +102,9 @@ const LOOK: &str = r#"
 
     // Left in another language: Latin words that are no code and were not typed, and letters of a third script.
     const planted = /Plantedword\S*|Kredtrakarn|Daw|Plantedname|Plantedfear|A second paragraph|Mae Sot|Myawaddy/g;
-    const allowed = /^(sopcase|sopspare|sopc|con|Consent|false|draft|township|ward|Burmese|csv|json|html|txt|pdf|JavaScript|WebAssembly|English|Zawgyi|Unicode|Wi-Fi|iPhone|iPad|Android|Chrome|Chromium|Firefox|Safari|Edge|HTCDS|Excel|Downloads|IndexedDB|http|https|localhost|example)$/;
-    const strange = { en: /[\u1000-\u109f\u0e00-\u0e7f]/, my: /[\u0e00-\u0e7f]/, th: /[\u1000-\u109f]/ }[language];
+    const allowed = /^(art|sopcase|sopspare|sopc|con|Consent|false|draft|township|ward|Burmese|csv|json|html|txt|pdf|JavaScript|WebAssembly|English|Zawgyi|Unicode|Wi-Fi|iPhone|iPad|Android|Chrome|Chromium|Firefox|Safari|Edge|HTCDS|Excel|Downloads|IndexedDB|http|https|localhost|example)$/;
+    // `qps` is English with accents: what has none did not come from the files of words.
+    const strange = { qps: /[\u1000-\u109f\u0e00-\u0e7f]/, en: /[\u1000-\u109f\u0e00-\u0e7f]/, my: /[\u0e00-\u0e7f]/, th: /[\u1000-\u109f]/ }[language];
     const says = (text, e) => {
         if (e.closest('.typed, [lang=""], textarea, [data-testid=story]') && !e.matches('[aria-label]')) return;
         const lang = e.closest('[lang]')?.lang;
@@ -92,10 +114,36 @@ const LOOK: &str = r#"
         const left = words.filter(word => /[aeiou]/.test(word) && !allowed.test(word));
         if (left.length && !(lang && lang !== language && e.closest('label, button')?.matches('[lang]'))) faults.push(`English (${left.slice(0, 4).join(' ')}): ` + text.trim().slice(0, 80));
     };
+    // What stands on paper is no control, and may be of two languages.
+    const plain = text => text.replace(/\s/g, '');
+    const elsewhere = plain([...document.querySelectorAll(`.sheet, .app [lang]:not([lang=${language === 'qps' ? 'en' : language}])`)].map(e => e.textContent).join());
+    for (const name of language === 'en' ? [] : spoken) {
+        const left = name.replace(planted, '').match(/[A-Za-z][A-Za-z'-]{2,}/g)?.filter(word => /[aeiou]/.test(word) && !allowed.test(word));
+        if (left?.length && !elsewhere.includes(plain(name))) faults.push('spoken in English: ' + name);
+    }
+    for (const e of all) for (const node of e.childNodes) {
+        const lang = e.closest('[lang]').lang;
+        const of = node.nodeType !== 3 ? null : /[\u0e00-\u0e7f]/.test(node.data) ? 'th' : /[\u1000-\u109f]/.test(node.data) ? 'my' : null;
+        if (language === 'my' && node.nodeType === 3 && !e.closest('.typed, [lang=""], textarea, option, .number') && /[\u1000-\u109f]: \d+$/.test(node.data)) faults.push('plain digits: ' + node.data.slice(-60));
+        if (of && lang && lang !== of) faults.push(`marked as ${lang}: ` + node.data.slice(0, 80));
+    }
     for (const e of all) {
         for (const node of e.childNodes) if (node.nodeType === 3 && node.data.trim()) says(node.data, e);
         for (const label of ['aria-label', 'placeholder', 'title']) if (e.getAttribute(label)) says(e.getAttribute(label), e);
         if (e.matches('select')) for (const option of e.options) says(option.text, option);
+    }
+
+    for (const e of all.filter(e => e.matches('input[type=file]') && getComputedStyle(e).opacity !== '0')) faults.push('words of the browser: ' + name(e));
+    // Lines that the eye loses.
+    for (const e of all.filter(e => e.matches('p, li, dd, label, legend') && !e.closest('.sheet, button') && !e.querySelector('p, li, ul, button, dl'))) {
+        const words = document.createRange(); words.selectNodeContents(e);
+        if (words.getBoundingClientRect().width > 50 * 16) faults.push(`a line of ${words.getBoundingClientRect().width}: ` + name(e));
+    }
+
+    // Squeezed, though there is room.
+    for (const e of all.filter(e => innerWidth > 1000 && e.childNodes.length === 1 && e.firstChild.nodeType === 3)) {
+        const style = getComputedStyle(e), box = e.getBoundingClientRect();
+        if (e.innerText.length > 12 && box.width < 4 * parseFloat(style.fontSize) && box.height > 2.5 * parseFloat(style.lineHeight)) faults.push('squeezed: ' + name(e));
     }
 
     // Too small for a thumb. A choice is as large as its label, a box as what lies around it.
@@ -122,6 +170,27 @@ impl Tour<'_> {
         self.official.js::<Value>(size, &[letters.into()]).await;
     }
 
+    /// The language that words are in. Those of twice the length are of none.
+    fn mark(&self) -> &'static str {
+        if self.letters > 100 { "qps" } else { self.language }
+    }
+
+    /// What a screen reader is told of headings, and of all that can be tapped or filled.
+    async fn spoken(&self) -> Vec<String> {
+        if self.mark() == "en" {
+            return Vec::new();
+        }
+        let tree = self.official.devtools("Accessibility.getFullAXTree", json!({})).await;
+        let is_spoken = |node: &&Value| {
+            !node["ignored"].as_bool().unwrap_or(true)
+                && ROLES.contains(&node["role"]["value"].as_str().unwrap_or_default())
+        };
+        let nodes = tree["nodes"].as_array().into_iter().flatten().filter(is_spoken);
+        let names: Vec<String> = nodes.filter_map(|node| node["name"]["value"].as_str()).map(str::to_owned).collect();
+        assert!(names.len() > 3, "hardly anything is spoken: {names:?}");
+        names
+    }
+
     /// Looks at what is on the screen now.
     async fn look(&self, screen: &str) {
         let number = self.seen.borrow().len() + 1;
@@ -133,8 +202,18 @@ impl Tour<'_> {
             document.body.offsetHeight; look()";
         self.official.js_later::<bool>(settled).await;
         let Some(folder) = &self.pictures else {
-            let faults: Vec<String> = self.official.js(LOOK, &[self.language.into()]).await;
-            self.faults.borrow_mut().extend(faults.into_iter().map(|fault| format!("{screen}: {fault}")));
+            let spoken = json!(self.spoken().await);
+            let mut found = Vec::new();
+            // A desk has room for lines that are too long; letters of twice the size are for phones.
+            let sizes = [("small", 320, 568, false, self.letters), SIZES[2]];
+            for size in sizes.into_iter().take(if self.letters > 100 { 1 } else { 2 }) {
+                self.wears(size).await;
+                self.official.js_later::<bool>(settled).await;
+                let faults: Vec<String> = self.official.js(LOOK, &[self.mark().into(), spoken.clone()]).await;
+                found.extend(faults.into_iter().map(|fault| format!("{screen}, {}: {fault}", size.0)));
+            }
+            self.wears(sizes[0]).await;
+            self.faults.borrow_mut().append(&mut found);
             return;
         };
         let large = (self.language != "en").then_some(LARGE);
@@ -159,6 +238,12 @@ impl Tour<'_> {
         self.official.js::<Value>(put, &[json!(entries), self.language.into()]).await;
     }
 
+    /// What was folded out above hides nothing of what is looked at below.
+    async fn folds(&self, where_: &str) {
+        let fold = "for (const e of document.querySelectorAll(arguments[0] + ' details')) e.open = false";
+        self.official.js::<Value>(fold, &[where_.into()]).await;
+    }
+
     async fn unfolds(&self, where_: &str) {
         let open = "for (const e of document.querySelectorAll(arguments[0] + ' details')) e.open = true";
         self.official.js::<Value>(open, &[where_.into()]).await;
@@ -173,8 +258,10 @@ impl Tour<'_> {
         self.fresh_case().await;
         self.case_in_the_middle().await;
         self.files_and_paper().await;
-        self.end_of_a_case().await;
         self.around().await;
+        self.end_of_a_case().await;
+        self.devices_that_differ().await;
+        self.notices().await;
     }
 
     /// An empty browser, a locked one, the list.
@@ -225,6 +312,7 @@ impl Tour<'_> {
         self.unfolds(".next").await;
         o.sees(&id("copy-missing")).await;
         self.look("case-missing").await;
+        self.folds(".gate").await;
         o.open("1.6").await;
         o.sees(&id("fact-age")).await;
         self.look("step-asks").await;
@@ -264,6 +352,7 @@ impl Tour<'_> {
         o.sees(".way").await;
         self.unfolds(".gate").await;
         self.look("case-stopped").await;
+        self.folds(".gate").await;
         for (step, name) in [
             ("1.8", "step-done"),
             ("4.1", "step-waiting"),
@@ -300,6 +389,8 @@ impl Tour<'_> {
         o.sees(&id("history-list")).await;
         self.unfolds(".part").await;
         self.look("history").await;
+        o.chooses(&id("history-kind"), "consent").await;
+        self.look("history-filtered").await;
     }
 
     /// Paper, its preview, files in and out.
@@ -356,6 +447,14 @@ impl Tour<'_> {
         o.tap(&id("remove-case")).await;
         o.sees(&id("remove-code")).await;
         self.look("closing").await;
+        o.answer("closing_reason", "moved").await;
+        o.tap(&id("record-closing-paper")).await;
+        o.sees(&id("closed")).await;
+        o.part("steps").await;
+        self.look("case-closed").await;
+        o.tap(&id("reopen-closed")).await;
+        o.tap(&id("record-reopening-closed")).await;
+        self.look("reopening").await;
         o.goes_to_list().await;
     }
 
@@ -404,6 +503,71 @@ impl Tour<'_> {
         o.frees_storage().await;
         o.tap(&id("retry")).await;
         o.has(&id("save-state"), "data-state", "saved").await;
+        o.goes_to_list().await;
+    }
+
+    /// A case that two devices worked on without each other, begun under an older edition, and a piece nobody can read.
+    async fn devices_that_differ(&self) {
+        let o = self.official;
+        o.empties_the_browser().await;
+        self.puts(&apart()).await;
+        o.visit("").await;
+        o.passes_the_door().await;
+        o.sees(&id("unread")).await;
+        self.look("list-unread").await;
+        o.open_case(APART).await;
+        o.sees(&id("edition-changes")).await;
+        self.look("case-apart").await;
+        o.open("1.8").await;
+        o.sees(".panel .foot-back, .panel .buttons").await;
+        self.look("step-apart").await;
+        o.close().await;
+        o.part("facts").await;
+        o.sees(&id("fact-age")).await;
+        self.look("facts-apart").await;
+        o.part("consents").await;
+        o.sees(&id("consent-return")).await;
+        self.look("consents-apart").await;
+        o.goes_to_list().await;
+        o.tap(&id("settings")).await;
+        o.sees(&id("role")).await;
+        self.unfolds("main").await;
+        self.look("settings-unread").await;
+        o.goes_to_list().await;
+    }
+
+    /// What stands above or below any screen when something happens.
+    async fn notices(&self) {
+        let o = self.official;
+        let theme = "document.documentElement.dataset.theme = arguments[0]";
+        o.js::<Value>(theme, &["dark".into()]).await;
+        self.look("dark-by-host").await;
+        o.js::<Value>("delete document.documentElement.dataset.theme", &[]).await;
+        o.js::<Value>("skew.device = 4.5 * 60000", &[]).await;
+        o.sees(&id("lock-soon")).await;
+        self.look("lock-soon").await;
+        o.tap(&id("stay")).await;
+        let replaced = "const text = document.querySelector('.foot p').firstChild, font = document.createElement('font'); \
+                        font.textContent = text.data; text.replaceWith(font)";
+        o.js::<Value>(replaced, &[]).await;
+        o.sees(&id("rewritten")).await;
+        self.look("rewritten").await;
+        // As a whole, so that it can be kept; and then another.
+        self.copy.is_new_build();
+        o.visit("").await;
+        o.has(&id("offline"), "data-state", "ready").await;
+        self.copy.with("words-en", ".json", |bytes| [&bytes[..], b" "].concat()).is_new_build();
+        o.visit("").await;
+        o.sees(&id("newer")).await;
+        self.look("door-newer").await;
+        let refuses =
+            "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError') } })";
+        o.before_every_page(refuses).await;
+        o.visit("").await;
+        o.sees(&id("keeps-nothing")).await;
+        o.tap(&id(&format!("language-{}", self.language))).await;
+        o.has(".app", "lang", self.language).await;
+        self.look("keeps-nothing").await;
     }
 }
 
@@ -411,57 +575,64 @@ fn pictures() -> Option<PathBuf> {
     std::env::var_os("SOP_PICTURES").map(|folder| PathBuf::from(folder).join("screens"))
 }
 
-fn walk(stage: Stage, language: &'static str, letters: u32, takes_pictures: bool) {
+fn walk(language: &'static str, letters: u32, takes_pictures: bool, prepare: impl FnOnce(&Copy)) {
     let pictures = pictures();
     if pictures.is_some() && !takes_pictures {
         return;
     }
-    stage.needs_chromium(PICTURES).run(async |official| {
+    let site = Site::new();
+    let copy = site.copy("");
+    copy.with("boot", ".js", |boot| [SKEWED.as_bytes(), &boot].concat());
+    prepare(&copy);
+    stage().site(site).width(320).needs_chromium(PICTURES).run(async |official| {
         official.visit("config.json").await;
+        official.devtools("Accessibility.enable", json!({})).await;
         let (seen, faults) = (RefCell::default(), RefCell::default());
-        let tour = Tour { official, language, letters, pictures, seen, faults };
+        let tour = Tour { official, copy: &copy, language, letters, pictures, seen, faults };
         tour.walks().await;
         let faults = tour.faults.take();
-        assert!(tour.seen.take().len() > 40);
+        assert!(tour.seen.take().len() > 60);
         assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
     });
 }
 
 #[test]
 fn every_screen_in_english() {
-    walk(stage().width(320), "en", 100, true);
+    walk("en", 100, true, |_| ());
 }
 
 #[test]
 fn every_screen_in_burmese() {
-    walk(stage().width(320), "my", 100, true);
+    walk("my", 100, true, |_| ());
 }
 
 #[test]
 fn every_screen_in_thai() {
-    walk(stage().width(320), "th", 100, true);
+    walk("th", 100, true, |_| ());
 }
 
 /// Words of twice the length, in letters of twice the size, on the smallest phone.
 #[test]
 fn every_screen_with_words_of_twice_the_length_and_letters_of_twice_the_size() {
-    let site = Site::new();
-    let copy = site.copy("");
-    for file in ["words-en", "words-en.more", "sop-th-mm-return.en", "sop-th-mm-return.en.more"] {
-        copy.with(file, ".json", |bytes| {
-            let words: Value = serde_json::from_slice(&bytes).unwrap();
-            doubled(words).to_string().into_bytes()
-        });
-    }
-    walk(stage().width(320).site(site), "en", 200, false);
+    walk("en", 200, false, |copy| {
+        for file in
+            ["words-en", "words-en.more", "sop-th-mm-return.en", "sop-th-mm-return.en.more", "training-th-mm-return.en"]
+        {
+            copy.with(file, ".json", |bytes| {
+                let words: Value = serde_json::from_slice(&bytes).unwrap();
+                doubled(words).to_string().into_bytes()
+            });
+        }
+    });
 }
 
 fn doubled(words: Value) -> Value {
     match words {
-        Value::String(word) => {
-            Value::String(word.lines().map(|line| format!("{line} {line}")).collect::<Vec<_>>().join("\n"))
-        }
-        Value::Array(list) => Value::Array(list.into_iter().map(doubled).collect()),
+        Value::String(word) => Value::String(accented(&word)),
+        // The language and its state stand first.
+        Value::Array(list) => Value::Array(
+            list.into_iter().enumerate().map(|(at, word)| if at < 2 { word } else { doubled(word) }).collect(),
+        ),
         Value::Object(map) => Value::Object(
             map.into_iter()
                 .map(|(key, word)| if key.starts_with('_') { (key, word) } else { (key, doubled(word)) })

@@ -116,7 +116,7 @@ fn choosing(desk: &Desk) -> Vec<El> {
     vec![
         line(app, "", Msg::ReceiveWhat).id("file-stage").attr("tabindex", "-1"),
         el("div")
-            .class("field")
+            .class("field choose-file")
             .child(el("label").attr("for", "case-file").said(app.t(Msg::ReceiveChoose)))
             .child(input.on("change", choose)),
         folded(
