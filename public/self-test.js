@@ -86,9 +86,10 @@
     byId('report').value = lines.join('\n') + '\n';
   }
 
-  /* `done` gets what came; its status is 0 where the browser let nothing through. Asked past all caches and past the app's
-     own worker, which would answer in the server's place. */
-  function ask(path, done) {
+  /* `done` gets what came; its status is 0 where the browser let nothing through. Asked past all caches and, with a
+     question behind the name, past the app's own worker, which would answer in the server's place. */
+  function ask(name, done) {
+    var path = name + '?self-test';
     begin();
     function came(status, header, body) {
       done({ status: status, header: header, bytes: new Uint8Array(body || new ArrayBuffer(0)) });

@@ -281,6 +281,7 @@ const LATER: &[&str] = &[
     "app::closing",
     "app::border",
     "app::consents",
+    "app::contacts",
     "app::dossier",
     "app::edition",
     "app::erase",

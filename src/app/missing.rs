@@ -6,6 +6,7 @@ use crate::case::{self, Call, Cause, Lack, Missing, What};
 use crate::procedure::{Ask, RoleId, Side};
 use crate::text::{Book, Msg};
 
+use super::contacts::contact;
 use super::parts::{Own, line, lines, number};
 use super::send::copier;
 use super::state::App;
@@ -41,6 +42,7 @@ fn call_list(app: App, call: &Call) -> El {
             let role = role.clone();
             move || role_name(&app.book(), role.as_ref())
         }))
+        .maybe(call.role.as_ref().and_then(|role| contact(app, role.as_str())))
         .child(el("ul").children(call.lacks.iter().map(|lack| lack_line(app, lack)).collect()))
 }
 

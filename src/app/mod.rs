@@ -9,6 +9,7 @@ mod case_screen;
 mod cases;
 mod closing;
 mod consents;
+mod contacts;
 mod door;
 mod dossier;
 mod edition;

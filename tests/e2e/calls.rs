@@ -1,9 +1,9 @@
 //! Two sides: by whom to call, my own steps, and what the other side does.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use sop_checklist::procedure::{Side, Step};
 
-use crate::harness::{intranet, stage};
+use crate::harness::{Site, intranet, stage};
 use crate::official::{Official, id, procedure, word};
 
 /// Unfolds by whom to call.
@@ -37,6 +37,28 @@ fn whom_to_call_stands_under_the_gate_and_a_step_opens() {
         // The step is not done, but nothing of it is missing any more; the list stays unfolded.
         official.sees(&id("call-TH-SHE")).await;
         official.sees_no(&id("call-TH-HLT")).await;
+    });
+}
+
+#[test]
+fn the_offices_numbers_stand_where_a_role_acts_and_are_not_copied() {
+    let site = Site::new();
+    site.copy("").config("contacts", json!({ "TH-SHE": "+66 55 000 111", "TH-HLT": "desk 4" }));
+    stage().site(site).run(async |official| {
+        official.open_app().await;
+        official.begin_case("MM-77").await;
+        looks_whom_to_call(official).await;
+        official.has(&format!("{} a", id("call-TH-SHE")), "href", "tel:+6655000111").await;
+        official.reads(&format!("{} .contact", id("call-TH-HLT")), "desk 4").await;
+        official.sees_no(&format!("{} .contact", id("call-MM-DOR"))).await;
+        official.js::<Value>("document.execCommand = () => false; delete Navigator.prototype.clipboard", &[]).await;
+        official.tap(&id("copy-missing")).await;
+        official.focus_is_on("#missing-text").await;
+        let text: String = official.js("return document.activeElement.value", &[]).await;
+        assert!(text.contains("Thai shelter worker") && !text.contains("000 111"), "{text}");
+        official.tap(&format!("{} button", id("call-TH-HLT"))).await;
+        official.step_is_open("3.6").await;
+        official.reads(&format!(".about {}", id("contact-TH-HLT")), "desk 4").await;
     });
 }
 

@@ -587,7 +587,22 @@ impl Official {
 
     /// Types into whatever has the focus.
     pub async fn types(&self, keys: impl AsRef<str>) {
+        // Firefox's driver goes on while keys are still on their way: a page that is left at once never gets them.
+        let is_late = self.browser == Browser::Firefox;
+        if is_late {
+            let count = "const keys = window.keys ??= {}; keys.up = 0; \
+                         if (!keys.seen) keys.seen = !addEventListener('keyup', () => { keys.up++ }, true)";
+            self.js::<Value>(count, &[]).await;
+        }
         self.driver.action_chain().send_keys(keys.as_ref()).perform().await.unwrap();
+        if is_late {
+            let typed = keys.as_ref().chars().count();
+            until("the keys that were typed", async || {
+                let came: usize = self.js("return window.keys.up", &[]).await;
+                if came >= typed { Ok(()) } else { Err(format!("{came} of {typed}")) }
+            })
+            .await;
+        }
     }
 
     /// Puts words in where the caret is, all at once.

@@ -4,12 +4,13 @@ use crate::browser::dom::{El, el};
 use crate::browser::page;
 use crate::case::{HOW_KNOWN, RowState};
 use crate::journal::{Act, Status, When};
-use crate::procedure::{Ask, Step, StepId};
+use crate::procedure::{Ask, RoleId, Step, StepId};
 use crate::text::Msg;
 use crate::vault::DraftKind;
 
 use crate::app::back::way_back_at;
 use crate::app::closing::{closed, ending_at};
+use crate::app::contacts::contact;
 use crate::app::dossier::papers_at;
 use crate::app::fields::{Doubt, ask_field, date_field, fact_field, short_names, stop_check, watched, words_field};
 use crate::app::handover::handover_at;
@@ -240,7 +241,8 @@ fn about(app: App, step: &'static Step, at: usize) -> El {
             _ => Msg::ShownBecause,
         })
     };
-    let who = step.acts.iter().map(|role| el("li").said(app.of(format!("role.{role}")))).collect();
+    let acts = |role: &RoleId| el("li").said(app.of(format!("role.{role}"))).maybe(contact(app, role.as_str()));
+    let who = step.acts.iter().map(acts).collect();
     let basis = app.annex().and_then(|annex| annex.step(step.id.as_str())).map_or(&[][..], |step| &step.basis);
     let rests = basis.iter().map(|basis| el("li").said(move || limits::basis(app, basis))).collect();
     let list = el("dl")
