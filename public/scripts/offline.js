@@ -44,8 +44,13 @@
     }
     Promise.all([ask(active, 'state'), waiting && ask(waiting, 'state')]).then(function (said) {
       var last = said[1] || said[0];
-      var newer = last.whole && (last.build !== build || last.used !== last.build);
+      /* No worker answers for a page that was reloaded by force: it is what the server has. What wrote records here must
+         not make room for an older one at the next start, nor call an older one newer. */
+      var forced = !workers.controller;
+      if (forced && last.whole && last.build === build && last.used !== build) { return ask(waiting || active, 'use').then(look); }
+      var newer = !forced && last.whole && (last.build !== build || last.used !== last.build);
       tell(!said[0].ready ? 'refused' : window.parent === window ? 'ready' : 'frame', newer);
+      return null;
     }).then(null, refused);
   }
 

@@ -26,7 +26,8 @@ pub fn around(origins: &[String]) -> Option<Host> {
     let window = window()?;
     let page = member(&window, "parent").filter(|page| *page != window)?;
     let known = member(&member(&window, "location")?, "ancestorOrigins").and_then(|origins| member(&origins, "0"));
-    let known = known.and_then(|origin| origin.as_string());
+    // Newer browsers say "null" where the frame asks for no referrer, as that of `embed.js` does.
+    let known = known.and_then(|origin| origin.as_string()).filter(|origin| origin != "null");
     let is_it = |origin: &&String| known.as_ref().is_none_or(|known| known == *origin);
     let origins: Vec<String> = origins.iter().filter(is_it).cloned().collect();
     (!origins.is_empty()).then_some(Host { page, origins })

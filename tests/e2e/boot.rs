@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use sop_checklist::fnv::mark;
 
 use crate::harness::{Frame, dist, framed, stage};
@@ -95,6 +95,67 @@ async fn comes_to(official: &Official, then: Then) {
         Told(name) => official.sees(&id(name)).await,
         Starts => official.sees(&id("passphrase")).await,
     }
+}
+
+/// What comes after the first screen: whatever is wrong with it, the app starts, and ticks.
+const LATER: [&str; 9] = [
+    "later.css",
+    "scripts-offline.js",
+    "words-en.more.json",
+    "sop-th-mm-return.en.more.json",
+    "sop-th-mm-return.more.json",
+    "training-th-mm-return.json",
+    "training-th-mm-return.en.json",
+    "manifest.webmanifest",
+    "sw.js",
+];
+
+#[test]
+fn whatever_comes_later_may_be_wrong_and_the_app_starts() {
+    let allowed = &["404", "SyntaxError", "Refused", "MIME type", "Failed to load", "Manifest"];
+    stage().faulty().needs_chromium("one of the browsers is enough").allows(allowed).run(async |official| {
+        let mut begun = 0;
+        for (file, fault) in LATER.iter().flat_map(|file| FAULTS.iter().map(move |fault| (file, fault))) {
+            official.visit(&format!("{fault}/{file}/")).await;
+            comes_to(official, Starts).await;
+            begun += 1;
+        }
+        assert_eq!(begun, LATER.len() * FAULTS.len());
+        official.passes_the_door().await;
+        official.begin_case("LATER-1").await;
+        official.tick("1.8").await;
+        official.row_is("1.8", "done").await;
+    });
+}
+
+#[test]
+fn a_set_that_lacks_a_file_is_never_said_to_start_without_a_network() {
+    let allowed = &["404", "SyntaxError", "Refused", "MIME type", "Failed to load", "script resource"];
+    stage().faulty().needs_chromium("one of the browsers is enough").allows(allowed).run(async |official| {
+        for file in ["words-th.json", "sw.js"] {
+            for fault in ["missing", "truncated", "page"] {
+                official.visit(&format!("{fault}/{file}/")).await;
+                official.has(&id("offline"), "data-state", "refused").await;
+            }
+        }
+        // A wrong type is mended in what is kept.
+        official.visit("type/words-th.json/").await;
+        official.has(&id("offline"), "data-state", "ready").await;
+    });
+}
+
+#[test]
+fn with_scripts_off_the_page_says_what_it_needs_in_three_languages() {
+    stage().needs_chromium("a page without scripts").run(async |official| {
+        official.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await;
+        official.visit("").await;
+        for (language, words) in [("en", "needs JavaScript"), ("my", "JavaScript လိုအပ်သည်"), ("th", "ต้องใช้ JavaScript")]
+        {
+            official.reads(&format!("noscript [lang={language}]"), words).await;
+        }
+        // Nothing is on its way.
+        official.sees_no("#boot").await;
+    });
 }
 
 #[test]

@@ -258,3 +258,94 @@ fn a_sandbox_that_saves_no_files_is_not_said_to_have_saved_one_and_the_words_can
         official.row_is("1.8", "done").await;
     });
 }
+
+#[test]
+fn the_element_in_a_browser_that_blocks_third_parties_keeps_cases_for_its_page_and_says_so() {
+    let stage = framed(Frame::Element(Around::ThirdParty)).needs_chromium("a setting of its own");
+    stage.run(async |official| {
+        official.visits_host().await;
+        official.passes_the_door().await;
+        official.reads("main", &format!("inside {}.", official.app_host())).await;
+        official.begin_case("THIRD-1").await;
+        official.tick("1.8").await;
+        official.is_saved().await;
+        host_says(official, "Cases on this device: 1. Not saved: 0.").await;
+        official.visits_host().await;
+        official.passes_the_door().await;
+        official.open_case("THIRD-1").await;
+        official.row_is("1.8", "done").await;
+        in_host(official, "document.getElementById('lock').click()", json!(null)).await;
+        official.sees(&id("unlock")).await;
+        // Its own tab is another place, which knows of no case and says nothing else.
+        official.visit("").await;
+        official.sees(&id("passphrase-again")).await;
+    });
+}
+
+#[test]
+fn the_element_in_a_browser_that_keeps_nothing_says_so_inside_and_counts_it_outside() {
+    let files = Folder::new();
+    let stage = framed(Frame::Element(Around::Blocked)).needs_chromium("a setting of its own");
+    stage.run(async |official| {
+        official.keeps_files_in(files.path()).await;
+        official.visits_host().await;
+        official.reads(&id("keeps-nothing"), "Nothing can be saved in this browser or in this page.").await;
+        official.passes_the_door().await;
+        official.begin_case("NONE-1").await;
+        official.tick("1.8").await;
+        official.row_is("1.8", "done").await;
+        official.has(&id("save-state"), "data-state", "unsaved").await;
+        host_says(official, "Cases on this device: 1. Not saved: 1.").await;
+        in_host(official, "document.getElementById('lock').click()", json!(null)).await;
+        official.reads("main", "Something you recorded or typed is not saved yet.").await;
+        official.passes_the_door().await;
+        official.open_case("NONE-1").await;
+        official.row_is("1.8", "done").await;
+        official.back().await;
+        official.saves_spare(&id("save-spare"), files.path()).await;
+    });
+}
+
+#[test]
+fn a_sandbox_with_nothing_but_scripts_and_an_origin_keeps_cases_and_says_what_it_withholds() {
+    let stage = framed(Frame::ScriptsAndOrigin).allows(&["sandboxed", "Blocked form submission", "allow-"]);
+    stage.run(async |official| {
+        works(official, "FEW-1").await;
+        official.is_saved().await;
+        official.part("paper").await;
+        official.tap(&id("print")).await;
+        official.tap(&id("print")).await;
+        official.reads(&id("print-unseen"), "Nothing shows that this browser opened its print.").await;
+        official.tap(&id("print-tab")).await;
+        official.reads(&id("print-said"), "This browser opened no tab. Save the sheet as a page.").await;
+        official.tap(&id("save-page")).await;
+        official.reads(&id("said-page"), "Look whether it is there").await;
+        official.visits_host().await;
+        official.passes_the_door().await;
+        official.open_case("FEW-1").await;
+        official.row_is("1.8", "done").await;
+    });
+}
+
+#[test]
+fn a_frame_that_may_not_copy_copies_the_old_way_or_shows_the_text_selected() {
+    // A secure address, where browsers have a clipboard: here they refuse it, since no page around allows it.
+    framed(Frame::Plain).secure().needs_chromium("what the browser says of its clipboard").run(async |official| {
+        official.visits_host().await;
+        official.passes_the_door().await;
+        official.begin_case("COPY-1").await;
+        let refusal =
+            "const done = arguments[0]; navigator.clipboard.writeText('x').then(() => done('no'), e => done(e.name))";
+        assert_eq!(official.js_later::<String>(refusal).await, "NotAllowedError");
+        official.tap(&format!("{} > summary", id("missing-fold"))).await;
+        official.tap(&id("copy-missing")).await;
+        official.reads(&id("copied-missing"), "Copied. Should pasting bring nothing").await;
+        official.js::<Value>("document.execCommand = () => false", &[]).await;
+        official.tap(&id("copy-missing")).await;
+        official.reads(&id("copied-missing"), "This browser does not copy by itself.").await;
+        let selected = "const field = document.querySelector('[data-testid=missing-text]'); \
+                        return document.activeElement === field && field.value.length > 20 \
+                            && field.selectionStart === 0 && field.selectionEnd === field.value.length";
+        assert!(official.js::<bool>(selected, &[]).await);
+    });
+}

@@ -365,6 +365,8 @@ pub enum Frame {
     ScriptsOnly,
     /// In a sandbox that saves no files.
     NoDownloads,
+    /// In a sandbox that allows scripts and its own origin, and nothing else.
+    ScriptsAndOrigin,
     /// In the element that is shipped for it, on the example page of an intranet.
     Element(Around),
 }
@@ -380,6 +382,10 @@ pub enum Around {
     SameOrigin,
     /// On the same address, which the settings of the app do not name.
     Unnamed,
+    /// On another site, in a browser that blocks what it calls third parties.
+    ThirdParty,
+    /// On another site, in a browser that blocks whatever sites would keep.
+    Blocked,
 }
 
 impl Frame {
@@ -387,6 +393,7 @@ impl Frame {
         match self {
             Self::Plain | Self::ThirdParty | Self::Blocked | Self::Element(_) => "",
             Self::ScriptsOnly => "sandbox=\"allow-scripts\"",
+            Self::ScriptsAndOrigin => "sandbox=\"allow-scripts allow-same-origin\"",
             Self::NoDownloads => "sandbox=\"allow-scripts allow-forms allow-same-origin allow-popups allow-modals\"",
             Self::NoOrigin | Self::NoOriginNoFiles => "sandbox=\"allow-scripts allow-forms allow-downloads\"",
             Self::NoModals => "sandbox=\"allow-scripts allow-forms allow-downloads allow-same-origin allow-popups\"",
@@ -855,10 +862,12 @@ fn latin_alone(profile: &Path) -> PathBuf {
 /// it throw.
 fn preferences(frame: Option<Frame>) -> serde_json::Value {
     match frame {
-        Some(Frame::ThirdParty) => {
+        Some(Frame::ThirdParty | Frame::Element(Around::ThirdParty)) => {
             json!({ "profile.block_third_party_cookies": true, "profile.cookie_controls_mode": 1 })
         }
-        Some(Frame::Blocked) => json!({ "profile.default_content_setting_values.cookies": 2 }),
+        Some(Frame::Blocked | Frame::Element(Around::Blocked)) => {
+            json!({ "profile.default_content_setting_values.cookies": 2 })
+        }
         _ => json!({}),
     }
 }

@@ -318,6 +318,17 @@ impl Official {
         self.go_to_tab(&other).await;
     }
 
+    /// Loads the page again by force, past the browser's cache and past every worker, as with the shift key.
+    pub async fn reloads_by_force(&self) {
+        self.js::<Value>("window.before = true", &[]).await;
+        self.devtools("Page.reload", json!({ "ignoreCache": true })).await;
+        until("a page that was loaded anew", async || {
+            if self.try_js("return !window.before", &[]).await? { Ok(()) } else { Err("the old one".to_owned()) }
+        })
+        .await;
+        self.passes_the_door().await;
+    }
+
     /// The value of a JavaScript function's body.
     pub async fn js<T: DeserializeOwned>(&self, body: &str, arguments: &[Value]) -> T {
         self.try_js(body, arguments).await.unwrap_or_else(|problem| panic!("{problem} in {body}"))
