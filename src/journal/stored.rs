@@ -151,7 +151,7 @@ impl<'a> Writing<'a> {
         self.act(&entry.act);
         self.entries.close('}');
         if entry.thin {
-            self.form = 3;
+            self.form = self.form.max(3);
             self.entries.key("thin");
             self.entries.yes(true);
         }
