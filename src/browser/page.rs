@@ -156,8 +156,11 @@ fn cover(hidden: bool) {
 
 /// Calls when the page may be about to go: hidden, left, or put aside. A hidden page is covered.
 pub fn on_leave(call: impl Fn() + Clone + 'static) {
-    let leave = call.clone();
-    on_window("pagehide", move |_| leave());
+    // Firefox may break off whatever runs while it closes a tab, in the middle of a change; this one it waits for.
+    for name in ["beforeunload", "pagehide"] {
+        let leave = call.clone();
+        on_window(name, move |_| leave());
+    }
     let Some(page) = document() else { return };
     let hidden = page.clone();
     EventListener::new(&page, "visibilitychange", move |_| {
