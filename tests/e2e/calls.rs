@@ -17,7 +17,7 @@ fn says_nothing_of_the_case(text: &str) {
     for line in ["Thai shelter worker", &format!("- 9.2 {}", word("step.9.2")), "Not the official SOP"] {
         assert!(text.contains(line), "“{line}” is not in {text}");
     }
-    for word in ["MM-77", "raised", "a man", "Fear of persecution", "S6"] {
+    for word in ["MM-77", "raised", "a man", "Fear of persecution", "S6", "Aye Aye", "afraid"] {
         assert!(!text.contains(word), "“{word}” is in {text}");
     }
 }
@@ -73,6 +73,10 @@ fn the_list_is_copied_without_a_word_of_the_case() {
         official.begin_case("MM-77").await;
         official.open("5.1").await;
         official.raise("S6", "a man").await;
+        official.goes_into_note("5.1").await;
+        official.types("Aye Aye Mon is afraid").await;
+        official.leaves_field().await;
+        official.is_saved().await;
         official.close().await;
         looks_whom_to_call(official).await;
         official.reads(&id("call-TH-SHE"), "S6 is raised").await;
