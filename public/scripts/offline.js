@@ -58,10 +58,17 @@
     if (worker) { worker.onstatechange = look; }
   }
 
-  /* The page is loaded anew from the newer set. What has to be saved was saved by who calls this. */
+  /* The page is loaded anew from the newer set. What has to be saved was saved by who calls this. A browser that is asked for
+     a page while one worker takes the place of another may let it wait for good, so the change comes first. */
   function restart() {
+    var next = registration.waiting;
     function reload() { location.reload(); }
-    ask(registration.waiting || registration.active, 'use').then(reload, reload);
+    function changed() {
+      if (!next || next.state === 'activated') { return reload(); }
+      next.addEventListener('statechange', function () { if (next.state === 'activated') { reload(); } });
+      return setTimeout(reload, PATIENCE / 4);
+    }
+    ask(next || registration.active, 'use').then(changed, changed);
   }
 
   function register() {

@@ -636,7 +636,12 @@ impl Official {
 
     /// Selects everything in the field that has the focus.
     pub async fn selects_all(&self) {
-        self.js::<Value>("document.activeElement.select()", &[]).await;
+        let body = "const e = document.activeElement; if (!e.select) return e.nodeName; e.select(); return ''";
+        until("a field that has the focus", async || {
+            let instead: String = self.js(body, &[]).await;
+            if instead.is_empty() { Ok(()) } else { Err(instead) }
+        })
+        .await;
     }
 
     /// Presses the tab key until this has the focus.

@@ -246,6 +246,14 @@ fn a_forced_reload_brings_one_whole_version_which_makes_no_room_for_an_older_one
         official.reads(&id("new-case"), "New case").await;
         official.sees(&id("newer")).await;
         official.closes_tab(&here).await;
+        // Where its driver looks on, the browser lets a page wait for good that is asked for while workers change places.
+        until("the worker in its place", async || {
+            let body = "const done = arguments[0]; \
+                        navigator.serviceWorker.getRegistration().then(found => done(found.waiting ? found.waiting.state : ''))";
+            let waiting: String = official.js_later(body).await;
+            if waiting.is_empty() { Ok(()) } else { Err(waiting) }
+        })
+        .await;
         server.stops();
         official.open_app().await;
         official.reads(&id("new-case"), "Begin a case").await;
