@@ -14,7 +14,7 @@ use sop_checklist::journal::{
 use sop_checklist::vault::{CaseId, Cost, Passphrase};
 
 use crate::harness::{Folder, Stage, intranet, stage};
-use crate::official::{Official, id, procedure, until};
+use crate::official::{Official, id, procedure, saved, until};
 use crate::script::{UNICODE, ZAWGYI};
 
 /// The passphrase of the files.
@@ -82,13 +82,7 @@ pub async fn made_text(official: &Official) -> String {
 /// The file that the browser saves.
 async fn saved_file(official: &Official, folder: &Path) -> PathBuf {
     official.tap(&id("save-case-file")).await;
-    until("the case file", async || {
-        let files = fs::read_dir(folder).map_err(|problem| problem.to_string())?;
-        let files: Vec<_> = files.flatten().map(|file| file.path()).collect();
-        let whole = |file: &&PathBuf| file.extension().is_some_and(|end| end == "sopcase");
-        files.iter().find(whole).cloned().ok_or_else(|| format!("{files:?}"))
-    })
-    .await
+    saved(folder, "sopcase").await
 }
 
 /// The short code of the file that was made.

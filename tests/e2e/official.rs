@@ -39,6 +39,19 @@ pub async fn until<T>(what: &str, look: impl AsyncFn() -> Result<T, String>) -> 
     }
 }
 
+/// The file that ends so in a folder, once the browser has saved it: until then it has another name, or nothing in it.
+pub async fn saved(folder: &Path, end: &str) -> PathBuf {
+    until("the saved file", async || {
+        let files = fs::read_dir(folder).map_err(|problem| problem.to_string())?;
+        let files: Vec<_> = files.flatten().map(|file| file.path()).collect();
+        let is_whole = |file: &&PathBuf| {
+            file.extension().is_some_and(|found| found == end) && fs::metadata(file).is_ok_and(|about| about.len() > 0)
+        };
+        files.iter().find(is_whole).cloned().ok_or_else(|| format!("{files:?}"))
+    })
+    .await
+}
+
 /// The first element that a selector finds and that is shown.
 const SHOWN: &str =
     "[...document.querySelectorAll(arguments[0])].find(e => e.checkVisibility({ visibilityProperty: true }))";
@@ -409,14 +422,7 @@ impl Official {
     /// Saves a spare copy by a button, and waits for the file.
     pub async fn saves_spare(&self, button: &str, folder: &Path) -> PathBuf {
         self.tap(button).await;
-        until("the file of the spare copy", async || {
-            let files = fs::read_dir(folder).map_err(|problem| problem.to_string())?;
-            let files: Vec<_> = files.flatten().map(|file| file.path()).collect();
-            // While it is on its way it has another name.
-            let whole = |file: &&PathBuf| file.extension().is_some_and(|end| end == "sopspare");
-            files.iter().find(whole).cloned().ok_or_else(|| format!("{files:?}"))
-        })
-        .await
+        saved(folder, "sopspare").await
     }
 
     /// Waits until the clock shows another second.

@@ -1,24 +1,11 @@
 //! Reports as an official sees them: rows of the data standard that leave as a file, and a month in numbers.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use crate::harness::stage;
-use crate::official::{Official, id, until};
-
-/// The file of this kind in a folder, once it is whole.
-async fn saved(folder: &Path, end: &str) -> String {
-    let path = until("the saved file", async || {
-        let files = fs::read_dir(folder).map_err(|problem| problem.to_string())?;
-        let files: Vec<PathBuf> = files.flatten().map(|file| file.path()).collect();
-        let wanted = files.iter().find(|file| file.extension().is_some_and(|found| found == end));
-        wanted.cloned().ok_or_else(|| format!("{files:?}"))
-    })
-    .await;
-    fs::read_to_string(path).unwrap()
-}
+use crate::official::{Official, id, saved};
 
 async fn makes_rows(official: &Official) {
     official.tap(&id("make-rows")).await;
@@ -60,7 +47,7 @@ fn rows_of_the_data_standard_leave_as_a_file_and_say_who_is_left_out() {
         makes_rows(official).await;
         official.reads(&id("rows-made"), "The file is ready. Rows: 1.").await;
         official.tap(&id("save-rows")).await;
-        let text = saved(&to, "csv").await;
+        let text = fs::read_to_string(saved(&to, "csv").await).unwrap();
         let lines: Vec<&str> = text.strip_prefix('\u{feff}').unwrap().split("\r\n").collect();
         let [head, row, ""] = lines[..] else { panic!("{lines:?}") };
         assert_eq!(head.split(',').count(), row.split(',').count());
@@ -77,7 +64,7 @@ fn rows_of_the_data_standard_leave_as_a_file_and_say_who_is_left_out() {
         // It is in the history of the case that it left.
         official.tap(&id("kind-json")).await;
         official.tap(&id("save-rows")).await;
-        let file: Value = serde_json::from_str(&saved(&to, "json").await).unwrap();
+        let file: Value = serde_json::from_str(&fs::read_to_string(saved(&to, "json").await).unwrap()).unwrap();
         assert_eq!(file["rows"][0]["sopc_CaseCode"], "=R-1");
         official.tap("[data-testid=rows-which] summary").await;
         official.tap(&id("row-=R-1")).await;

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::harness::{Folder, Frame, everywhere, framed, intranet, stage};
-use crate::official::{Official, id, until, word};
+use crate::official::{Official, id, saved, until, word};
 
 /// What the browser's log says where a frame may not print.
 const MAY_NOT: &[&str] = &["Ignored call to 'print()'"];
@@ -200,16 +200,10 @@ fn nothing_goes_to_the_other_side_before_fear_and_consent_are_asked() {
 }
 
 /// The one file in a folder, once it is whole.
-async fn saved(folder: &Path) -> (String, String) {
-    until("the saved page", async || {
-        let files = fs::read_dir(folder).map_err(|problem| problem.to_string())?;
-        let files: Vec<_> = files.flatten().map(|file| file.path()).collect();
-        let page = files.iter().find(|file| file.extension().is_some_and(|end| end == "html"));
-        let page = page.ok_or_else(|| format!("{files:?}"))?;
-        let name = page.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        fs::read_to_string(page).map(|text| (name, text)).map_err(|problem| problem.to_string())
-    })
-    .await
+async fn saved_page(folder: &Path) -> (String, String) {
+    let page = saved(folder, "html").await;
+    let name = page.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    (name, fs::read_to_string(page).unwrap())
 }
 
 /// The words of the sheet, without what is drawn; and those of a page.
@@ -240,7 +234,7 @@ fn in_a_frame_that_may_not_print_that_is_noticed_and_the_sheet_saved_as_a_page()
         official.reads(&id("print-unseen"), "Nothing shows that this browser opened its print.").await;
         official.tap(&id("save-page")).await;
         official.reads(&id("said-page"), "It is not sealed there").await;
-        let (name, page) = saved(files.path()).await;
+        let (name, page) = saved_page(files.path()).await;
         assert!(!name.contains("FRAME") && !page.contains("<b>signs"), "{name}");
         let (sheet, words) = words_of(official, &page).await;
         assert!(sheet.contains("FRAME-9") && sheet.contains("a note with <b>signs</b> & words"), "{sheet}");
