@@ -11,7 +11,7 @@ use web_sys::Node;
 
 use super::clock;
 use super::dom::{El, el};
-use super::send::{function, member, window};
+use super::send::{document, function, member};
 
 /// A browser that prints says so at once, or soon after. In milliseconds.
 const SOON: u32 = 1_500;
@@ -47,7 +47,7 @@ fn print_with_letters(looks: u32, tell: impl FnOnce(bool) + 'static) {
 
 /// Whether fonts are being fetched. What was shown a moment ago has asked for its own once it is laid out.
 fn are_on_their_way() -> Option<bool> {
-    let page = member(&window()?, "document")?;
+    let page = document()?;
     let _laid_out = member(&member(&page, "body")?, "offsetHeight");
     Some(member(&member(&page, "fonts")?, "status")? == "loading")
 }

@@ -317,7 +317,7 @@ fn a_stored_piece_that_cannot_be_read_is_left_alone_and_said() {
         official.reload().await;
         official.reads(&id("unread"), "could not be read").await;
         official.open_case("TORN-1").await;
-        official.reads(".case", "Part of this record could not be read").await;
+        official.reads(".case", "Part of this record could not be read, here or where a file of it was made.").await;
         official.row_is("1.8", "todo").await;
         official.back().await;
         official.open_case("WHOLE-1").await;

@@ -202,16 +202,21 @@ async fn is_of_one_build(official: &Official) {
     assert_eq!(official.js::<Vec<String>>(foreign, &[]).await, [""; 0]);
 }
 
+/// Begins a case once a set is whole.
+async fn begins_when_ready(official: &Official, code: &str) {
+    official.visit("").await;
+    is_ready(official).await;
+    official.passes_the_door().await;
+    official.begin_case(code).await;
+}
+
 #[test]
 fn a_forced_reload_brings_one_whole_version_which_makes_no_room_for_an_older_one() {
     let site = Site::new();
     let copy = site.copy("");
-    let stage = stage().site(site).allows(&["404"]).needs_chromium("a reload past the worker");
+    let stage = stage().site(site).needs_chromium("a reload past the worker");
     stage.run(async |official| {
-        official.visit("").await;
-        is_ready(official).await;
-        official.passes_the_door().await;
-        official.begin_case("FORCE-1").await;
+        begins_when_ready(official, "FORCE-1").await;
         official.tick("1.8").await;
         official.is_saved().await;
         let other = official.this_tab().await;
@@ -246,7 +251,7 @@ fn a_forced_reload_brings_one_whole_version_which_makes_no_room_for_an_older_one
         official.reads(&id("new-case"), "New case").await;
         official.sees(&id("newer")).await;
         // The next start is from the set in use. It is not tried here: where its driver looks on, Chromium now and then lets a
-        // page wait for good that is asked for after workers changed places. Without a driver it does not.
+        // page wait for good that is asked for after workers changed places. Without a driver it was not seen to.
     });
 }
 
@@ -256,10 +261,7 @@ fn a_forced_reload_is_offered_no_older_version_as_a_newer_one() {
     let copy = site.copy("");
     let stage = stage().site(site).allows(&["404"]).needs_chromium("a reload past the worker");
     stage.run(async |official| {
-        official.visit("").await;
-        is_ready(official).await;
-        official.passes_the_door().await;
-        official.begin_case("FORCE-2").await;
+        begins_when_ready(official, "FORCE-2").await;
         official.is_saved().await;
         new_version(&copy, "Begin a case");
         // Needed by the worker's set, not by a start in English.

@@ -157,7 +157,7 @@ fn one_changed_letter_of_a_piece_is_said_and_costs_that_piece_only() {
         official.open_app().await;
         official.open_case("WHOLE-2").await;
         official.reads(&id("unread"), "1 of the saved pieces could not be read.").await;
-        official.reads(".case", "Part of this record could not be read").await;
+        official.reads(".case", "Part of this record could not be read, here or where a file of it was made.").await;
         official.row_is("1.8", "done").await;
         official.row_is("2.7", "todo").await;
         official.tick("2.7").await;

@@ -165,7 +165,7 @@ impl Asks {
         }
         let now = move || Chosen { first: first.clone(), second: second.clone(), ..chosen.get() };
         let (put, before) = (self.chosen.clone(), now());
-        let one = if before.first.is_empty() { app.book().language().to_owned() } else { before.first };
+        let one = before.first(app);
         let other = if before.second.is_empty() { one.clone() } else { before.second };
         app.fetch_book(&one, move |book| {
             if book.is_some() {
