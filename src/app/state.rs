@@ -401,7 +401,12 @@ impl App {
 
     /// Goes back as the browser's back does.
     pub fn back(self) {
-        page::back();
+        let depth = self.0.trail.borrow().len();
+        page::back(move || {
+            if depth > 0 && self.0.trail.borrow().len() == depth {
+                self.went_back(depth as u32 - 1);
+            }
+        });
     }
 
     /// Called when the browser went back to a depth.
