@@ -41,8 +41,10 @@ const FIRST: [(&str, [Then; 5]); 10] = [
 const FAULTS: [&str; 5] = ["missing", "truncated", "altered", "page", "type"];
 
 /// What else there is.
-const OTHERS: [(&str, &str, Then); 7] = [
+const OTHERS: [(&str, &str, Then); 8] = [
     ("other", "app.wasm", Says("damaged")),
+    // What was to start the app stands after what says so.
+    ("truncated", "index.html", Stuck),
     ("stale", "index.html", Says("missing")),
     ("stamp", "index.html", Says("damaged")),
     ("no-wasm", "index.html", Says("blocked")),
@@ -98,9 +100,11 @@ async fn comes_to(official: &Official, then: Then) {
 }
 
 /// What comes after the first screen: whatever is wrong with it, the app starts, and ticks.
-const LATER: [&str; 15] = [
+const LATER: [&str; 17] = [
     "fonts-padauk-400.woff2",
+    "fonts-padauk-700.woff2",
     "fonts-thai-400.woff2",
+    "fonts-thai-700.woff2",
     "icons-icon.svg",
     "icons-icon-192.png",
     "self-test.js",
@@ -131,6 +135,29 @@ fn whatever_comes_later_may_be_wrong_and_the_app_starts() {
         official.begin_case("LATER-1").await;
         official.tick("1.8").await;
         official.row_is("1.8", "done").await;
+    });
+}
+
+/// What is fetched for a language that was chosen once, each with what becomes of the page as in `FIRST`.
+const CHOSEN: [(&str, [Then; 5]); 2] = [
+    ("words-LANG.json", [Starts, Says("damaged"), Says("damaged"), Says("type"), Starts]),
+    ("sop-th-mm-return.LANG.json", [Starts, Says("damaged"), Says("damaged"), Says("type"), Starts]),
+];
+
+#[test]
+fn whatever_is_wrong_with_the_chosen_language_the_page_says_so() {
+    let allowed = &["404", "SyntaxError", "Refused", "MIME type", "Failed to load"];
+    stage().faulty().needs_chromium("one of the browsers is enough").allows(allowed).run(async |official| {
+        for language in ["my", "th"] {
+            official.visit("none/none/").await;
+            official.js::<Value>("localStorage.setItem('sopc:language', arguments[0])", &[json!(language)]).await;
+            for (file, thens) in CHOSEN {
+                for (fault, then) in FAULTS.iter().zip(thens) {
+                    official.visit(&format!("{fault}/{}/", file.replace("LANG", language))).await;
+                    comes_to(official, then).await;
+                }
+            }
+        }
     });
 }
 

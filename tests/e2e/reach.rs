@@ -1,6 +1,7 @@
 //! Small screens, thumbs, keyboards.
 
 use serde::Deserialize;
+use serde_json::{Value, json};
 use thirtyfour::Key;
 
 use crate::harness::stage;
@@ -226,5 +227,27 @@ fn a_screen_reader_hears_which_question_a_button_answers_and_that_steps_came_or_
                         .filter(e => !e.closest('[role=group][aria-label]')).map(e => e.outerHTML)";
         let nameless: Vec<String> = official.js(nameless, &[]).await;
         assert!(nameless.is_empty(), "nothing says what these belong to: {nameless:?}");
+    });
+}
+
+#[test]
+fn in_colours_that_the_official_chose_for_all_pages_one_tab_is_marked_and_the_drawing_is_seen() {
+    stage().needs_chromium("forced colours").run(async |official| {
+        official.open_app().await;
+        // The page around says light, the official's own colours are dark.
+        let forced = [("forced-colors", "active"), ("prefers-color-scheme", "dark")];
+        let forced = forced.map(|(name, value)| json!({ "name": name, "value": value }));
+        official.devtools("Emulation.setEmulatedMedia", json!({ "features": forced })).await;
+        official.js::<Value>("document.documentElement.dataset.theme = 'light'", &[]).await;
+        official.begin_case("FORCED-1").await;
+        official.part("facts").await;
+        let marked = "return [...document.querySelectorAll('.tabs button')] \
+                      .filter(e => parseFloat(getComputedStyle(e).borderBottomWidth) > 0).map(e => e.dataset.testid)";
+        assert_eq!(official.js::<Vec<String>>(marked, &[]).await, ["tab-facts"]);
+        official.sees(".way").await;
+        let drawn = "const ink = getComputedStyle(document.querySelector('h1')).color; \
+                     return ['.way text', '.way path'].map(e => document.querySelector(e)) \
+                     .filter(e => ![getComputedStyle(e).fill, getComputedStyle(e).stroke].includes(ink)).length";
+        assert_eq!(official.js::<u32>(drawn, &[]).await, 0);
     });
 }

@@ -90,7 +90,7 @@ impl App {
         if Rc::ptr_eq(&self.0.book.borrow(), &book) {
             return;
         }
-        hold_view(".languages", || {
+        hold_view(".tongues", || {
             let before = self.0.book.replace(book);
             self.keep_book(before);
             // What was said last was said in the other language.
