@@ -413,3 +413,23 @@ fn a_language_is_added_by_adding_files_and_twice_the_length_fits() {
         .await;
     });
 }
+
+#[test]
+fn at_the_door_the_head_of_the_page_stays_in_sight_and_the_buttons_under_the_thumb() {
+    stage().run(async |official| {
+        official.visit("").await;
+        official.sees(&id("passphrase")).await;
+        let top = "return document.querySelector('[data-testid=language-my]').getBoundingClientRect().top";
+        let before: f64 = official.js(top, &[]).await;
+        switches(official, "my").await;
+        let look = format!(
+            "const done = arguments[0]; requestAnimationFrame(() => setTimeout(() => done([scrollY, \
+                            (() => {{ {top} }})()])))"
+        );
+        let [scrolled, after]: [f64; 2] = official.js_later(&look).await;
+        assert!(
+            scrolled < 10.0 && (after - before).abs() < 5.0,
+            "scrolled {scrolled}, the button {before}, then {after}"
+        );
+    });
+}
