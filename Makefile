@@ -9,10 +9,10 @@ SHELL := /bin/bash
 stage = bash xtask/setup/stage.sh '$(1)' $(2)
 # The end-to-end tests; Cargo.toml keeps them out of a plain `cargo test`, and so out of `clippy --all-targets`.
 E2E := $(wildcard tests/e2e/main.rs)
-# What is tried in Firefox as well: a case, ticks, undo, notes, a half-filled form, reload, two tabs, a start without a network, and of the lock what a browser can spoil.
-IN_FIREFOX := steps:: notes:: tabs:: forms::why_a_step lock::a_first_start lock::a_wrong_passphrase while_locked outlives_a_killed the_ledger_keeps offline::after_one
-# The same in WebKitGTK, whose driver leaves out what it cannot do and says so.
-IN_WEBKIT := $(IN_FIREFOX)
+# What is tried in WebKitGTK as well, whose driver leaves out what it cannot do and says so: a case, ticks, undo, notes, a half-filled form, reload, two tabs, a start without a network, and of the lock what a browser can spoil.
+IN_WEBKIT := steps:: notes:: tabs:: forms::why_a_step lock::a_first_start lock::a_wrong_passphrase while_locked outlives_a_killed the_ledger_keeps offline::after_one
+# In Firefox the frame as well: its element, its height, and what it must not hear.
+IN_FIREFOX := $(IN_WEBKIT) embed::the_element_shows embed::a_host_that_asks embed::where_no_host embed::hostile
 in_chromium = $(call stage,end-to-end tests,cargo test --locked --no-default-features --test e2e)
 in_firefox = $(call stage,core journeys in Firefox,env SOP_BROWSER=firefox cargo test --locked --no-default-features --test e2e -- $(IN_FIREFOX))
 in_webkit = $(call stage,core journeys in WebKitGTK,env SOP_BROWSER=webkit cargo test --locked --no-default-features --test e2e -- $(IN_WEBKIT))

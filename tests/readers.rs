@@ -81,6 +81,17 @@ fn planted() -> (Device, Vec<String>) {
     });
     // What this edition does not have.
     device.act(Act::Note { step: "99.1".into(), text: plant("unknown") });
+    // What does not stand any more: replaced, undone, erased.
+    for text in [plant("older"), "newer".into()] {
+        device.act(Act::Note { step: "1.1".into(), text });
+    }
+    for reason in [plant("older-reason"), "newer".into()] {
+        device.act(Act::Stop { stop: "S11".into(), mark: StopMark::Raised, reason });
+    }
+    let undone = device.act(Act::Question { text: plant("undone") });
+    device.undo(undone);
+    let erased = device.act(Act::Note { step: "1.2".into(), text: plant("erased") });
+    device.act(Act::Erased { entries: vec![erased] });
     (device, words)
 }
 
@@ -89,7 +100,11 @@ fn words_that_somebody_typed_stay_in_the_file() {
     let (device, words) = planted();
     let file = told(&device, Reader::File);
     // What is nowhere on the own sheet either would prove nothing here; the history has it.
-    let elsewhere = ["waiting", "told-by", "how", "elsewhere", "receiver", "purpose", "form"];
+    let elsewhere = [
+        ["waiting", "told-by", "how", "elsewhere", "receiver", "purpose"],
+        ["form", "older", "older-reason", "undone", "erased", ""],
+    ];
+    let elsewhere = elsewhere.concat();
     for word in &words {
         let on_file = !elsewhere.iter().any(|place| *word == format!("Planted-{place}"));
         assert_eq!(file.contains(word.as_str()), on_file, "{word}");
@@ -99,6 +114,12 @@ fn words_that_somebody_typed_stay_in_the_file() {
         assert!(!told.contains("Planted-"), "{reader:?}: {told}");
         // Initials and staff numbers of officials.
         assert!(!told.contains("\"SK\""), "{reader:?}: {told}");
+    }
+    // Opened again, and why.
+    let mut again = device.copy(2);
+    again.act(Act::Reopened { why: "asks".into(), reason: "Planted-again".into() });
+    for reader in [Reader::Partner, Reader::Escort, Reader::Person] {
+        assert!(!told(&again, reader).contains("Planted-"), "{reader:?}");
     }
     // Officials stand there by role and office.
     assert!(told(&device, Reader::Partner).contains("Kredtrakarn") && file.contains("\"SK\""));

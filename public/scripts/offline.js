@@ -15,6 +15,9 @@
   var workers = null;
   var registration = null;
   var looked = 0;
+  /* No worker answers for a page that was reloaded by force: it is what the server has, and may be newer than all that is kept.
+     What is newer than this page is known only once its own set was seen here. */
+  var known = false;
 
   function tell(state, newer) {
     if (offline.state === state && offline.newer === newer) { return; }
@@ -44,12 +47,13 @@
     }
     Promise.all([ask(active, 'state'), waiting && ask(waiting, 'state')]).then(function (said) {
       var last = said[1] || said[0];
-      /* No worker answers for a page that was reloaded by force: it is what the server has. What wrote records here must
-         not make room for an older one at the next start, nor call an older one newer. */
-      var forced = !workers.controller;
-      if (forced && last.whole && last.build === build && last.used !== build) { return ask(waiting || active, 'use').then(look); }
-      var newer = !forced && last.whole && (last.build !== build || last.used !== last.build);
-      tell(!said[0].ready ? 'refused' : window.parent === window ? 'ready' : 'frame', newer);
+      var isOwn = last.build === build;
+      /* What wrote records here must not make room for an older one at the next start; nor for one that is no longer whole. */
+      if (isOwn && last.whole && last.used !== build && !(known && last.ready)) {
+        return ask(waiting || active, 'use').then(look);
+      }
+      known = known || isOwn;
+      tell(!said[0].ready ? 'refused' : window.parent === window ? 'ready' : 'frame', known && last.whole && !isOwn);
       return null;
     }).then(null, refused);
   }
@@ -78,7 +82,10 @@
       found.onupdatefound = function () { follow(found.installing); };
       follow(found.installing);
       look();
-    }).then(null, refused);
+      /* A browser looks for another version when a worker answered for the page. */
+      if (found.active && !known) { return found.update(); }
+      return null;
+    }).then(null, function () { if (!registration) { refused(); } });
   }
 
   /* A page may stay open for days, and a first try may have met no network. */
@@ -92,6 +99,7 @@
   /* Frames without an origin, private windows and blocked storage refuse in ways of their own. */
   try { workers = navigator.serviceWorker; } catch (_) { workers = null; }
   if (!workers || window.origin === 'null') { refused(); return; }
+  known = !!workers.controller;
   workers.addEventListener('controllerchange', function () { if (registration) { look(); } });
   document.addEventListener('visibilitychange', function () { if (!document.hidden) { again(); } });
   window.addEventListener('online', function () { if (offline.state === 'refused') { register(); } });

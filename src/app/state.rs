@@ -401,7 +401,12 @@ impl App {
 
     /// Goes back as the browser's back does.
     pub fn back(self) {
-        page::back();
+        let depth = self.0.trail.borrow().len();
+        page::back(move || {
+            if depth > 0 && self.0.trail.borrow().len() == depth {
+                self.went_back(depth as u32 - 1);
+            }
+        });
     }
 
     /// Called when the browser went back to a depth.
@@ -681,10 +686,9 @@ impl App {
             self.practise_in(id);
         }
         self.0.cases.borrow_mut().insert(id, Open { journal: Journal::default(), case: Case::default() });
-        self.act_in(id, opened);
-        if let Some(phase) = stood {
-            self.act_in(id, Act::Stood { phase });
-        }
+        let mut acts = vec![opened];
+        acts.extend(stood.map(|phase| Act::Stood { phase }));
+        self.act_all_in(id, acts);
         Some(id)
     }
 
@@ -720,34 +724,48 @@ impl App {
 
     /// Records in a case, over what is known of it now.
     pub fn act_in(self, id: CaseId, act: Act) {
-        let over = self.peek(id, |view, journal| case::over(view.procedure, journal, &act));
-        self.act_over(id, act, over.unwrap_or_default());
+        self.act_all_in(id, vec![act]);
     }
 
-    /// Records in a case: in memory, on screen, in storage, in this order and at once.
+    /// Records several things in a case in one piece: a browser that ends meanwhile leaves all of them or none.
+    fn act_all_in(self, id: CaseId, acts: Vec<Act>) {
+        let new: Vec<Entry> = acts.into_iter().filter_map(|act| self.write(id, act, None)).collect();
+        self.keep(id, &new);
+    }
+
+    /// Records in a case, over what was seen of it.
     fn act_over(self, id: CaseId, act: Act, over: Vec<EntryId>) -> Option<EntryId> {
-        let entry = {
-            let mut cases = self.0.cases.borrow_mut();
-            let open = cases.get_mut(&id)?;
-            let by = self.0.me.borrow().clone();
-            let entry = self.0.pen.borrow_mut().write(&open.journal, act, over, clock::now(), by);
-            open.journal.insert(entry.clone());
-            open.case.follow(&self.0.procedure, &open.journal, &entry);
-            entry
-        };
+        let entry = self.write(id, act, Some(over))?;
+        self.keep(id, std::slice::from_ref(&entry));
+        Some(entry.id)
+    }
+
+    /// Writes in memory only; [`Self::keep`] is to follow before anything else happens. `over`: none: all that is known now.
+    fn write(self, id: CaseId, act: Act, over: Option<Vec<EntryId>>) -> Option<Entry> {
+        let mut cases = self.0.cases.borrow_mut();
+        let open = cases.get_mut(&id)?;
+        let over = over.unwrap_or_else(|| case::over(&self.0.procedure, &open.journal, &act));
+        let by = self.0.me.borrow().clone();
+        let entry = self.0.pen.borrow_mut().write(&open.journal, act, over, clock::now(), by);
+        open.journal.insert(entry.clone());
+        open.case.follow(&self.0.procedure, &open.journal, &entry);
+        Some(entry)
+    }
+
+    /// What was just written, on screen and in storage, in this order and at once.
+    fn keep(self, id: CaseId, new: &[Entry]) {
         if self.here() != Some(id) {
             self.relist(id);
         }
         self.look_anew();
-        self.save(id, &entry);
-        Some(entry.id)
+        self.save(id, new);
     }
 
-    fn save(self, id: CaseId, entry: &Entry) {
-        if self.is_training(id) {
+    fn save(self, id: CaseId, new: &[Entry]) {
+        if new.is_empty() || self.is_training(id) {
             return;
         }
-        let Some(report) = self.vault(|vault| vault.append(id, std::slice::from_ref(entry))) else { return };
+        let Some(report) = self.vault(|vault| vault.append(id, new)) else { return };
         self.wants_card(id);
         self.saved(report);
         if self.vault(|vault| vault.needs_packing(id)) == Some(true) {

@@ -91,10 +91,14 @@ pub fn deeper(depth: u32) {
     }
 }
 
-/// Goes back as the browser's back does.
-pub fn back() {
-    if let Some(history) = window().and_then(|window| window.history().ok()) {
+/// Goes back as the browser's back does. Firefox does nothing in a frame without an origin; there `late` is called soon after.
+pub fn back(late: impl FnOnce() + 'static) {
+    let Some(window) = window() else { return };
+    if let Ok(history) = window.history() {
         let _ignored = history.back();
+    }
+    if window.origin() == "null" {
+        gloo_timers::callback::Timeout::new(500, late).forget();
     }
 }
 

@@ -226,6 +226,7 @@ impl Case {
             case.refresh_raised(procedure, journal, kind);
         }
         case.refresh_incidents(journal);
+        case.refresh_gap(journal);
         case
     }
 
@@ -239,8 +240,10 @@ impl Case {
                     self.refresh(procedure, journal, &field);
                 }
                 self.refresh_incidents(journal);
+                self.refresh_gap(journal);
             }
-            Act::Incident { .. } | Act::Gap => self.refresh_incidents(journal),
+            Act::Incident { .. } => self.refresh_incidents(journal),
+            Act::Gap => self.refresh_gap(journal),
             Act::Erased { .. } => *self = Case { incomplete: self.incomplete, ..Case::of(procedure, journal) },
             act => {
                 if let Some(field) = act.field() {
@@ -441,13 +444,16 @@ impl Case {
         }
     }
 
+    fn refresh_gap(&mut self, journal: &Journal) {
+        let is_gap = |entry: &Entry| matches!(entry.act, Act::Gap) && !journal.is_undone(entry.id);
+        self.gap = journal.entries().any(is_gap);
+    }
+
     fn refresh_incidents(&mut self, journal: &Journal) {
         let mut entries: Vec<&Entry> =
             journal.entries().filter(|entry| matches!(entry.act, Act::Incident { .. })).collect();
         entries.retain(|entry| !journal.is_undone(entry.id));
         in_order(&mut entries);
-        let is_gap = |entry: &Entry| matches!(entry.act, Act::Gap) && !journal.is_undone(entry.id);
-        self.gap = journal.entries().any(is_gap);
         self.incidents = Vec::new();
         let is_incident =
             |id: &EntryId| journal.get(*id).is_some_and(|known| matches!(known.act, Act::Incident { .. }));

@@ -98,7 +98,13 @@ async fn comes_to(official: &Official, then: Then) {
 }
 
 /// What comes after the first screen: whatever is wrong with it, the app starts, and ticks.
-const LATER: [&str; 9] = [
+const LATER: [&str; 15] = [
+    "fonts-padauk-400.woff2",
+    "fonts-thai-400.woff2",
+    "icons-icon.svg",
+    "icons-icon-192.png",
+    "self-test.js",
+    "embed.js",
     "later.css",
     "scripts-offline.js",
     "words-en.more.json",

@@ -236,7 +236,13 @@ fn a_sandbox_that_allows_scripts_alone_still_shows_a_checklist_and_says_what_is_
         official.reads(&id("print-unseen"), "Nothing shows that this browser opened its print.").await;
         official.tap(&id("lock")).await;
         official.reads("main", "Something you recorded or typed is not saved yet.").await;
-        official.passes_the_door().await;
+        official.unlocks().await;
+        // By the button: from the paper to the steps, from there to the list. Firefox has no way back in such a frame.
+        official.sees(&id("sheet")).await;
+        official.back().await;
+        official.row_is("1.8", "done").await;
+        official.back().await;
+        official.sees(&id("new-case")).await;
         official.open_case("ALONE-1").await;
         official.row_is("1.8", "done").await;
     });

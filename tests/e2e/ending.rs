@@ -220,7 +220,12 @@ fn a_closed_case_says_so_takes_no_tick_and_is_opened_again_when_there_is_danger(
         official.tap(&id("why-closed-danger")).await;
         official.tap("#reopen-words-closed").await;
         official.types("Calls at night").await;
+        // Where the browser ends in that moment, no case is open again without the flag that goes with it.
+        official.ends_after_the_next_piece().await;
         official.tap(&id("record-reopening-closed")).await;
+        official.sees_no(&id("closed")).await;
+        official.reload().await;
+        official.open_case("E-1").await;
         official.sees_no(&id("closed")).await;
         official.row_is("11.9", "todo").await;
         official.part("consents").await;

@@ -488,9 +488,10 @@ fn a_file_of_a_record_that_was_not_whole_says_so_before_it_is_taken_in() {
         official.sees_no(&id("preview-incomplete")).await;
         official.tap(&id("leave-file")).await;
 
-        // Taken in, it holds the gate, also after a reload, until somebody says that it is known.
+        // Taken in, it holds the gate, also where the browser ends in that moment, until somebody says that it is known.
         official.sees(&id("case-file")).await;
         pastes_file(official, &made(|file, _| file.incomplete = true).to_open_text()).await;
+        official.ends_after_the_next_piece().await;
         takes_in(official, "FILE-1").await;
         official.reads(&id("came-in"), "so the gate waits").await;
         official.reads(&id("incomplete"), "could not be read").await;

@@ -390,6 +390,19 @@ impl Official {
         all
     }
 
+    /// The browser ends right after the next piece of a record is on disk: nothing of what follows gets there.
+    pub async fn ends_after_the_next_piece(&self) {
+        let body = r"const put = Storage.prototype.setItem, ledger = sopLedger.put; let last = '';
+                     const ended = () => /^sopc:1:[0-9a-f]{16}:[0-9a-f]{16}:\d+$/.test(last);
+                     Storage.prototype.setItem = function (key, value) {
+                         if (ended()) return;
+                         last = key;
+                         put.call(this, key, value);
+                     };
+                     sopLedger.put = (key, value) => { if (key === last) ledger(key, value) }";
+        self.js::<Value>(body, &[]).await;
+    }
+
     /// Another app of the same address leaves no room in storage, not even for one more letter.
     pub async fn fills_storage(&self) {
         let body = "localStorage.setItem('filler', ''); let size = 6 << 20; while (size) { \

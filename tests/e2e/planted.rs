@@ -107,10 +107,39 @@ fn fresh() -> Vec<Entry> {
     entries(&device)
 }
 
-/// A woman on her way home who has told of fear, with a word of its own in every field.
+/// The code of the case that holds more than what stands now.
+pub const MORE: &str = "MORE-5";
+
+/// The filled case once more, with words that were replaced, undone or erased, closed and opened again.
+pub fn more() -> Vec<(String, String)> {
+    let mut device = filled_device(MORE);
+    let word = |place: &str| format!("{NAME} {WORD}{place}");
+    for place in ["older", "newer"] {
+        device.act(Act::Note { step: "1.1".into(), text: word(place) });
+        device.act(Act::Stop { stop: "S6".into(), mark: StopMark::Raised, reason: format!("{FEAR} {place}") });
+        device.act(Act::Paper { paper: "D3".into(), state: PaperState::Present, place: word(place) });
+    }
+    let undone = device.act(Act::Question { text: word("undone") });
+    device.undo(undone);
+    let erased = device.act(Act::Note { step: "1.2".into(), text: word("erased") });
+    device.act(Act::Erased { entries: vec![erased] });
+    device.act(Act::Status { step: "2.6".into(), status: Status::Waiting { on: word("on"), since: on(2026, 11, 20) } });
+    let told = Status::ReportedDone { when: on(2026, 11, 20), by: word("by"), how: word("how") };
+    device.act(Act::Status { step: "10.8".into(), status: told });
+    device.act(Act::Shared { receiver: word("receiver"), purpose: word("purpose"), form: word("form") });
+    device.act(Act::Closed { reason: word("closed") });
+    device.act(Act::Reopened { why: "asks".into(), reason: word("reopened") });
+    storage_of(&[entries(&device)])
+}
+
 fn filled() -> Vec<Entry> {
+    entries(&filled_device(CODES[1]))
+}
+
+/// A woman on her way home who has told of fear, with a word of its own in every field.
+fn filled_device(code: &str) -> Device {
     let mut device = ready(shipped(), 12, "adult");
-    device.act(begun(CODES[1]));
+    device.act(begun(code));
     let facts: [(&str, &[&str]); 16] = [
         ("gender", &["female"]),
         ("language", &["shan"]),
@@ -180,7 +209,7 @@ fn filled() -> Vec<Entry> {
     acts.into_iter().for_each(|act| {
         device.act(act);
     });
-    entries(&device)
+    device
 }
 
 /// Every step done, twenty notes, and one of them very long.

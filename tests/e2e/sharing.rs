@@ -59,8 +59,8 @@ fn who_gets_it_and_what_for_is_asked_once() {
         official.reads(&id("print-asks"), "Nobody recorded yet whether the person agrees").await;
         official.tap(&id("print")).await;
         printed(official, 1).await;
-        official.reads(&id("print-for"), "For IOM (Thailand): to give or arrange help.").await;
-        let told = "Given out: the whole sheet (on paper), for IOM (Thailand), to give or arrange help";
+        official.reads(&id("print-for"), "Who gets it: IOM (Thailand). What for: to give or arrange help.").await;
+        let told = "Given out: the whole sheet (on paper). To: IOM (Thailand). Purpose: to give or arrange help";
         assert_eq!(given_out(official).await, [told]);
         official.is_saved().await;
         let stored = official.storage().await;
@@ -70,7 +70,7 @@ fn who_gets_it_and_what_for_is_asked_once() {
         official.reload().await;
         official.open_case("SHARE-1").await;
         official.part("paper").await;
-        official.reads(&id("print-for"), "For IOM (Thailand)").await;
+        official.reads(&id("print-for"), "Who gets it: IOM (Thailand)").await;
         can_print(official).await;
         official.tap(&id("print")).await;
         printed(official, 1).await;
@@ -107,7 +107,7 @@ fn words_of_a_receiver_are_looked_at_and_stay_with_their_case() {
         can_print(official).await;
         official.tap(&id("print")).await;
         printed(official, 1).await;
-        official.reads(&id("print-for"), "For Daw Aye Aye (Thailand)").await;
+        official.reads(&id("print-for"), "Who gets it: Daw Aye Aye (Thailand)").await;
         official.back().await;
         official.back().await;
         official.begin_case("SHARE-4").await;
@@ -241,7 +241,7 @@ fn in_a_frame_that_may_not_print_that_is_noticed_and_the_sheet_saved_as_a_page()
         assert_eq!(words, sheet);
         assert_eq!(
             given_out(official).await,
-            ["Given out: the whole sheet (as a file), for The file of my own office, to be kept on file"]
+            ["Given out: the whole sheet (as a file). To: The file of my own office. Purpose: to be kept on file"]
         );
     });
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::harness::{intranet, stage};
 use crate::official::{Official, id, procedure, said, word};
 use crate::paper::{Pdf, squeezed};
-use crate::planted::{CODES, FEAR, WORD, storage};
+use crate::planted::{CODES, FEAR, MORE, NAME, WORD, more, storage};
 
 const PDF: &str = "a PDF with numbered pages";
 const READERS: [&str; 4] = ["file", "partner", "escort", "person"];
@@ -17,9 +17,13 @@ const LANGUAGES: [(&str, &str); 4] = [("en", "none"), ("my", "none"), ("th", "no
 
 /// Puts the cases into storage and opens one of them.
 async fn with_cases(official: &Official) {
+    with(official, storage()).await;
+}
+
+async fn with(official: &Official, cases: Vec<(String, String)>) {
     official.visit("config.json").await;
     let put = "for (const [key, value] of arguments[0]) localStorage.setItem(key, value)";
-    official.js::<Value>(put, &[json!(storage())]).await;
+    official.js::<Value>(put, &[json!(cases)]).await;
     official.open_app().await;
 }
 
@@ -164,6 +168,90 @@ fn tells(text: &str, name: &str, code: &str, reader: &str, (first, _): (&str, &s
     }
 }
 
+/// Nothing that somebody typed, and no word of fear.
+fn tells_nothing(text: &str, what: &str) {
+    for word in [WORD, NAME, FEAR, "Planted", "Halftyped"] {
+        assert!(!text.contains(word), "{what}: {word} in {text}");
+    }
+}
+
+/// The page of a sheet, the text that is copied and the page of a crossing day, of a case with words in every field, and
+/// with words that were replaced, undone, erased or are not finished.
+#[test]
+fn nothing_planted_leaves_on_another_way() {
+    stage().needs_chromium(PDF).run(async |official| {
+        with(official, more()).await;
+        official.open_case(MORE).await;
+        official.open("1.8").await;
+        official.goes_into_note("1.8").await;
+        official.types("Halftyped").await;
+        official.close().await;
+        official.tap(&format!("{} > summary", id("missing-fold"))).await;
+        let copies = "document.execCommand = () => false; delete Navigator.prototype.clipboard; window.print = undefined; \
+                      window.shared = []; navigator.canShare = () => true; \
+                      navigator.share = what => what.files[0].text().then(text => { shared.push(text) })";
+        official.js::<Value>(copies, &[]).await;
+        official.tap(&id("copy-missing")).await;
+        official.focus_is_on("#missing-text").await;
+        let text: String = official.js("return document.activeElement.value", &[]).await;
+        assert!(text.lines().count() > 3, "{text}");
+        tells_nothing(&text, "what is missing");
+        official.part("paper").await;
+        official.sees(&id("sheet")).await;
+        let mut pages = 0;
+        for languages in [("en", "none"), ("my", "none"), ("th", "none"), ("th", "en")] {
+            for reader in &READERS[1..] {
+                shows(official, reader, languages).await;
+                let name = format!("{reader} {languages:?}");
+                let sheet: String = official.js("return document.querySelector('.sheet').outerHTML", &[]).await;
+                tells_nothing(&sheet, &name);
+                official.tap(&id("print")).await;
+                let asks = "const who = document.querySelector('[data-testid=print-receiver]'); return who && !who.value";
+                if official.js::<Option<bool>>(asks, &[]).await == Some(true) {
+                    official.chooses(&id("print-receiver"), "IOM").await;
+                    official.tap(&id("print-side-from")).await;
+                    official.chooses(&id("print-purpose"), "help").await;
+                }
+                if official.js::<bool>("return !document.querySelector('[data-testid=share-page]')", &[]).await {
+                    official.tap(&id("print")).await;
+                }
+                official.sees(&id("share-page")).await;
+                official.tap(&id("share-page")).await;
+                pages += 1;
+                official.reads(&id("said-page"), "Handed to the app").await;
+                let shared: Vec<String> = official.js("return shared", &[]).await;
+                assert_eq!(shared.len(), pages, "{name}");
+                assert!(shared[pages - 1].contains(MORE), "{name}");
+                tells_nothing(&shared[pages - 1], &name);
+                // Asked anew for the next one.
+                official.part("steps").await;
+                official.part("paper").await;
+                official.sees(&id("sheet")).await;
+            }
+        }
+        // The own file has it: what is looked for can be found.
+        shows(official, "file", ("th", "en")).await;
+        let own = official.text(&id("sheet")).await;
+        for found in [WORD, NAME, FEAR, "Halftyped", "Plantedwordnewer"] {
+            assert!(own.contains(found), "{found}");
+        }
+        for gone in ["Plantedwordolder", "Plantedwordundone", "Plantedworderased"] {
+            assert!(!own.contains(gone), "{gone}");
+        }
+        official.goes_to_list().await;
+        official.tap(&id("border-day")).await;
+        official.tap(&id(&format!("choose-{MORE}"))).await;
+        official.sees(".border-sheet").await;
+        for language in ["my", "th", "en"] {
+            official.tap(&id(&format!("language-{language}"))).await;
+            official.sees(&format!(".border-sheet[lang={language}]")).await;
+            let page = official.print().await.pages.join("\n");
+            assert!(page.contains(MORE), "{page}");
+            tells_nothing(&page, "the crossing day");
+        }
+    });
+}
+
 /// The sections of the reference, read on the sheet of the own file.
 #[test]
 fn the_file_sheet_has_every_section_of_the_reference() {
@@ -267,6 +355,9 @@ fn the_blank_form_is_whole_in_every_language() {
             for step in procedure().steps() {
                 assert!(text.contains(&format!("☐{}", step.id)), "{name}: {}", step.id);
             }
+            // Beside each other, the room for a date is labelled in both.
+            let labels = if languages.1 == "en" { procedure().steps().count() } else { 0 };
+            assert_eq!(text.matches("/Date").count(), labels, "{name}: labels of dates");
             for flag in &procedure().stops {
                 assert!(text.contains(flag.id.as_str()), "{name}: {}", flag.id);
             }

@@ -202,9 +202,15 @@ fn set_line(languages: &[&str], line: Vec<Line>) -> El {
         Kind::Step => {
             let title =
                 sides(el("div").class("main"), "div", languages, |at, side| said(side, &line[at].text, languages[at]));
-            let first = languages.first().copied().unwrap_or_default();
-            let date = line.first().map(|line| line.below.clone()).unwrap_or_default();
-            let date = said(el("span").class("blank-date"), &format!("{date} "), first);
+            let labels = apart(languages, line.iter().map(|one| &one.below));
+            let date = line.iter().zip(labels).enumerate().fold(
+                el("span").class("blank-date"),
+                |date, (at, (one, language))| {
+                    let date = if at == 0 { date } else { date.text(" / ") };
+                    date.child(said(el("span").attr("lang", language), &one.below, language))
+                },
+            );
+            let date = date.text(" ");
             el("li").class("blank-step").child(title).child(date.child(el("span").class("rule")))
         }
     }

@@ -1,8 +1,8 @@
 //! What is done at the end of a case, and where one begins in the middle.
 
 use super::App;
-use crate::case::{self, Block, Incident, NotHandedOver, View};
-use crate::journal::{Act, Handover, Status, Told, When};
+use crate::case::{self, Block, Incident, NotHandedOver};
+use crate::journal::{Act, Entry, Handover, Status, Told, When};
 use crate::procedure::{Phase, StepId};
 use crate::text::Msg;
 
@@ -13,19 +13,21 @@ impl App {
     ///
     /// What stands against it, or is missing; then nothing was recorded.
     pub fn hand_over(self, handover: Handover) -> Result<(), NotHandedOver> {
+        let Some(id) = self.here() else { return Ok(()) };
         let when = handover.when;
-        let act = self.here().and_then(|id| self.peek(id, |view, _| case::hand_over(view, handover)));
-        self.act(act.unwrap_or(Err(NotHandedOver::Blocked(Vec::new())))?);
-        // One event, one record to make: what the handover says by itself is not asked for again.
-        let seen = |look: &dyn Fn(View) -> Vec<Act>| self.here().and_then(|id| self.peek(id, |view, _| look(view)));
-        for act in seen(&case::said_by_handover).unwrap_or_default() {
-            self.act(act);
-        }
+        let act = self.peek(id, |view, _| case::hand_over(view, handover));
+        let handed = act.unwrap_or(Err(NotHandedOver::Blocked(Vec::new())))?;
+        // One event, one record to make, in one piece: what the handover says by itself is not asked for again.
+        let mut new: Vec<Entry> = self.write(id, handed, None).into_iter().collect();
+        let mut add = |acts: Option<Vec<Act>>| {
+            new.extend(acts.unwrap_or_default().into_iter().filter_map(|act| self.write(id, act, None)));
+        };
+        add(self.peek(id, |view, _| case::said_by_handover(view)));
         let mine = self.my_side();
         let answered = self.0.answered.borrow().clone();
-        for act in seen(&|view| case::done_by_handover(view, mine, when, &answered)).unwrap_or_default() {
-            self.act(act);
-        }
+        add(self.peek(id, |view, _| case::done_by_handover(view, mine, when, &answered)));
+        self.keep(id, &new);
+        self.finish_tick();
         Ok(())
     }
 
@@ -50,8 +52,9 @@ impl App {
 
     /// Opens the open case again, and raises what goes with the reason.
     pub fn reopen(self, why: &str, reason: String) {
-        let acts = self.here().and_then(|id| self.peek(id, |view, _| case::reopen(view, why, reason)));
-        acts.unwrap_or_default().into_iter().for_each(|act| self.act(act));
+        let Some(id) = self.here() else { return };
+        let acts = self.peek(id, |view, _| case::reopen(view, why, reason));
+        self.act_all_in(id, acts.unwrap_or_default());
     }
 
     /// The steps of a phase that can be marked at once as done elsewhere.
@@ -69,10 +72,11 @@ impl App {
     /// Marks them, as somebody told.
     pub fn mark_plain(self, phase: &Phase, by: &str) {
         let steps = self.plain_steps(phase);
-        for step in &steps {
-            let status = Status::DoneElsewhere { when: When::Unknown, by: by.to_owned() };
-            self.act(Act::Status { step: step.clone(), status });
-        }
+        let Some(id) = self.here().filter(|_| !self.refuses_ticks()) else { return };
+        let elsewhere = || Status::DoneElsewhere { when: When::Unknown, by: by.to_owned() };
+        let told = |step: &StepId| Act::Status { step: step.clone(), status: elsewhere() };
+        self.act_all_in(id, steps.iter().map(told).collect());
+        self.finish_tick();
         self.tell(self.fill(Msg::MarkedThem, &[("count", &steps.len().to_string())]));
     }
 }

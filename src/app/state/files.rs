@@ -9,7 +9,7 @@ use super::{App, Open, case_of};
 use crate::browser::{clock, random};
 use crate::case::View;
 use crate::exchange::casefile::{CaseFile, FileFault, FileKind, Preview, compare, unite};
-use crate::journal::{Act, Journal};
+use crate::journal::{Act, Entry, Journal};
 use crate::procedure::Partner;
 use crate::text::Msg;
 use crate::vault::{CaseId, Passphrase};
@@ -78,23 +78,19 @@ impl App {
             cases.insert(id, Open { journal, case });
             new
         };
+        let entries = new.len();
+        // What is missing there may be a no: it is not known here either, until somebody finds out. In one piece with what
+        // came, so that nothing of such a file is ever here without it.
+        let waits = file.incomplete && self.peek(id, |view, _| view.case.gap) == Some(false);
+        let gap = waits.then(|| self.write(id, Act::Gap, None)).flatten();
+        let new: Vec<Entry> = new.into_iter().chain(gap).collect();
         self.relist(id);
-        if let Some(report) = self.vault(|vault| vault.append(id, &new)) {
-            self.wants_card(id);
-            self.saved(report);
-        }
-        if self.vault(|vault| vault.needs_packing(id)) == Some(true) {
-            self.pack_soon(id);
-        }
+        self.save(id, &new);
         if !self.0.lines.borrow().contains_key(&id) {
             // Another tab removed it meanwhile.
             return Err(Msg::ReadmitFailed);
         }
-        // What is missing there may be a no: it is not known here either, until somebody finds out.
-        if file.incomplete && self.see(id, |view, _| view.case.gap) == Some(false) {
-            self.act_in(id, Act::Gap);
-        }
-        let came = Came { case: id, entries: new.len(), undecided, gap: file.incomplete };
+        let came = Came { case: id, entries, undecided, gap: file.incomplete };
         self.0.came.set(Some(came));
         self.0.watches.case.notify();
         Ok(came)
