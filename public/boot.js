@@ -471,6 +471,13 @@
   window.addEventListener('error', function (event) { faulted(event.error); });
   window.addEventListener('unhandledrejection', function (event) { if (event.reason) { faulted(event.reason); } });
 
+  /* A keyboard that comes up must not cover the field that it is for. Where somebody zoomed in, the page is theirs to move. */
+  var room = window.visualViewport || window;
+  room.addEventListener('resize', function () {
+    var field = document.activeElement;
+    if (field && /^(INPUT|TEXTAREA)$/.test(field.tagName) && !(room.scale > 1)) { field.scrollIntoView({ block: 'nearest' }); }
+  });
+
   files = boot.files = JSON.parse(script.getAttribute('data-files'));
   progress();
   Promise.all([loadModule(), loadGlue(), loadLooks(), loadLedger(), loadTexts()])

@@ -8,7 +8,8 @@ use std::borrow::Cow;
 
 /// The same words, safe among others. Marks of direction go, control characters and the two old line ends become something
 /// that is seen. Words written from right to left are set apart, so that they turn nothing but themselves. Joiners and
-/// spaces without width stay: Burmese needs them.
+/// spaces without width stay: Burmese needs them. A colon stands off a Burmese letter, or it is read as a visarga, which
+/// looks like one.
 ///
 /// ```
 /// use sop_checklist::shown::shown;
@@ -17,6 +18,7 @@ use std::borrow::Cow;
 /// assert_eq!(shown("one\r\ntwo\u{7}"), "one\ntwo\u{fffd}");
 /// assert_eq!(shown("“אב” 1"), "“\u{2068}אב\u{2069}” 1");
 /// assert_eq!(shown("မြ\u{200b}ဝတီ"), "မြ\u{200b}ဝတီ");
+/// assert_eq!(shown("ရှိ: 1"), "ရှိ\u{202f}: 1");
 /// ```
 pub fn shown(text: &str) -> Cow<'_, str> {
     if text.chars().all(|sign| kind(sign) == Kind::Plain) {
@@ -35,7 +37,8 @@ pub fn shown(text: &str) -> Cow<'_, str> {
         match kind {
             Kind::Turns => {}
             Kind::Plain if sign == '\n' && before == Some('\r') => {}
-            Kind::Plain => shown.push(sign),
+            Kind::Colon if matches!(before, Some('\u{1000}'..='\u{103f}')) => shown.push_str("\u{202f}:"),
+            Kind::Plain | Kind::Colon => shown.push(sign),
             Kind::LineEnd => shown.push('\n'),
             Kind::Hides => shown.push('\u{fffd}'),
             Kind::FromRight => {
@@ -68,6 +71,8 @@ fn close(shown: &mut String, end: &mut Option<usize>) {
 enum Kind {
     /// Nothing.
     Plain,
+    /// A colon.
+    Colon,
     /// An end of a line that not everything knows.
     LineEnd,
     /// A control character.
@@ -80,6 +85,7 @@ enum Kind {
 
 fn kind(sign: char) -> Kind {
     match sign {
+        ':' => Kind::Colon,
         '\n' | '\t' | ' '..='~' => Kind::Plain,
         '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Kind::LineEnd,
         '\0'..='\u{9f}' => Kind::Hides,
@@ -107,7 +113,8 @@ mod tests {
     #[case("א 12 ב ก", "\u{2068}א 12 ב\u{2069} ก")]
     #[case("א\u{202e}ב", "\u{2068}אב\u{2069}")]
     #[case("\u{2067}abc", "abc")]
-    fn words_from_the_right_are_set_apart(#[case] text: &str, #[case] expected: &str) {
+    #[case("ရှိ: ၁၉:၁၃ – เสร็จ: 19:13", "ရှိ\u{202f}: ၁၉:၁၃ – เสร็จ: 19:13")]
+    fn words_are_put_so_that_they_are_read_right(#[case] text: &str, #[case] expected: &str) {
         assert_eq!(shown(text), expected);
     }
 
@@ -134,7 +141,7 @@ mod tests {
                         inside = sign == APART;
                     }
                     sign if kind(sign) == Kind::FromRight => prop_assert!(inside),
-                    sign => prop_assert!(kind(sign) == Kind::Plain && (sign != '\n' || !inside), "{:?}", shown),
+                    sign => prop_assert!(matches!(kind(sign), Kind::Plain | Kind::Colon) && (sign != '\n' || !inside), "{:?}", shown),
                 }
             }
             prop_assert!(!inside);
@@ -142,7 +149,8 @@ mod tests {
             // All that was a word is still there, in its order.
             let is_word = |sign: &char| match kind(*sign) {
                 Kind::FromRight => true,
-                Kind::Plain => *sign != '\n' && *sign != '\u{fffd}',
+                Kind::Plain => !matches!(*sign, '\n' | '\u{fffd}' | '\u{202f}'),
+                Kind::Colon => true,
                 _ => false,
             };
             let words = |text: &str| text.chars().filter(is_word).collect::<String>();

@@ -128,10 +128,11 @@ fn undo_line(app: App, id: CaseId) -> El {
 }
 
 fn tabs(app: App) -> El {
+    // In this order they are in two rows on a phone, in every language.
     let tabs = [
         (Tab::Steps, Msg::TabSteps, "tab-steps"),
-        (Tab::Facts, Msg::TabFacts, "tab-facts"),
         (Tab::Consents, Msg::TabConsents, "tab-consents"),
+        (Tab::Facts, Msg::TabFacts, "tab-facts"),
         (Tab::Paper, Msg::TabPaper, "tab-paper"),
         (Tab::History, Msg::TabHistory, "history"),
     ];

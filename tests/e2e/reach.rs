@@ -1,10 +1,11 @@
 //! Small screens, thumbs, keyboards.
 
 use serde::Deserialize;
+use serde_json::{Value, json};
 use thirtyfour::Key;
 
 use crate::harness::stage;
-use crate::official::{Official, id};
+use crate::official::{Official, id, until};
 
 #[test]
 fn a_phone_shows_every_screen_without_scrolling_sideways() {
@@ -114,6 +115,31 @@ pub async fn fits(official: &Official, screen: &str) {
                  .filter(e => parseFloat(getComputedStyle(e).fontSize) < 16).map(e => e.id)";
     let zooms: Vec<String> = official.js(zooms, &[]).await;
     assert!(zooms.is_empty(), "{screen}: a phone zooms into fields with small text: {zooms:?}");
+}
+
+#[test]
+fn a_keyboard_that_comes_up_leaves_the_field_that_it_is_for_in_view() {
+    stage().run(async |official| {
+        let screen = |height: u32| json!({ "width": 390, "height": height, "deviceScaleFactor": 1, "mobile": true });
+        official.devtools("Emulation.setDeviceMetricsOverride", screen(844)).await;
+        official.open_app().await;
+        official.begin_case("K-1").await;
+        official.open("1.1").await;
+        official.goes_into_note("1.1").await;
+        official.js::<Value>("document.activeElement.scrollIntoView({ block: 'end' })", &[]).await;
+        let place = "const area = document.activeElement.getBoundingClientRect();
+                     return [document.activeElement.tagName, area.top, area.bottom, visualViewport.height]";
+        let field = async || official.js::<(String, f64, f64, f64)>(place, &[]).await;
+        assert!(field().await.2 > 430.0, "it would be in view without anybody's doing");
+        official.devtools("Emulation.setDeviceMetricsOverride", screen(430)).await;
+        until("the field in view", async || match field().await {
+            (tag, top, bottom, height) if tag == "TEXTAREA" && height == 430.0 && top >= 0.0 && bottom <= 430.5 => {
+                Ok(())
+            }
+            elsewhere => Err(format!("{elsewhere:?}")),
+        })
+        .await;
+    });
 }
 
 #[test]

@@ -14,6 +14,7 @@ use crate::languages::accented;
 use crate::lock::SKEWED;
 use crate::official::{Official, id};
 use crate::planted::{APART, CODES, apart, storage};
+use crate::script::ZAWGYI;
 
 /// The passphrase of a file.
 const FILE_WORD: &str = "rice beside the old river";
@@ -49,7 +50,7 @@ pub const ROLES: [&str; 12] = [
     "alert",
 ];
 /// So much of a long page is in a picture.
-const LONGEST: u32 = 4_000;
+const LONGEST: u32 = 9_000;
 
 /// A walk through all screens in one language.
 struct Tour<'a> {
@@ -106,7 +107,7 @@ const LOOK: &str = r#"
     // `qps` is English with accents: what has none did not come from the files of words.
     const strange = { qps: /[\u1000-\u109f\u0e00-\u0e7f]/, en: /[\u1000-\u109f\u0e00-\u0e7f]/, my: /[\u0e00-\u0e7f]/, th: /[\u1000-\u109f]/ }[language];
     const says = (text, e) => {
-        if (e.closest('.typed, [lang=""], textarea, [data-testid=story]') && !e.matches('[aria-label]')) return;
+        if (e.closest('.typed, [lang=""], textarea, [data-testid=story], .undo') && !e.matches('[aria-label]')) return;
         const lang = e.closest('[lang]')?.lang;
         if (strange.test(text) && ![lang].some(l => l && l !== language && l !== 'en')) faults.push('another script: ' + text.slice(0, 80));
         if (language === 'en') return;
@@ -124,8 +125,9 @@ const LOOK: &str = r#"
     for (const e of all) for (const node of e.childNodes) {
         const lang = e.closest('[lang]').lang;
         const of = node.nodeType !== 3 ? null : /[\u0e00-\u0e7f]/.test(node.data) ? 'th' : /[\u1000-\u109f]/.test(node.data) ? 'my' : null;
-        if (language === 'my' && node.nodeType === 3 && !e.closest('.typed, [lang=""], textarea, option, .number') && /[\u1000-\u109f]: \d+$/.test(node.data)) faults.push('plain digits: ' + node.data.slice(-60));
-        if (of && lang && lang !== of) faults.push(`marked as ${lang}: ` + node.data.slice(0, 80));
+        if (language === 'my' && node.nodeType === 3 && !e.closest('.typed, [lang=""], textarea, option, .number') && /[\u1000-\u109f]\u202f?: \d+$/.test(node.data)) faults.push('plain digits: ' + node.data.slice(-60));
+        // What was done last may quote words of any language.
+        if (of && lang && lang !== of && !e.closest('.undo')) faults.push(`marked as ${lang}: ` + node.data.slice(0, 80));
     }
     for (const e of all) {
         for (const node of e.childNodes) if (node.nodeType === 3 && node.data.trim()) says(node.data, e);
@@ -151,6 +153,47 @@ const LOOK: &str = r#"
         const area = (e.closest('label, .tick') || e).getBoundingClientRect();
         if (area.height < 43.9 || area.width < 43.9) faults.push(`a target of ${area.width} x ${area.height}: ` + name(e));
         if (e.matches('input[type=text], select, textarea') && parseFloat(getComputedStyle(e).fontSize) < 16) faults.push('a phone zooms into ' + name(e));
+    }
+    return [...new Set(faults)].slice(0, 12);
+"#;
+
+/// What is too pale: words below 4.5:1, large ones, edges of fields and the mark of the focus below 3:1.
+const PALE: &str = r#"
+    const faults = [], dark = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+    const name = e => (e.dataset.testid || e.id || e.className || e.tagName) + ' “' + (e.innerText || '').slice(0, 40) + '”';
+    const colour = of => { const [r, g, b, a = 1] = of.match(/[\d.]+/g).map(Number); return { rgb: [r, g, b], a }; };
+    const over = (top, under) => under.map((below, i) => top.rgb[i] * top.a + below * (1 - top.a));
+    const chain = e => e ? [...chain(e.parentElement), e] : [];
+    const ground = e => chain(e).reduce((under, at) => over(colour(getComputedStyle(at).backgroundColor), under), [255, 255, 255]);
+    // What is faded is mixed with what lies under it.
+    const seen = (rgb, e) => {
+        for (let at = e; at; at = at.parentElement) {
+            const a = Number(getComputedStyle(at).opacity);
+            if (a < 1) rgb = over({ rgb, a }, ground(at.parentElement));
+        }
+        return rgb;
+    };
+    const light = rgb => rgb.map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+    const ratio = (one, other) => { const [a, b] = [light(one), light(other)].sort((a, b) => b - a); return (a + 0.05) / (b + 0.05); };
+    const holds = (what, rgb, e, behind, least) => {
+        const found = ratio(seen(rgb, e), seen(behind, e));
+        if (found < least) faults.push(`${what} at ${found.toFixed(2)} in the ${dark}: ` + name(e));
+    };
+    const all = [...document.querySelectorAll('.app *')].filter(e => !e.closest('svg, option, .sr, .skip')
+        && !e.matches(':disabled, :disabled *, [data-covered] *') && e.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }));
+    for (const e of all) {
+        const style = getComputedStyle(e), size = parseFloat(style.fontSize), isBold = style.fontWeight >= 700;
+        const isField = e.matches('input[type=text], input[type=password], select, textarea');
+        const own = isField ? e.value : [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
+        const large = size >= 24 || isBold && size >= 18.66;
+        if (own) { const back = ground(e); holds('words', over(colour(style.color), back), e, back, large ? 3 : 4.5); }
+        if (isField) { const back = ground(e.parentElement); holds('an edge', over(colour(style.borderBlockEndColor), back), e, back, 3); }
+        if (e.matches(':focus-visible') && style.outlineStyle !== 'none') {
+            const back = ground(e.parentElement), marks = [style.outlineColor, style.boxShadow.match(/rgba?\([^)]*\)/)?.[0]].filter(Boolean);
+            const best = Math.max(...marks.map(mark => ratio(over(colour(mark), back), back)));
+            if (best < 3) faults.push(`the focus at ${best.toFixed(2)} in the ${dark}: ` + name(e));
+        }
     }
     return [...new Set(faults)].slice(0, 12);
 "#;
@@ -211,6 +254,12 @@ impl Tour<'_> {
                 self.official.js_later::<bool>(settled).await;
                 let faults: Vec<String> = self.official.js(LOOK, &[self.mark().into(), spoken.clone()]).await;
                 found.extend(faults.into_iter().map(|fault| format!("{screen}, {}: {fault}", size.0)));
+            }
+            // Colours are the same in every language.
+            for size in [SIZES[0], SIZES[3]].into_iter().filter(|_| self.mark() == "en") {
+                self.wears(size).await;
+                self.official.js_later::<bool>(settled).await;
+                found.extend(pale(self.official).await.into_iter().map(|fault| format!("{screen}: {fault}")));
             }
             self.wears(sizes[0]).await;
             self.faults.borrow_mut().append(&mut found);
@@ -278,6 +327,8 @@ impl Tour<'_> {
         o.tap(&id("unlock")).await;
         o.sees(&id("door-fault")).await;
         self.look("door-refused").await;
+        o.tap(&id("suggest-passphrase")).await;
+        self.look("door-suggested").await;
         o.passes_the_door().await;
         o.sees(&id("save-state")).await;
         self.look("list-empty").await;
@@ -287,6 +338,11 @@ impl Tour<'_> {
         o.sees(&id("unlock")).await;
         o.sees_no(&id("passphrase-again")).await;
         self.look("door-locked").await;
+        self.unfolds("main").await;
+        o.sees(&id("remove-all")).await;
+        o.tap(&id("remove-all")).await;
+        self.look("door-remove-all").await;
+        self.folds("main").await;
         o.gives("no such passphrase", None).await;
         o.sees(&id("door-fault")).await;
         self.look("door-wrong").await;
@@ -325,6 +381,13 @@ impl Tour<'_> {
         self.unfolds(".panel").await;
         self.look("step-flag-form").await;
         o.close().await;
+        self.words_that_are_asked_about().await;
+        o.open("1.2").await;
+        o.tap(&id("not-needed-of-1.2")).await;
+        o.tap(&id("record-not-needed-1.2")).await;
+        self.look("step-says-why").await;
+        o.tap(&id("cancel-not-needed-1.2")).await;
+        o.close().await;
         o.tick("1.8").await;
         o.row_is("1.8", "done").await;
         o.part("facts").await;
@@ -343,6 +406,30 @@ impl Tour<'_> {
         self.look("consent-form").await;
         o.tap(&id("back")).await;
         o.goes_to_list().await;
+    }
+
+    /// A number that may be a person's, Zawgyi, and words that are to go for good.
+    async fn words_that_are_asked_about(&self) {
+        let o = self.official;
+        o.open("1.4").await;
+        o.goes_into_note("1.4").await;
+        o.types("081 234 5678").await;
+        o.leaves_field().await;
+        o.sees(&id("erase-note-1.4")).await;
+        self.look("note-needed").await;
+        o.goes_into_note("1.4").await;
+        o.selects_all().await;
+        o.pastes(ZAWGYI).await;
+        o.sees(&id("zawgyi-yes-note-1.4")).await;
+        self.look("note-zawgyi").await;
+        o.tap(&id("zawgyi-yes-note-1.4")).await;
+        o.sees(&id("zawgyi-back-note-1.4")).await;
+        o.tap(&id("erase-note-1.4")).await;
+        o.sees(&id("erase-confirm-note-1.4")).await;
+        self.look("note-erasing").await;
+        o.tap(&id("erase-confirm-note-1.4")).await;
+        o.sees_no(&id("erase-note-1.4")).await;
+        o.close().await;
     }
 
     /// A case on its way, whose gate is stopped.
@@ -389,7 +476,8 @@ impl Tour<'_> {
         o.sees(&id("history-list")).await;
         self.unfolds(".part").await;
         self.look("history").await;
-        o.chooses(&id("history-kind"), "consent").await;
+        // Any kind will do: the values are numbers.
+        o.chooses(&id("history-kind"), "1").await;
         self.look("history-filtered").await;
     }
 
@@ -427,6 +515,10 @@ impl Tour<'_> {
         pastes_file(o, &file).await;
         o.sees(&id("file-sealed")).await;
         self.look("receive-sealed").await;
+        crate::files::opens(o, "no such word at all").await;
+        o.sees(&id("door-fault")).await;
+        self.look("receive-wrong").await;
+        o.sees(&format!("{}:not([aria-disabled])", id("open-file"))).await;
         crate::files::opens(o, FILE_WORD).await;
         o.sees(&id("file-preview")).await;
         self.unfolds("main").await;
@@ -475,6 +567,8 @@ impl Tour<'_> {
         o.sees(&id("month")).await;
         self.unfolds("main").await;
         self.look("reports").await;
+        o.tap(&id("rows-none")).await;
+        self.look("reports-without-rows").await;
         o.goes_to_list().await;
         o.tap(&id("settings")).await;
         o.sees(&id("role")).await;
@@ -534,6 +628,20 @@ impl Tour<'_> {
         self.unfolds("main").await;
         self.look("settings-unread").await;
         o.goes_to_list().await;
+        o.tap(&id("new-case")).await;
+        o.tap(&id("case-code")).await;
+        o.types("081 234 5678").await;
+        o.tap(&format!("{} summary", id("under-way"))).await;
+        o.chooses(&id("stood"), "7").await;
+        self.look("new-case-under-way").await;
+        o.tap(&id("case-code")).await;
+        o.selects_all().await;
+        o.types("M-1").await;
+        o.tap(&id("create-case")).await;
+        o.sees(&id("not-seen")).await;
+        o.tap(&format!("{} summary", id("fold-told-1"))).await;
+        self.look("case-not-seen").await;
+        o.goes_to_list().await;
     }
 
     /// What stands above or below any screen when something happens.
@@ -547,6 +655,16 @@ impl Tour<'_> {
         o.sees(&id("lock-soon")).await;
         self.look("lock-soon").await;
         o.tap(&id("stay")).await;
+        o.js::<Value>("skew.device = 5 * 365 * 86400000", &[]).await;
+        o.sees(&id("unlock")).await;
+        self.look("door-after-the-lock").await;
+        o.passes_the_door().await;
+        o.open_case(APART).await;
+        o.sees(&id("clock-question")).await;
+        self.look("clock-doubted").await;
+        o.tap(&id("clock-no")).await;
+        self.look("clock-wrong").await;
+        o.goes_to_list().await;
         let replaced = "const text = document.querySelector('.foot p').firstChild, font = document.createElement('font'); \
                         font.textContent = text.data; text.replaceWith(font)";
         o.js::<Value>(replaced, &[]).await;
@@ -571,6 +689,10 @@ impl Tour<'_> {
     }
 }
 
+async fn pale(official: &Official) -> Vec<String> {
+    official.js(PALE, &[]).await
+}
+
 fn pictures() -> Option<PathBuf> {
     std::env::var_os("SOP_PICTURES").map(|folder| PathBuf::from(folder).join("screens"))
 }
@@ -591,7 +713,7 @@ fn walk(language: &'static str, letters: u32, takes_pictures: bool, prepare: imp
         let tour = Tour { official, copy: &copy, language, letters, pictures, seen, faults };
         tour.walks().await;
         let faults = tour.faults.take();
-        assert!(tour.seen.take().len() > 60);
+        assert!(tour.seen.take().len() > 70);
         assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
     });
 }
@@ -609,6 +731,29 @@ fn every_screen_in_burmese() {
 #[test]
 fn every_screen_in_thai() {
     walk("th", 100, true, |_| ());
+}
+
+/// The eye of the tour for colours has to see.
+#[test]
+fn what_is_too_pale_is_seen_by_the_tour() {
+    stage().needs_chromium(PICTURES).run(async |official| {
+        official.open_app().await;
+        official.tap(&id("new-case")).await;
+        official.tap(&id("case-code")).await;
+        assert_eq!(pale(official).await, Vec::<String>::new());
+        for (style, fault) in [
+            (".hint { color: #8a939d }", "words at 3.1"),
+            ("input { border-color: #b6bec7 !important }", "an edge at 1.8"),
+            (":focus-visible { box-shadow: none !important }", "the focus at 1.6"),
+            ("h1 { opacity: 0.4 }", "words at "),
+        ] {
+            let planted = "const sheet = new CSSStyleSheet(); sheet.replaceSync(arguments[0]); \
+                           document.adoptedStyleSheets = [sheet]";
+            official.js::<Value>(planted, &[style.into()]).await;
+            let found = pale(official).await;
+            assert!(found.iter().any(|one| one.starts_with(fault)), "{style}: {found:?}");
+        }
+    });
 }
 
 /// Words of twice the length, in letters of twice the size, on the smallest phone.
