@@ -296,6 +296,12 @@ fn the_file_sheet_has_every_section_of_the_reference() {
 fn an_escort_and_the_person_get_what_is_for_them() {
     stage().needs_chromium(PDF).run(async |official| {
         with_cases(official).await;
+        // Where nobody answered, nothing says that there is no need.
+        paper_of(official, CODES[0]).await;
+        shows(official, "escort", ("en", "none")).await;
+        let text = squeezed(&official.text(&id("sheet")).await);
+        assert!(text.contains(&squeezed("Needs on the way not answered")), "{text}");
+        official.goes_to_list().await;
         paper_of(official, CODES[1]).await;
         shows(official, "escort", ("en", "none")).await;
         let text = squeezed(&official.text(&id("sheet")).await);

@@ -38,7 +38,10 @@ pub fn sections(made: Made) -> Vec<Section> {
 fn section(made: Made, part: Part) -> Option<Section> {
     let Made { book, summary, view, .. } = made;
     let points = |made: Vec<Line>| (!made.is_empty()).then_some(made);
-    let or_none = |made: Vec<Line>| Some(if made.is_empty() { vec![Line::text(book.say(Msg::None))] } else { made });
+    let or = |says: Msg, made: Vec<Line>| Some(if made.is_empty() { vec![Line::text(book.say(says))] } else { made });
+    let or_none = |made: Vec<Line>| or(Msg::None, made);
+    // Where nobody answered, “none” would say that nothing is needed.
+    let or_open = |made: Vec<Line>| or(Msg::NotAnswered, made);
     let raised = |line: &&StopLine| line.state == StopState::Raised;
     let stops = summary.stops.iter();
     let (title, lines) = match part {
@@ -54,7 +57,7 @@ fn section(made: Made, part: Part) -> Option<Section> {
             return summary.goes_back.then_some(Section { title, lines });
         }
         Part::Incidents => (Msg::Incident, points(summary.incidents.iter().map(|one| incident(book, one)).collect())),
-        Part::Brief => (Msg::PartPerson, or_none(answers(book, &summary.brief))),
+        Part::Brief => (Msg::PartPerson, or_open(answers(book, &summary.brief))),
         Part::Day => (Msg::PartDay, Some(day(book, view.procedure, summary))),
         Part::Consents => {
             (Msg::PartConsent, or_none(summary.consents.iter().map(|line| consent(book, view, line)).collect()))
@@ -88,9 +91,9 @@ fn section(made: Made, part: Part) -> Option<Section> {
             let aside = summary.aside.iter();
             (Msg::PartAside, or_none(aside.map(|row| step(book, row.id.as_str(), &reasons(row))).collect()))
         }
-        Part::Way => (Msg::PartWay, or_none(answers(book, &summary.way))),
-        Part::Place => (Msg::PartPlace, or_none(answers(book, &summary.place))),
-        Part::Legal => (Msg::PartLegal, or_none(legal(book, summary))),
+        Part::Way => (Msg::PartWay, or_open(answers(book, &summary.way))),
+        Part::Place => (Msg::PartPlace, or_open(answers(book, &summary.place))),
+        Part::Legal => (Msg::PartLegal, or_open(legal(book, summary))),
         Part::Known => (Msg::PartKnown, points(answers(book, &summary.known))),
         Part::Dossier => (Msg::PartPapers, Some(papers(book, view, summary))),
         Part::Carried => {
