@@ -9,7 +9,7 @@ use serde_json::Value;
 use sop_checklist::exchange::casefile::{CaseFile, FileKind, Found, read_case_file};
 use sop_checklist::fnv::{START, fnv};
 use sop_checklist::journal::{
-    Act, By, CaseKind, Date, Entry, EntryId, Journal, Month, Stamp, Status, When, Writer, to_stored,
+    Act, By, CaseKind, Date, Entry, EntryId, Journal, Month, Stamp, Status, StopMark, When, Writer, to_stored,
 };
 use sop_checklist::vault::{CaseId, Cost, Passphrase};
 
@@ -470,6 +470,25 @@ fn known_entries_that_say_something_else_are_refused() {
         assert_eq!(official.storage_but_places().await, before);
         official.open_case("FILE-1").await;
         assert!(history(official).await.contains("waits at the gate"));
+    });
+}
+
+#[test]
+fn a_red_flag_that_a_file_brings_stands_open_before_it_is_taken_in() {
+    stage().run(async |official| {
+        official.open_app().await;
+        looks_into(official, &whole()).await;
+        takes_in(official, "FILE-1").await;
+        let words = Act::Note { step: "1.2".into(), text: "asked again".into() };
+        let flag = Act::Stop { stop: "S6".into(), mark: StopMark::Raised, reason: String::new() };
+        for (act, is_open) in [(words, false), (flag, true)] {
+            goes_to_receive(official).await;
+            pastes_file(official, &made(|_, entries| entries.push(entry(3, act))).to_open_text()).await;
+            official.has(&id("file-preview"), "data-state", "newer").await;
+            official.has(&id("preview-fold"), "open", is_open).await;
+            official.tap(&id("leave-file")).await;
+            official.back().await;
+        }
     });
 }
 

@@ -131,7 +131,10 @@ fn changing(app: App, changes: &[&FieldChange]) -> El {
     let count = changes.len().to_string();
     let rows = changes.iter().map(|change| row(app, change)).collect();
     let list = el("ul").class("sides").testid("preview-changes").children(rows);
-    folded(move || app.fill(Msg::PreviewChanges, &[("count", &count)]), vec![list])
+    let fold = folded(move || app.fill(Msg::PreviewChanges, &[("count", &count)]), vec![list]).testid("preview-fold");
+    // A no and a red flag are not for somebody to find who thinks of opening the list.
+    let weighs = |change: &&FieldChange| matches!(change.field, Field::Consent(..) | Field::Stop(_));
+    if changes.iter().any(weighs) { fold.attr("open", "") } else { fold }
 }
 
 /// One field: here, in the file, and afterwards.
