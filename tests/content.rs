@@ -379,6 +379,29 @@ fn word_files(language: &str) -> Vec<(String, BTreeMap<String, String>)> {
     stems.iter().map(read).collect()
 }
 
+/// The person's sheet speaks to the person, and tells nobody who finds it what happened to them.
+#[test]
+fn the_persons_sheet_calls_nobody_a_victim_nor_speaks_of_them() {
+    let terms = [
+        ("en", ["the person", "victim", "traffick"]),
+        ("my", ["သက်ဆိုင်သူ", "ကူးခံရသူ", "လူကုန်ကူး"]),
+        ("th", ["ผู้เสียหาย", "เหยื่อ", "ค้ามนุษย์"]),
+    ];
+    let mut seen = 0;
+    for (language, terms) in terms {
+        for (file, words) in word_files(language) {
+            let is_theirs =
+                |key: &str| key.starts_with("person.") || (key.starts_with("consent.") && key.ends_with(".withdraw"));
+            for (key, text) in words.iter().filter(|(key, _)| is_theirs(key)) {
+                let told = terms.iter().find(|term| text.to_lowercase().contains(**term));
+                assert_eq!(told, None, "{file}, {key}: {text}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 100, "{seen}");
+}
+
 /// A number that stands for itself; with letters, points or strokes it is a name, such as 9.5 or S6.
 fn is_number(word: &str) -> bool {
     let core = word.trim_matches(['.', '-', '/']);
