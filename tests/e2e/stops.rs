@@ -33,7 +33,7 @@ fn a_red_flag_says_what_it_does_and_how_long_ago_it_was_cleared() {
         for said in [
             "Hard stop while it is raised",
             "Acts when it is raised: Thai health worker, Thai shelter worker",
-            "Holds up while it is raised: steps 9.1, 9.5",
+            "Steps that wait while it is raised: 9.1, 9.5",
         ] {
             official.reads(&s3, said).await;
         }
@@ -59,9 +59,12 @@ fn a_red_flag_says_what_it_does_and_how_long_ago_it_was_cleared() {
         official.reads(&s3, "Cleared 12 days ago by Thai shelter worker").await;
         official.reads(&id("flags"), "Raised 12 days ago by Thai shelter worker").await;
         official.part("paper").await;
-        for said in
-            ["Cleared 12 days ago by Thai shelter worker", "Hard stop", "Acts when it is raised", "steps 9.1, 9.5"]
-        {
+        for said in [
+            "Cleared 12 days ago by Thai shelter worker",
+            "Hard stop",
+            "Acts when it is raised",
+            "Steps that wait while it is raised: 9.1, 9.5",
+        ] {
             official.reads(".sheet", said).await;
         }
         // A clock that is behind says so; no age is negative.

@@ -2,6 +2,7 @@
 //! what somebody typed stands there once, and nothing rests on a background or a colour.
 
 use crate::browser::dom::{El, el};
+use crate::shown::shown;
 use crate::text::{Book, runs};
 
 /// A section of a sheet in one language. The same section in another has the same lines.
@@ -94,7 +95,8 @@ impl Line {
 
 /// Puts a text into an element whose language is `around`, each piece in its own.
 pub fn said(element: El, text: &str, around: &str) -> El {
-    runs(text).into_iter().fold(element, |element, run| match run.language {
+    // As it is seen, before it comes apart: a colon stands off the Burmese letter before it, whatever follows.
+    runs(&shown(text)).into_iter().fold(element, |element, run| match run.language {
         Some(language) if language != around => element.child(el("span").attr("lang", &language).text(&run.text)),
         _ => element.text(&run.text),
     })

@@ -440,6 +440,7 @@ pub fn act(book: &Book, act: &Act) -> String {
         Act::Erased { entries } => book.fill(Msg::ActErased, &[("count", &entries.len().to_string())]),
         Act::Gap => book.say(Msg::ActGap).to_owned(),
         Act::Undo { .. } => book.say(Msg::ActUndo).to_owned(),
+        Act::Closed { reason } if reason.is_empty() => book.say(Msg::ActClosed).to_owned(),
         Act::Closed { reason } => format!("{}: {}", book.say(Msg::ActClosed), quoted(reason)),
         Act::Reopened { why, reason } => {
             let mut parts = vec![why_reopened(book, why).to_owned()];
