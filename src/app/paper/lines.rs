@@ -2,7 +2,6 @@
 //! what somebody typed stands there once, and nothing rests on a background or a colour.
 
 use crate::browser::dom::{El, el};
-use crate::shown::shown;
 use crate::text::{Book, runs};
 
 /// A section of a sheet in one language. The same section in another has the same lines.
@@ -93,12 +92,19 @@ impl Line {
     }
 }
 
-/// Puts a text into an element whose language is `around`, each piece in its own.
+/// Puts a text into an element whose language is `around`, each piece in its own. A colon stands off a Burmese letter also where
+/// that ends a piece, see [`crate::shown`].
 pub fn said(element: El, text: &str, around: &str) -> El {
-    // As it is seen, before it comes apart: a colon stands off the Burmese letter before it, whatever follows.
-    runs(&shown(text)).into_iter().fold(element, |element, run| match run.language {
-        Some(language) if language != around => element.child(el("span").attr("lang", &language).text(&run.text)),
-        _ => element.text(&run.text),
+    let mut before = None;
+    runs(text).into_iter().fold(element, |element, mut run| {
+        if run.text.starts_with(':') && matches!(before, Some('\u{1000}'..='\u{103f}')) {
+            run.text.insert(0, '\u{202f}');
+        }
+        before = run.text.chars().last();
+        match run.language {
+            Some(language) if language != around => element.child(el("span").attr("lang", &language).text(&run.text)),
+            _ => element.text(&run.text),
+        }
     })
 }
 
