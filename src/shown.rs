@@ -37,8 +37,11 @@ pub fn shown(text: &str) -> Cow<'_, str> {
         match kind {
             Kind::Turns => {}
             Kind::Plain if sign == '\n' && before == Some('\r') => {}
-            Kind::Colon if matches!(before, Some('\u{1000}'..='\u{103f}')) => shown.push_str("\u{202f}:"),
-            Kind::Plain | Kind::Colon => shown.push(sign),
+            Kind::Colon => {
+                shown.push_str(off(before));
+                shown.push(sign);
+            }
+            Kind::Plain => shown.push(sign),
             Kind::LineEnd => shown.push('\n'),
             Kind::Hides => shown.push('\u{fffd}'),
             Kind::FromRight => {
@@ -59,6 +62,11 @@ pub fn shown(text: &str) -> Cow<'_, str> {
 const APART: char = '\u{2068}';
 /// Ends it.
 const TOGETHER: char = '\u{2069}';
+
+/// What a colon stands off by, after this sign.
+pub fn off(before: Option<char>) -> &'static str {
+    if matches!(before, Some('\u{1000}'..='\u{103f}')) { "\u{202f}" } else { "" }
+}
 
 fn close(shown: &mut String, end: &mut Option<usize>) {
     if let Some(end) = end.take() {

@@ -150,7 +150,7 @@ fn whatever_is_wrong_with_the_chosen_language_the_page_says_so() {
     stage().faulty().needs_chromium("one of the browsers is enough").allows(allowed).run(async |official| {
         for language in ["my", "th"] {
             official.visit("none/none/").await;
-            official.js::<Value>("localStorage.setItem('sopc:language', arguments[0])", &[json!(language)]).await;
+            official.chose(language).await;
             for (file, thens) in CHOSEN {
                 for (fault, then) in FAULTS.iter().zip(thens) {
                     official.visit(&format!("{fault}/{}/", file.replace("LANG", language))).await;

@@ -18,9 +18,8 @@ fn bare() -> Stage {
 
 async fn speaks(official: &Official, language: &str, entries: &[(String, String)]) {
     official.visit("config.json").await;
-    let put = "localStorage.setItem('sopc:language', JSON.stringify(arguments[1])); \
-               for (const [key, value] of arguments[0]) localStorage.setItem(key, value)";
-    official.js::<Value>(put, &[json!(entries), language.into()]).await;
+    official.puts(entries).await;
+    official.chose(language).await;
     official.visit("").await;
     official.sees(&format!(".app[lang={language}] {}", id("passphrase"))).await;
 }

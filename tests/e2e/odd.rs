@@ -1,7 +1,7 @@
 //! Odd words in every field, on every screen, on paper, and out and in again: what is shown turns and hides nothing, and what
 //! is kept is what was typed. Natively the same words are in `tests/odd.rs`.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use sop_checklist::exchange::casefile::{CaseFile, Found, read_case_file};
 use sop_checklist::journal::{Act, Entry, Status};
 use sop_checklist::vault::Passphrase;
@@ -31,8 +31,7 @@ async fn shows_safely(official: &Official, place: &str) {
 
 async fn begins_with(official: &Official, cases: &[Vec<Entry>]) {
     official.visit("config.json").await;
-    let put = "for (const [key, value] of arguments[0]) localStorage.setItem(key, value)";
-    official.js::<Value>(put, &[json!(storage_of(cases))]).await;
+    official.puts(&storage_of(cases)).await;
     official.open_app().await;
 }
 

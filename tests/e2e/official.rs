@@ -390,6 +390,17 @@ impl Official {
         all
     }
 
+    /// Puts values into storage, as the app would have.
+    pub async fn puts(&self, entries: &[(String, String)]) {
+        let put = "for (const [key, value] of arguments[0]) localStorage.setItem(key, value)";
+        self.js::<Value>(put, &[json!(entries)]).await;
+    }
+
+    /// Puts the language that was chosen at an earlier start into storage.
+    pub async fn chose(&self, language: &str) {
+        self.puts(&[("sopc:language".into(), json!(language).to_string())]).await;
+    }
+
     /// The browser ends right after the next piece of a record is on disk: nothing of what follows gets there.
     pub async fn ends_after_the_next_piece(&self) {
         let body = r"const put = Storage.prototype.setItem, ledger = sopLedger.put; let last = '';

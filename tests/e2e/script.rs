@@ -12,7 +12,7 @@ pub const UNICODE: &str = "မြန်မာနိုင်ငံသို့ �
 /// Opens the app in a language.
 async fn opens_in(official: &Official, language: &str) {
     official.visit("config.json").await;
-    official.js::<Value>("localStorage['sopc:language'] = JSON.stringify(arguments[0])", &[language.into()]).await;
+    official.chose(language).await;
     official.open_app().await;
 }
 

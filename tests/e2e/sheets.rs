@@ -22,8 +22,7 @@ async fn with_cases(official: &Official) {
 
 async fn with(official: &Official, cases: Vec<(String, String)>) {
     official.visit("config.json").await;
-    let put = "for (const [key, value] of arguments[0]) localStorage.setItem(key, value)";
-    official.js::<Value>(put, &[json!(cases)]).await;
+    official.puts(&cases).await;
     official.open_app().await;
 }
 

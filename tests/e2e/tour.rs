@@ -282,9 +282,8 @@ impl Tour<'_> {
     }
 
     async fn puts(&self, entries: &[(String, String)]) {
-        let put = "localStorage.setItem('sopc:language', JSON.stringify(arguments[1])); \
-                   for (const [key, value] of arguments[0]) localStorage.setItem(key, value)";
-        self.official.js::<Value>(put, &[json!(entries), self.language.into()]).await;
+        self.official.puts(entries).await;
+        self.official.chose(self.language).await;
     }
 
     /// What was folded out above hides nothing of what is looked at below.

@@ -2,6 +2,7 @@
 //! what somebody typed stands there once, and nothing rests on a background or a colour.
 
 use crate::browser::dom::{El, el};
+use crate::shown::off;
 use crate::text::{Book, runs};
 
 /// A section of a sheet in one language. The same section in another has the same lines.
@@ -97,8 +98,8 @@ impl Line {
 pub fn said(element: El, text: &str, around: &str) -> El {
     let mut before = None;
     runs(text).into_iter().fold(element, |element, mut run| {
-        if run.text.starts_with(':') && matches!(before, Some('\u{1000}'..='\u{103f}')) {
-            run.text.insert(0, '\u{202f}');
+        if run.text.starts_with(':') {
+            run.text.insert_str(0, off(before));
         }
         before = run.text.chars().last();
         match run.language {

@@ -13,8 +13,8 @@ impl App {
     ///
     /// What stands against it, or is missing; then nothing was recorded.
     pub fn hand_over(self, handover: Handover) -> Result<(), NotHandedOver> {
-        let Some(id) = self.here() else { return Ok(()) };
         let when = handover.when;
+        let id = self.here().ok_or(NotHandedOver::Blocked(Vec::new()))?;
         let act = self.peek(id, |view, _| case::hand_over(view, handover));
         let handed = act.unwrap_or(Err(NotHandedOver::Blocked(Vec::new())))?;
         // One event, one record to make, in one piece: what the handover says by itself is not asked for again.
